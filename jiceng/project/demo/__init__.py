@@ -1,0 +1,1 @@
+"""The demo county: content, the scripts that drew it, and its loader."""
