@@ -27,6 +27,11 @@ CHINA = ZoneInfo("Asia/Shanghai")
 HAINAN_HOURS = ((30_600, 43_200), (52_200, 63_000))  # 8:30-12:00 and 14:30-17:30
 
 
+def wall_seconds(start: datetime, end: datetime) -> int:
+    """Return the seconds that pass from `start` to `end`, night and holiday included."""
+    return _epoch(end) - _epoch(start)
+
+
 @dataclass(frozen=True, slots=True)
 class Due:
     """When something is due (UTC), and whether a notice still to come may move it.
