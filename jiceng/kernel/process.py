@@ -1,0 +1,384 @@
+"""Processes as data. `decide` says what a move would do; it never does it.
+
+No Django, no clock, no I/O: everything a decision needs is an argument. Terms and ladders
+arrive as values (decisions.md 28), because they depend on type, level and rule version; the
+state's own `term` is only the default. Two clocks run beside each other (decisions.md 29):
+the *stage* clock belongs to whoever holds the matter, the *promise* was given to the resident.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+
+from jiceng.kernel.calendar import WorkingCalendar
+from jiceng.kernel.refusal import Reason, Refused
+from jiceng.kernel.terms import Counting, Ladder, Rung, Term
+
+Guard = Callable[[Any], Reason | None]
+"""Looks at the subject and returns the reason to refuse, or None."""
+
+AT_DUE: Ladder = (Rung(100, "red", "holder"),)
+"""The ladder of a state that names none: somebody is told when its time is up."""
+
+REPEAT = timedelta(days=1)
+"""After the last rung the alarm comes back daily, so that nothing open is ever silent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """Time given and time used. `since` is the start or the last resumption.
+
+    `given` and `left` are seconds in the clock's own measure (working or wall time);
+    `left` is set only while the clock is paused (decisions.md 30).
+    """
+
+    since: datetime | None = None
+    due_at: datetime | None = None
+    given: int = 0
+    left: int | None = None
+    counting: Counting = Counting.WORKING_DAYS
+    provisional: bool = False
+
+    @staticmethod
+    def started(term: Term, at: datetime, calendar: WorkingCalendar) -> Clock:
+        due = calendar.due(at, term)
+        given = calendar.left(at, due.at, term.counting)
+        return Clock(at, due.at, given, None, term.counting, due.provisional)
+
+    @staticmethod
+    def until(due_at: datetime, at: datetime, calendar: WorkingCalendar) -> Clock:
+        """A due date set by hand, counted in working time."""
+        counting = Counting.WORKING_HOURS
+        return Clock(at, due_at, calendar.left(at, due_at, counting), None, counting, False)
+
+    def paused(self, now: datetime, calendar: WorkingCalendar) -> Clock:
+        if self.due_at is None:
+            return self
+        left = calendar.left(now, self.due_at, self.counting)
+        return replace(self, due_at=None, left=left)
+
+    def resumed(self, now: datetime, calendar: WorkingCalendar) -> Clock:
+        if self.left is None:
+            return self
+        due = calendar.resume(now, self.left, self.counting)
+        return replace(self, since=now, due_at=due.at, left=None, provisional=due.provisional)
+
+    def extended(self, by: Term, calendar: WorkingCalendar) -> Clock:
+        """More time from the present due date on; never less."""
+        if self.due_at is None or self.since is None:
+            return self
+        due = calendar.due(self.due_at, by)
+        more = calendar.left(self.due_at, due.at, self.counting)
+        return replace(self, due_at=due.at, given=self.given + more, provisional=due.provisional)
+
+    def rung_at(self, percent: int, calendar: WorkingCalendar) -> datetime | None:
+        """When `percent` of the time given is used up; None while paused or not running."""
+        if self.since is None or self.due_at is None:
+            return None
+        if percent == 100:
+            return self.due_at
+        at_start = calendar.left(self.since, self.due_at, self.counting)
+        used = max(at_start - self.given * (100 - percent) // 100, 0)
+        return calendar.resume(self.since, used, self.counting).at
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Where a subject stands. `actor` is the role on whose worklist it stands."""
+
+    name: str
+    label: str
+    term: Term | None = None
+    ladder: Ladder = ()
+    actor: str = ""
+    by_hand: bool = False
+    """The due date is set by whoever makes the move, not by a term."""
+    paused: bool = False
+    """Both clocks stand still; `term` is then the time until the next review."""
+    resting: bool = False
+    """No alarm is owed; a resting state may still be left (reopen, unmerge)."""
+    final: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A step somebody may take: who, from where to where, with which papers."""
+
+    name: str
+    label: str
+    sources: tuple[str, ...]
+    target: str
+    by: frozenset[str]
+    needs: frozenset[str] = frozenset()
+    guards: tuple[Guard, ...] = ()
+    wait: Term | None = None
+    """Not before this long in the present state: a notice period, a year of probation."""
+    keeps_stage: bool = False
+    """A cosmetic or asking move: neither clock is touched."""
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What the rules in force give this subject for this move, resolved by the caller."""
+
+    stage: Term | None = None
+    stage_ladder: Ladder = ()
+    promise: Term | None = None
+    promise_from: datetime | None = None
+    promise_ladder: Ladder = ()
+    by_hand: datetime | None = None
+    extend: Term | None = None
+    rest_until: datetime | None = None
+    """When a window that a resting state leaves open shuts (reopening, decisions.md 32)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """The next time somebody is told: which clock, which part of its time, who."""
+
+    at: datetime
+    clock: str
+    percent: int
+    light: str
+    tell: str
+
+
+class Subject(Protocol):
+    """What `decide` reads from a record."""
+
+    state: str
+    entered_at: datetime
+
+    @property
+    def stage(self) -> Clock: ...
+
+    @property
+    def promise(self) -> Clock: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What will change if the caller goes ahead. Plain data: easy to test, log and preview."""
+
+    move: str
+    from_state: str
+    to_state: str
+    stage: Clock
+    promise: Clock
+    alarm: Alarm | None
+    actor: str
+    rests: bool
+
+
+@dataclass(frozen=True)
+class Process:
+    """One kind of life. A faulty declaration cannot be imported: it raises ValueError."""
+
+    name: str
+    label: str
+    start: str
+    states: tuple[State, ...]
+    moves: tuple[Move, ...]
+    _states: dict[str, State] = field(default_factory=dict, repr=False, compare=False)
+    _moves: dict[str, Move] = field(default_factory=dict, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        if faults := list(_faults(self)):
+            raise ValueError(f"process {self.name!r}: " + "; ".join(faults))
+        self._states.update({s.name: s for s in self.states})
+        self._moves.update({m.name: m for m in self.moves})
+
+    def state(self, name: str) -> State:
+        return self._states[name]
+
+    def move(self, name: str) -> Move:
+        if found := self._moves.get(name):
+            return found
+        raise Refused(Reason("unknown_move", {"move": name}))
+
+    def open_moves(self, state: str, roles: frozenset[str]) -> list[Move]:
+        """The buttons to draw: moves these roles may try from here."""
+        return [m for m in self.moves if state in m.sources and m.by & roles]
+
+    def why_not(
+        self,
+        subject: Subject,
+        move: Move,
+        *,
+        roles: frozenset[str],
+        supplied: frozenset[str],
+        now: datetime,
+        calendar: WorkingCalendar,
+    ) -> list[Reason]:
+        """Every reason against this move, not only the first one found."""
+        reasons = list(_refusals(self, move, subject, roles, supplied))
+        if move.wait:
+            free_at = calendar.due(subject.entered_at, move.wait).at
+            if now < free_at:
+                reasons.append(Reason("too_early", {"move": move.label, "at": free_at}))
+        return reasons
+
+    def decide(
+        self,
+        subject: Subject,
+        name: str,
+        *,
+        roles: frozenset[str],
+        supplied: frozenset[str],
+        now: datetime,
+        calendar: WorkingCalendar,
+        terms: Terms,
+    ) -> Decision:
+        """Say what the move would do, or raise `Refused` with all reasons."""
+        move = self.move(name)
+        target = self.state(move.target)
+        reasons = self.why_not(
+            subject, move, roles=roles, supplied=supplied, now=now, calendar=calendar
+        )
+        if target.by_hand and not move.keeps_stage and (terms.by_hand or now) <= now:
+            reasons.append(Reason("due_date_missing", {}, field="due_at"))
+        if reasons:
+            raise Refused(*reasons)
+        stage, promise = _clocks(self, move, target, subject, terms, now, calendar)
+        alarm = next_alarm(target, stage, promise, terms, after=now, calendar=calendar)
+        return Decision(
+            move=move.name,
+            from_state=subject.state,
+            to_state=target.name,
+            stage=stage,
+            promise=promise,
+            alarm=alarm,
+            actor=target.actor,
+            rests=target.resting or target.final,
+        )
+
+    def mermaid(self) -> str:
+        """The drawing that stands in docs/reference/processes."""
+        lines = ["stateDiagram-v2", f"    [*] --> {self.start}"]
+        lines += [f"    {s} --> {m.target}: {m.name}" for m in self.moves for s in m.sources]
+        lines += [f"    {s.name} --> [*]" for s in self.states if s.final]
+        return "\n".join(lines)
+
+
+def _clocks(
+    process: Process,
+    move: Move,
+    target: State,
+    subject: Subject,
+    terms: Terms,
+    now: datetime,
+    calendar: WorkingCalendar,
+) -> tuple[Clock, Clock]:
+    """Both clocks after the move. Only a new term, a pause or an extension touches the promise."""
+    stage, promise = subject.stage, subject.promise
+    was_paused = process.state(subject.state).paused
+    if terms.promise is not None:
+        promise = Clock.started(terms.promise, terms.promise_from or now, calendar)
+    if target.paused and not was_paused:
+        return stage.paused(now, calendar), promise.paused(now, calendar)
+    if was_paused and not target.paused:
+        return stage.resumed(now, calendar), promise.resumed(now, calendar)
+    if terms.extend is not None:
+        stage, promise = (c.extended(terms.extend, calendar) for c in (stage, promise))
+    if move.keeps_stage or target.paused:
+        return stage, promise
+    if target.resting or target.final:
+        return Clock(), promise
+    if target.by_hand and terms.by_hand:
+        return Clock.until(terms.by_hand, now, calendar), promise
+    term = terms.stage or target.term
+    return (Clock.started(term, now, calendar) if term else Clock()), promise
+
+
+def next_alarm(
+    state: State,
+    stage: Clock,
+    promise: Clock,
+    terms: Terms,
+    *,
+    after: datetime,
+    calendar: WorkingCalendar,
+    last: Alarm | None = None,
+) -> Alarm | None:
+    """The first rung not yet rung; None only for a state that rests with no window open.
+
+    `last` is the alarm that has just rung: the next one is strictly later in the order
+    (instant, clock, percent). When every rung is behind, the top of the ladder repeats daily.
+    """
+    if state.resting or state.final:
+        shuts = terms.rest_until
+        return Alarm(shuts, "window", 100, "", "system") if shuts else None
+    if state.paused:
+        review = Clock.started(state.term, after, calendar).due_at if state.term else None
+        return Alarm(review or after + REPEAT, "review", 100, "yellow", "approver")
+    ladder = terms.stage_ladder or state.ladder or AT_DUE
+    rungs = sorted(
+        [*_rungs(stage, "stage", ladder, calendar)]
+        + [*_rungs(promise, "promise", terms.promise_ladder or AT_DUE, calendar)],
+        key=_order,
+    )
+    mark = _order(last) if last else (after, "", 0)
+    if ahead := next((a for a in rungs if _order(a) > mark), None):
+        return ahead
+    return Alarm(after + REPEAT, "repeat", 100, "red", rungs[-1].tell if rungs else "holder")
+
+
+def _order(alarm: Alarm) -> tuple[datetime, str, int]:
+    return alarm.at, alarm.clock, alarm.percent
+
+
+def _rungs(clock: Clock, name: str, ladder: Ladder, calendar: WorkingCalendar) -> Iterator[Alarm]:
+    for rung in ladder:
+        if at := clock.rung_at(rung.percent, calendar):
+            yield Alarm(at, name, rung.percent, rung.light, rung.tell)
+
+
+def _refusals(
+    process: Process, move: Move, subject: Subject, roles: frozenset[str], supplied: frozenset[str]
+) -> Iterator[Reason]:
+    if subject.state not in move.sources:
+        yield Reason(
+            "wrong_state", {"move": move.label, "state": process.state(subject.state).label}
+        )
+    if not move.by & roles:
+        yield Reason("wrong_role", {"move": move.label, "roles": sorted(move.by)})
+    for item in sorted(move.needs - supplied):
+        yield Reason("paper_missing", {"paper": item}, field=item)
+    for guard in move.guards:
+        if reason := guard(subject):
+            yield reason
+
+
+def _faults(process: Process) -> Iterator[str]:
+    """Mistakes in the declaration itself."""
+    for kind, listed in (("state", process.states), ("move", process.moves)):
+        names = [item.name for item in listed]
+        for name in sorted({n for n in names if names.count(n) > 1}):
+            yield f"{kind} {name!r} is declared twice"
+    known = {s.name for s in process.states}
+    for m in process.moves:
+        yield from (
+            f"move {m.name!r} mentions unknown state {n!r}" for n in {*m.sources, m.target} - known
+        )
+        if not m.by:
+            yield f"move {m.name!r} may be made by nobody"
+    reached = {process.start}
+    while more := {m.target for m in process.moves if reached & set(m.sources)} - reached:
+        reached |= more
+    for s in process.states:
+        yield from _state_faults(process, s, reached)
+
+
+def _state_faults(process: Process, s: State, reached: set[str]) -> Iterator[str]:
+    if s.name not in reached:
+        yield f"state {s.name!r} cannot be reached"
+    if s.final == any(s.name in m.sources for m in process.moves):
+        yield f"state {s.name!r} is " + ("final but has exits" if s.final else "a dead end")
+    timed = s.term is not None or s.by_hand
+    if s.ladder and not timed:
+        yield f"state {s.name!r} has a ladder but no term"
+    if not (timed or s.resting or s.final):
+        yield f"state {s.name!r} neither rests nor has a term: it could wait for ever"

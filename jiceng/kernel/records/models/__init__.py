@@ -1,0 +1,37 @@
+"""Tables of the kernel."""
+
+from jiceng.kernel.records.models.area import Area, AreaVersion, OldCode, Place, Stamp
+from jiceng.kernel.records.models.configuration import Configuration, IdempotentAnswer, Tally
+from jiceng.kernel.records.models.fields import PathField, within
+from jiceng.kernel.records.models.journal import Attachment, Document, JournalEntry, Note
+from jiceng.kernel.records.models.moving import Moving
+from jiceng.kernel.records.models.unit import ApiToken, Appointment, Person, Unit
+from jiceng.kernel.records.models.work import Beat, Cursor, Job, Notice, PendingAlarm, WorkItem
+
+__all__ = [
+    "ApiToken",
+    "Appointment",
+    "Area",
+    "AreaVersion",
+    "Attachment",
+    "Beat",
+    "Configuration",
+    "Cursor",
+    "Document",
+    "IdempotentAnswer",
+    "Job",
+    "JournalEntry",
+    "Moving",
+    "Note",
+    "Notice",
+    "OldCode",
+    "PathField",
+    "PendingAlarm",
+    "Person",
+    "Place",
+    "Stamp",
+    "Tally",
+    "Unit",
+    "WorkItem",
+    "within",
+]

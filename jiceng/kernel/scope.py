@@ -1,0 +1,110 @@
+"""Who reaches what. Reach follows from posts held: area path, unit path, role (S1).
+
+A person with several posts sees the union of their reaches and acts by the narrowest post that
+permits the act; the journal names it (decisions.md 36). Paths end in "/", so that 001 never
+reaches 0010.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+TIERS = ("grid", "community", "town", "county")
+UNIT_BOUND = frozenset({"handler"})
+"""Roles held towards the unit a matter was given to, whatever its area (decisions.md 50)."""
+
+ABOVE_BOUND = frozenset({"verifier", "approver", "arbiter"})
+"""Roles that judge another's work: only from a higher tier, or from another unit at the top."""
+
+
+class Scoped(Protocol):
+    """What scope reads from a record."""
+
+    @property
+    def area_path(self) -> str: ...
+
+    @property
+    def unit_path(self) -> str: ...
+
+    @property
+    def tier(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Grip:
+    """One post held now: its roles and how far they reach."""
+
+    appointment: int
+    post: str
+    roles: frozenset[str]
+    unit: str
+    unit_path: str
+    area_path: str
+    tier: str
+    by_unit: bool = False
+    """Sees by unit path (a department's handler) instead of by area path."""
+
+    def sees(self, subject: Scoped) -> bool:
+        if self.by_unit:
+            return covers(self.unit_path, subject.unit_path)
+        return covers(self.area_path, subject.area_path)
+
+    def roles_towards(self, subject: Scoped) -> frozenset[str]:
+        """The roles this post gives towards one record; none when it is out of reach."""
+        roles = self.roles if self.sees(subject) else frozenset()
+        if not self._stands_above(subject):
+            roles -= ABOVE_BOUND
+        bound = self.roles & UNIT_BOUND
+        held = bound if covers(self.unit_path, subject.unit_path) else frozenset()
+        return (roles - UNIT_BOUND) | held
+
+    def _stands_above(self, subject: Scoped) -> bool:
+        if TIERS.index(self.tier) > TIERS.index(subject.tier):
+            return True
+        return self.tier == subject.tier == TIERS[-1] and self.unit_path != subject.unit_path
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Somebody who acts: a person with posts, or the system itself."""
+
+    person: int
+    name: str
+    grips: tuple[Grip, ...]
+
+    def sees(self, subject: Scoped) -> bool:
+        return any(g.sees(subject) or g.roles_towards(subject) for g in self.grips)
+
+    def roles_towards(self, subject: Scoped) -> frozenset[str]:
+        return frozenset[str]().union(*(g.roles_towards(subject) for g in self.grips))
+
+    @property
+    def roles(self) -> frozenset[str]:
+        """Every role held anywhere; for doors and menus, never for a record."""
+        return frozenset[str]().union(*(g.roles for g in self.grips))
+
+    @property
+    def posts(self) -> frozenset[str]:
+        return frozenset(g.post for g in self.grips)
+
+    def acting_grip(self, subject: Scoped, by: frozenset[str]) -> Grip | None:
+        """The narrowest post whose roles permit an act open to `by`."""
+        able = [g for g in self.grips if g.roles_towards(subject) & by]
+        return max(able, key=lambda g: (len(g.area_path), len(g.unit_path)), default=None)
+
+
+SYSTEM_GRIP = Grip(0, "system", frozenset({"system"}), "", "", "", "county")
+SYSTEM = Actor(0, "system", (SYSTEM_GRIP,))
+"""The clock and the rules themselves. Its empty paths cover everything."""
+
+
+def covers(path: str, other: str) -> bool:
+    """Whether `other` lies at or below `path`. The empty path covers everything."""
+    return other.startswith(path) and (path == "" or path.endswith("/"))
+
+
+def next_tier(tier: str) -> str | None:
+    """One level up, or None at the top: a case never jumps."""
+    place = TIERS.index(tier)
+    return TIERS[place + 1] if place + 1 < len(TIERS) else None
