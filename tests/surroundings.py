@@ -1,0 +1,40 @@
+"""Loaded before Django's settings are read: a run of the suite knows nothing of this machine.
+
+It gets an empty data directory and keys of its own, and no JICENG_* setting of the developer
+reaches it, except those that choose engines and programs for the tests.
+"""
+
+from __future__ import annotations
+
+import atexit
+import os
+import secrets
+import shutil
+import tempfile
+
+KEPT = {
+    "JICENG_DATABASE_URL",
+    "JICENG_REQUIRE",
+    "JICENG_TRIALS",
+    "JICENG_TEST_POSTGRES",
+    "JICENG_TEST_CLUSTER",
+    "JICENG_TEST_HOME",
+    "JICENG_PG_BINDIR",
+    "JICENG_CHROMIUM",
+    "JICENG_SAMPLES",
+}
+
+
+def settle() -> None:
+    for name in [n for n in os.environ if n.startswith("JICENG_") and n not in KEPT]:
+        del os.environ[name]
+    home = os.environ.get("JICENG_TEST_HOME")
+    if home is None:  # the process people started; workers of xdist stay below it
+        home = os.environ["JICENG_TEST_HOME"] = tempfile.mkdtemp(prefix="jc-test-")
+        atexit.register(shutil.rmtree, home, ignore_errors=True)
+    os.environ["JICENG_DATA_DIR"] = tempfile.mkdtemp(dir=home)
+    for name in ("SECRET_KEY", "MASTER_KEY", "JOURNAL_KEY"):
+        os.environ[f"JICENG_{name}"] = secrets.token_hex(32)
+
+
+settle()
