@@ -22,6 +22,7 @@ from jiceng.kernel.terms import Counting, Term
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
 DAY_SECONDS = 86_400
+KEPT_YEARS = 120
 LENGTH = {Counting.MINUTES: 60, Counting.ROUND_CLOCK: 3_600, Counting.WORKING_HOURS: 3_600}
 CHINA = ZoneInfo("Asia/Shanghai")
 HAINAN_HOURS = ((30_600, 43_200), (52_200, 63_000))  # 8:30-12:00 and 14:30-17:30
@@ -199,14 +200,16 @@ class WorkingCalendar:
     def _covering(self, first: date, last: date) -> _Table:
         """Return a table reaching from the year before `first` to the year after `last`.
 
-        Only ever grown and replaced whole, hence safe to share between threads.
+        Tables are replaced whole, hence safe to share between threads. One grows with what is
+        asked, but never so far that a slip like the year 9026 fills the memory for good.
         """
         table = self._table
         low, high = max(first.year - 1, MINYEAR), min(last.year + 1, MAXYEAR)
         if table and table.years[0] <= low and high <= table.years[1]:
             return table
         if table:
-            low, high = min(low, table.years[0]), max(high, table.years[1])
+            union = min(low, table.years[0]), max(high, table.years[1])
+            low, high = union if union[1] - union[0] < KEPT_YEARS else (low, high)
         table = _lay_out(self, low, high)
         object.__setattr__(self, "_table", table)
         return table

@@ -29,7 +29,7 @@ def test_two_sources_agree_on_every_day_of_seven_years() -> None:
 @pytest.mark.parametrize(
     ("first", "days_off", "worked_instead"),
     [
-        # 国办发明电〔2018〕15号, 〔2024〕12号, 〔2025〕7号: National Day, Mid-Autumn with 2025's
+        # the State Council's notices of 2018, 2024 and 2025; Mid-Autumn lies within 2025's
         (date(2019, 10, 1), 7, (date(2019, 9, 29), date(2019, 10, 12))),
         (date(2025, 10, 1), 8, (date(2025, 9, 28), date(2025, 10, 11))),
         (date(2026, 10, 1), 7, (date(2026, 9, 20), date(2026, 10, 10))),
