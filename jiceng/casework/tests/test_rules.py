@@ -325,7 +325,8 @@ def test_the_true_solve_rate_comes_with_its_doubt() -> None:
 
 def test_unchecked_work_has_no_rate_and_every_doubt() -> None:
     found = estimate_true_solve_rate(0, 0)
-    assert (found.rate, found.low, found.high) == (None, 0, 100)
+    assert found.rate is None
+    assert (found.low, found.high) == (Decimal(0), Decimal(100))
 
 
 @pytest.mark.parametrize(("send_backs", "allowed"), [(0, True), (1, True), (2, False), (3, False)])
