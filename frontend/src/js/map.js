@@ -1,0 +1,226 @@
+// Areas with a number printed on each; single cases from near by. Works without any map tiles.
+import L from 'leaflet';
+import Supercluster from 'supercluster';
+import { fillPlace } from './locate.js';
+import { announce, word } from './words.js';
+
+const NUMBERS_FROM = 48; // median width of an area on the screen, in pixels
+const NAMES_FROM = 26;
+const POINTS_FROM = 15;
+const token = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+const fetchJson = (url) => fetch(url, { headers: { Accept: 'application/json' }, credentials: 'same-origin' })
+  .then((answer) => { if (!answer.ok) throw new Error(String(answer.status)); return answer.json(); });
+
+// Overdue is a diamond, so that it is known without colour.
+const Diamond = L.CircleMarker.extend({
+  _updatePath() {
+    const { x, y } = this._point;
+    const reach = this._radius * 1.3;
+    const pen = this._renderer._ctx;
+    if (!this._renderer._drawing || this._empty()) return;
+    pen.beginPath();
+    pen.moveTo(x, y - reach);
+    pen.lineTo(x + reach, y);
+    pen.lineTo(x, y + reach);
+    pen.lineTo(x - reach, y);
+    pen.closePath();
+    this._renderer._fillStroke(pen, this);
+  },
+});
+
+function label(className, lines) {
+  const holder = document.createElement('span');
+  lines.forEach(([tag, text]) => {
+    const line = document.createElement(tag);
+    line.textContent = text;
+    holder.append(line);
+  });
+  return L.divIcon({ className, html: holder, iconSize: [96, 34] });
+}
+
+function ramp(steps) {
+  const colours = [1, 2, 3, 4, 5].map((step) => token(`--jc-ramp-${step}`));
+  const step = (count) => steps.filter((from) => count >= from).length;
+  return { step, colour: (count) => colours[step(count)] };
+}
+
+function legend(holder, steps) {
+  if (!holder) return;
+  const edges = [0, ...steps];
+  holder.replaceChildren(...edges.map((from, index) => {
+    const item = document.createElement('li');
+    const swatch = document.createElement('span');
+    swatch.className = `jc-ramp jc-ramp-${index + 1}`;
+    const next = edges[index + 1];
+    const text = next === undefined ? word('andMore', { from }) : next - 1 === from ? String(from) : `${from}–${next - 1}`;
+    item.append(swatch, text);
+    return item;
+  }));
+}
+
+function contains(ring, x, y) {
+  let inside = false;
+  for (let i = 0, j = ring.length - 1; i < ring.length; j = i, i += 1) {
+    const [xi, yi] = ring[i];
+    const [xj, yj] = ring[j];
+    if ((yi > y) !== (yj > y) && x < ((xj - xi) * (y - yi)) / (yj - yi) + xi) inside = !inside;
+  }
+  return inside;
+}
+
+function areaAt(areas, lon, lat) {
+  return areas.find(({ geometry }) => {
+    const shapes = geometry.type === 'MultiPolygon' ? geometry.coordinates : [geometry.coordinates];
+    return shapes.some(([outer, ...holes]) => contains(outer, lon, lat) && !holes.some((hole) => contains(hole, lon, lat)));
+  });
+}
+
+function addTiles(map, data) {
+  map.attributionControl.setPrefix(false);
+  map.attributionControl.addAttribution(data.note || word('sketchMap'));
+  [data.tiles, data.tileLabels].filter(Boolean).forEach((url) => {
+    L.tileLayer(url, { subdomains: data.tileSubdomains || 'abc', maxZoom: 18 }).addTo(map);
+  });
+}
+
+function addAreas(map, areas, steps) {
+  const shades = ramp(steps);
+  const shapes = L.geoJSON(areas, {
+    style: ({ properties }) => ({ color: '#fff', weight: 1.25, fillColor: shades.colour(properties.count || 0), fillOpacity: 1 }),
+    onEachFeature: ({ properties }, layer) => {
+      layer.on('click', () => { if (properties.url && !map.jcPicking) window.location.assign(properties.url); });
+    },
+  }).addTo(map);
+  const marks = L.layerGroup().addTo(map);
+  areas.features.forEach(({ properties }, index) => {
+    const centre = properties.label_point || (() => { const at = shapes.getLayers()[index].getBounds().getCenter(); return [at.lng, at.lat]; })();
+    const numbered = properties.count !== undefined && properties.count !== null;
+    const dark = shades.step(properties.count || 0) === 4;
+    const lines = numbered ? [['span', properties.name], ['b', String(properties.count)]] : [['span', properties.name]];
+    const linked = Boolean(properties.url) && !map.jcPicking;
+    const mark = L.marker([centre[1], centre[0]], {
+      icon: label(`jc-area-mark${dark ? ' jc-on-dark' : ''}`, lines), interactive: linked, keyboard: linked,
+    }).addTo(marks);
+    if (!linked) return;
+    mark.on('click', () => window.location.assign(properties.url));
+    const element = mark.getElement();
+    element.setAttribute('role', 'link');
+    element.setAttribute('aria-label', numbered ? word('areaCount', { name: properties.name, count: properties.count }) : properties.name);
+  });
+  return shapes;
+}
+
+function areaWidth(map, shapes) {
+  const widths = shapes.getLayers().map((layer) => {
+    const box = layer.getBounds();
+    return map.project(box.getNorthEast()).x - map.project(box.getSouthWest()).x;
+  });
+  return widths.sort((a, b) => a - b)[Math.floor(widths.length / 2)];
+}
+
+function addPoints(map, points, shapes) {
+  const index = new Supercluster({ radius: 64, maxZoom: 17 });
+  index.load(points.features);
+  const drawn = L.layerGroup().addTo(map);
+  const draw = () => {
+    drawn.clearLayers();
+    const near = map.getZoom() >= POINTS_FROM || !shapes;
+    if (shapes) shapes.setStyle({ fillOpacity: near ? 0.35 : 1 });
+    if (!near) return;
+    const box = map.getBounds();
+    const found = index.getClusters([box.getWest(), box.getSouth(), box.getEast(), box.getNorth()], Math.round(map.getZoom()));
+    found.forEach((feature) => drawn.addLayer(pointMark(map, index, feature)));
+  };
+  let waiting;
+  map.on('moveend', () => { clearTimeout(waiting); waiting = setTimeout(draw, 60); });
+  draw();
+}
+
+function pointMark(map, index, { id, geometry, properties }) {
+  const at = [geometry.coordinates[1], geometry.coordinates[0]];
+  if (properties.cluster) {
+    const icon = L.divIcon({ className: 'jc-cluster', html: String(properties.point_count), iconSize: [36, 36] });
+    return L.marker(at, { icon, title: word('cluster', { count: properties.point_count }) })
+      .on('click', () => map.setView(at, Math.min(18, index.getClusterExpansionZoom(id))));
+  }
+  const overdue = properties.light === 'red';
+  const fill = overdue ? token('--jc-danger') : properties.light === 'yellow' ? token('--jc-warn-mark') : token('--jc-primary');
+  const Shape = overdue ? Diamond : L.CircleMarker;
+  const mark = new Shape(at, { radius: 7, weight: 2, color: '#fff', fillColor: fill, fillOpacity: 1 });
+  if (properties.title) {
+    const holder = document.createElement('span');
+    holder.textContent = properties.title;
+    mark.bindTooltip(holder);
+  }
+  return properties.url ? mark.on('click', () => window.location.assign(properties.url)) : mark;
+}
+
+// Choosing a place: click, or move the map with the arrow keys and press Enter for its centre.
+function letPick(map, element, areas) {
+  const form = element.closest('form');
+  const said = document.getElementById(element.dataset.pickText);
+  const pin = L.divIcon({ className: 'jc-pin', html: document.getElementById('jc-pin-drawing')?.content.cloneNode(true).firstElementChild || '', iconSize: [36, 36], iconAnchor: [18, 34] });
+  let mark;
+  const show = (at) => { mark = mark ? mark.setLatLng(at) : L.marker(at, { icon: pin, interactive: false, keyboard: false }).addTo(map); };
+  const pick = (at) => {
+    show(at);
+    fillPlace(form, { lon: at.lng, lat: at.lat, source: 'map' });
+    const area = areaAt(areas, at.lng, at.lat);
+    const text = area ? word('pickedIn', { name: area.properties.name }) : areas.length ? word('pickedOutside') : word('picked');
+    if (said) said.textContent = text;
+    announce(text);
+  };
+  map.on('click', (event) => pick(event.latlng));
+  element.addEventListener('keydown', (event) => {
+    if (event.key !== 'Enter' || event.target !== element) return;
+    event.preventDefault();
+    pick(map.getCenter());
+  });
+  document.addEventListener('click', (event) => {
+    const button = event.target.closest('[data-pick-centre]');
+    if (button && button.dataset.pickCentre === element.id) pick(map.getCenter());
+  });
+  document.addEventListener('jc:place', ({ detail }) => {
+    if (detail.form !== form || detail.source === 'map') return;
+    show(L.latLng(detail.lat, detail.lon));
+    map.setView([detail.lat, detail.lon], Math.max(map.getZoom(), 16));
+  });
+  const [lon, lat] = ['lon', 'lat'].map((name) => Number(form?.querySelector(`input[name="${name}"]`)?.value || NaN));
+  if (Number.isFinite(lon) && Number.isFinite(lat)) show(L.latLng(lat, lon));
+}
+
+async function start(element) {
+  const data = element.dataset;
+  const steps = (data.steps || '3,6,9,12').split(',').map(Number);
+  const [lon, lat, zoom] = (data.centre || '109.69,19.91,12').split(',').map(Number);
+  const map = L.map(element, {
+    preferCanvas: true, zoomSnap: 0.25, zoomDelta: 0.5, zoomControl: false, scrollWheelZoom: false, minZoom: 8, maxZoom: 18,
+  }).setView([lat, lon], zoom);
+  map.jcPicking = data.pick === 'true';
+  L.control.zoom({ zoomInTitle: word('zoomIn'), zoomOutTitle: word('zoomOut') }).addTo(map);
+  L.control.scale({ imperial: false }).addTo(map);
+  addTiles(map, data);
+  element.addEventListener('focusin', () => map.scrollWheelZoom.enable());
+  element.addEventListener('focusout', () => map.scrollWheelZoom.disable());
+  const areas = data.source ? await fetchJson(data.source) : { features: [] };
+  const shapes = areas.features.length ? addAreas(map, areas, steps) : null;
+  if (shapes) map.fitBounds(shapes.getBounds(), { padding: [6, 6], animate: false });
+  if (data.base) L.geoJSON(await fetchJson(data.base), { interactive: false, style: () => ({ color: '#7FB3D5', weight: 3 }) }).addTo(map);
+  const zoomed = () => {
+    const width = shapes ? areaWidth(map, shapes) : Infinity;
+    element.classList.toggle('jc-map-names-only', width < NUMBERS_FROM);
+    element.classList.toggle('jc-map-no-marks', width < NAMES_FROM);
+    element.classList.toggle('jc-map-close', map.getZoom() >= POINTS_FROM);
+  };
+  map.on('zoomend', zoomed);
+  zoomed();
+  legend(document.getElementById(data.legend), steps);
+  if (map.jcPicking) letPick(map, element, areas.features);
+  if (data.points) addPoints(map, await fetchJson(data.points), shapes);
+  window.addEventListener('beforeprint', () => map.invalidateSize({ animate: false }));
+  data.ready = 'yes';
+}
+
+document.querySelectorAll('.jc-map').forEach((element) => {
+  start(element).catch(() => { element.dataset.ready = 'failed'; announce(word('mapFailed')); });
+});

@@ -1,0 +1,243 @@
+"""Tags and filters that every page of Jiceng uses: ``{% load jiceng %}``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime, timedelta, tzinfo
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any, Protocol
+from zoneinfo import ZoneInfo
+
+from django import template
+from django.conf import settings
+from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect, Select
+from django.template.context import Context
+from django.templatetags.static import static
+from django.utils.functional import Promise
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext, ngettext
+
+from jiceng.web import charts
+
+register = template.Library()
+
+LIGHTS = frozenset({"new", "doing", "green", "yellow", "red", "done", "rest"})
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+NOTHING = "—"
+
+
+class WorkingDays(Protocol):
+    """What `due_text` asks of a calendar; the kernel's calendar answers it."""
+
+    def works_on(self, day: date) -> bool:
+        """Say whether offices are open on that day."""
+
+
+def _zone() -> tzinfo:
+    return ZoneInfo(settings.TIME_ZONE)
+
+
+@register.simple_tag
+def icon(name: str, words: str = "") -> SafeString:
+    """Draw an icon of the sprite; `words` name it where no text stands beside it."""
+    sprite = static("dist/icons.svg")
+    if words:
+        drawing = '<svg class="jc-icon" role="img" aria-label="{}"><use href="{}#{}"></use></svg>'
+        return format_html(drawing, words, sprite, name)
+    drawing = '<svg class="jc-icon" aria-hidden="true"><use href="{}#{}"></use></svg>'
+    return format_html(drawing, sprite, name)
+
+
+@register.simple_tag
+def status_tag(light: str, text: str | Promise) -> SafeString:
+    """Show a status by text, shape and colour.
+
+    `light` is one of new, doing, green, yellow, red, done, rest; anything else rests.
+    """
+    known = light if light in LIGHTS else "rest"
+    return format_html('<span class="jc-status jc-status-{}">{}</span>', known, text)
+
+
+@register.filter
+def local_time(moment: datetime | date | None, now: datetime | None = None) -> str:
+    """Write an instant in the county's time: 10:12 today, 11-23 10:12 this year, else 2025-11-23.
+
+    Without `now` the full date and time are written. A date has no clock.
+    """
+    if moment is None:
+        return NOTHING
+    today = now.astimezone(_zone()).date() if now else None
+    if not isinstance(moment, datetime):
+        return f"{moment:%m-%d}" if today and moment.year == today.year else f"{moment:%Y-%m-%d}"
+    local = moment.astimezone(_zone())
+    if today is None:
+        return f"{local:%Y-%m-%d %H:%M}"
+    if local.date() == today:
+        return f"{local:%H:%M}"
+    return f"{local:%m-%d %H:%M}" if local.year == today.year else f"{local:%Y-%m-%d}"
+
+
+@register.simple_tag(takes_context=True)
+def when(context: Context, moment: datetime | None) -> SafeString | str:
+    """Write `local_time` of a moment as a ``<time>`` element, `now` taken from the page."""
+    if moment is None:
+        return NOTHING
+    words = local_time(moment, context.get("now"))
+    return format_html('<time datetime="{}">{}</time>', moment.isoformat(), words)
+
+
+@register.filter
+def due_text(due_at: datetime | None, now: datetime) -> str:
+    """Say how much time is left or how long ago it ran out: 已超 2 小时, 剩余 5 小时."""
+    return time_left(due_at, now, None)
+
+
+@register.simple_tag(takes_context=True)
+def due(context: Context, due_at: datetime | None, light: str = "") -> SafeString:
+    """Show `due_text` in the colour of `light`; counts working days when the page has a `calendar`.
+
+    The page gives `now`. Past its time it is red whatever the light.
+    """
+    now: datetime = context["now"]
+    over = due_at is not None and now >= due_at
+    colour = "red" if over else light if light in {"red", "yellow"} else "rest"
+    words = time_left(due_at, now, context.get("calendar"))
+    return format_html('<span class="jc-due jc-due-{}">{}</span>', colour, words)
+
+
+def time_left(due_at: datetime | None, now: datetime, calendar: WorkingDays | None) -> str:
+    """Word the time between `now` and `due_at`.
+
+    From two days on, whole days are named: working days where a calendar is given.
+    """
+    if due_at is None:
+        return gettext("无时限")
+    if now >= due_at:
+        return gettext("已超 %(length)s") % {"length": _length(now - due_at)}
+    if calendar is not None and due_at - now >= 2 * DAY:
+        days = _working_days(now, due_at, calendar)
+        words = ngettext("剩余 %(days)d 个工作日", "剩余 %(days)d 个工作日", days)
+        return words % {"days": days}
+    return gettext("剩余 %(length)s") % {"length": _length(due_at - now)}
+
+
+def _working_days(now: datetime, due_at: datetime, calendar: WorkingDays) -> int:
+    zone = _zone()
+    first, last = now.astimezone(zone).date(), due_at.astimezone(zone).date()
+    later = (first + timedelta(days=n) for n in range(1, (last - first).days + 1))
+    return sum(calendar.works_on(day) for day in later)
+
+
+def _length(span: timedelta) -> str:
+    if span >= 2 * DAY:
+        return ngettext("%(n)d 天", "%(n)d 天", span // DAY) % {"n": span // DAY}
+    hours, minutes = span // HOUR, span % HOUR // MINUTE
+    if hours >= 10 or (hours and not minutes):
+        return ngettext("%(n)d 小时", "%(n)d 小时", hours) % {"n": hours}
+    if hours:
+        return gettext("%(hours)d 小时 %(minutes)d 分") % {"hours": hours, "minutes": minutes}
+    return gettext("%(n)d 分钟") % {"n": max(minutes, 1)}
+
+
+@register.filter
+def masked_phone(number: str | None) -> str:
+    """Hide the middle of a telephone number: 138****6021; of a short one everything but the end."""
+    digits = (number or "").strip()
+    if not digits:
+        return NOTHING
+    if len(digits) >= 11:
+        return f"{digits[:3]}{'*' * (len(digits) - 7)}{digits[-4:]}"
+    kept = digits[-2:] if len(digits) > 4 else ""
+    return "*" * (len(digits) - len(kept)) + kept
+
+
+@register.filter
+def percent(share: Any) -> str:
+    """Write numerator / denominator with one decimal, rounded once: 91.9%; nothing over nothing —.
+
+    `share` has `numerator` and `denominator`, as attributes or as keys.
+    """
+    if share is None:
+        return NOTHING
+    if isinstance(share, Mapping):
+        above, below = share["numerator"], share["denominator"]
+    else:
+        above, below = share.numerator, share.denominator
+    if not below:
+        return NOTHING
+    rate = (Decimal(100) * above / below).quantize(Decimal("0.1"), ROUND_HALF_UP)
+    return f"{rate}%"
+
+
+@register.filter
+def alongside(cells: Iterable[Any], columns: Iterable[Any]) -> list[tuple[Any, Any]]:
+    """Pair each cell of a row with its column; a row longer or shorter than its head is a fault."""
+    return list(zip(cells, columns, strict=True))
+
+
+@register.filter
+def choices_kind(field: BoundField) -> str:
+    """Say how a field is laid out: ``chips``, ``list``, ``tick`` or ``line``."""
+    widget = field.field.widget
+    if isinstance(widget, RadioSelect | CheckboxSelectMultiple):
+        return "list" if widget.attrs.get("data-layout") == "list" else "chips"
+    return "tick" if isinstance(widget, CheckboxInput) else "line"
+
+
+@register.simple_tag
+def control(field: BoundField) -> SafeString:
+    """Draw a form field's control with its class and with its help and error tied to it."""
+    widget = field.field.widget
+    known = {CheckboxInput: "form-check-input", Select: "form-select"}
+    style = next((name for kind, name in known.items() if isinstance(widget, kind)), "form-control")
+    attrs = {"class": f"{style} {widget.attrs.get('class', '')}".strip()}
+    described = []
+    if field.help_text:
+        described.append(f"{field.id_for_label}_help")
+    if field.errors:
+        described.append(f"{field.id_for_label}_wrong")
+        attrs["aria-invalid"] = "true"
+    if described:
+        attrs["aria-describedby"] = " ".join(described)
+    return field.as_widget(attrs=attrs)
+
+
+@register.inclusion_tag("web/_bar.svg.html")
+def bar_chart(
+    rows: Sequence[Mapping[str, Any]],
+    title: str,
+    unit: str = "",
+    names: Sequence[str] = (),
+    most: float | None = None,
+    target: float | None = None,
+) -> dict[str, Any]:
+    """Draw horizontal bars with a table twin; see `jiceng.web.charts.bars` for the rows.
+
+    `names` are the parts of stacked bars. A target line is drawn where `most` fixes the scale.
+    """
+    drawn = charts.bars(rows, most, target)
+    return {
+        "title": title,
+        "unit": unit,
+        "names": list(enumerate(names, start=1)),
+        "bars": drawn,
+        "target": target,
+        "target_at": round(100 * target / most, 2) if target is not None and most else None,
+    }
+
+
+@register.inclusion_tag("web/_trend.svg.html")
+def trend_chart(
+    labels: Sequence[str], series: Sequence[Mapping[str, Any]], title: str, unit: str = ""
+) -> dict[str, Any]:
+    """Draw lines over time with a table twin; see `jiceng.web.charts.lines` for the series."""
+    rows = zip(labels, *(one["values"] for one in series), strict=True)
+    return {
+        "title": title,
+        "unit": unit,
+        "lines": charts.lines(series),
+        "ticks": charts.ticks(charts.greatest(series)),
+        "shown": charts.sparse(labels),
+        "rows": [(label, values) for label, *values in rows],
+    }
