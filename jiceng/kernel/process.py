@@ -131,6 +131,8 @@ class Terms:
     promise_ladder: Ladder = ()
     by_hand: datetime | None = None
     extend: Term | None = None
+    needs: frozenset[str] = frozenset()
+    """Papers that the type asks for beside those of the move: its closing condition."""
     rest_until: datetime | None = None
     """When a window that a resting state leaves open shuts (reopening, decisions.md 32)."""
 
@@ -212,9 +214,10 @@ class Process:
         supplied: frozenset[str],
         now: datetime,
         calendar: WorkingCalendar,
+        needs: frozenset[str] = frozenset(),
     ) -> list[Reason]:
         """Every reason against this move, not only the first one found."""
-        reasons = list(_refusals(self, move, subject, roles, supplied))
+        reasons = list(_refusals(self, move, subject, roles, supplied, needs))
         if move.wait:
             free_at = calendar.due(subject.entered_at, move.wait).at
             if now < free_at:
@@ -236,7 +239,13 @@ class Process:
         move = self.move(name)
         target = self.state(move.target)
         reasons = self.why_not(
-            subject, move, roles=roles, supplied=supplied, now=now, calendar=calendar
+            subject,
+            move,
+            roles=roles,
+            supplied=supplied,
+            now=now,
+            calendar=calendar,
+            needs=terms.needs,
         )
         if target.by_hand and not move.keeps_stage and (terms.by_hand or now) <= now:
             reasons.append(Reason("due_date_missing", {}, field="due_at"))
@@ -337,7 +346,12 @@ def _rungs(clock: Clock, name: str, ladder: Ladder, calendar: WorkingCalendar) -
 
 
 def _refusals(
-    process: Process, move: Move, subject: Subject, roles: frozenset[str], supplied: frozenset[str]
+    process: Process,
+    move: Move,
+    subject: Subject,
+    roles: frozenset[str],
+    supplied: frozenset[str],
+    needs: frozenset[str],
 ) -> Iterator[Reason]:
     if subject.state not in move.sources:
         yield Reason(
@@ -345,7 +359,7 @@ def _refusals(
         )
     if not move.by & roles:
         yield Reason("wrong_role", {"move": move.label, "roles": sorted(move.by)})
-    for item in sorted(move.needs - supplied):
+    for item in sorted((move.needs | needs) - supplied):
         yield Reason("paper_missing", {"paper": item}, field=item)
     for guard in move.guards:
         if reason := guard(subject):

@@ -71,7 +71,9 @@ def route(asked: Question, rules: Iterable[Rule]) -> Routing:
     rule row may send it down (国办函〔2025〕66号, facts.md §1.9).
     """
     if asked.is_law_department and asked.duty_unit:
-        return Routing(asked.duty_unit, None, (Reason("law_department", {"unit": asked.duty_unit}),))
+        return Routing(
+            asked.duty_unit, None, (Reason("law_department", {"unit": asked.duty_unit}),)
+        )
     for rule in sorted(rules, key=lambda r: (r.order, r.key)):
         if rule.matches(asked):
             reason = Reason("rule_matched", {"rule": rule.key, "label": rule.label})

@@ -98,6 +98,11 @@ SYSTEM_GRIP = Grip(0, "system", frozenset({"system"}), "", "", "", "county")
 SYSTEM = Actor(0, "system", (SYSTEM_GRIP,))
 """The clock and the rules themselves. Its empty paths cover everything."""
 
+RESIDENT = Actor(
+    -1, "resident", (Grip(-1, "resident", frozenset({"resident"}), "", "", "", "grid"),)
+)
+"""Whoever shows a case's number and access code; reaches that one case by those alone."""
+
 
 def covers(path: str, other: str) -> bool:
     """Whether `other` lies at or below `path`. The empty path covers everything."""

@@ -129,14 +129,14 @@ class Passage:
 
     def write(self) -> None:
         """Save everything; raises `Stale` when somebody else was first."""
-        if self.subject.pk is None:
+        if self.subject._state.adding:
             self.subject.save(force_insert=True)
         else:
             self._compare_and_set()
         append([self._line(*line) for line in self.lines], at=self.now)
         if self.last is not None:
             set_alarm(self.subject, self.last.alarm)
-            put_work_item(self.subject, self.last)
+            put_work_item(self.subject, "" if self.last.rests else self.last.actor)
 
     def _compare_and_set(self) -> None:
         row = self.subject
@@ -207,15 +207,13 @@ def set_alarm(subject: Movable, alarm: Alarm | None) -> None:
     _upsert(row, ["subject_kind", "subject_id"], ["at", "clock", "percent", "light", "tell"])
 
 
-def put_work_item(subject: Movable, decision: Decision) -> None:
-    """Hand the matter to the worklist of whoever must act now, or take it off."""
-    if decision.rests or not decision.actor:
-        WorkItem.objects.filter(
-            subject_kind=subject.subject_kind, subject_id=subject.pk
-        ).delete()
+def put_work_item(subject: Movable, actor: str) -> None:
+    """Hand the matter to the worklist of whoever must act now; nobody: take it off."""
+    if not actor:
+        WorkItem.objects.filter(subject_kind=subject.subject_kind, subject_id=subject.pk).delete()
         return
     _upsert(
-        work_item(subject, decision.actor),
+        work_item(subject, actor),
         ["subject_kind", "subject_id", "purpose"],
         [
             "title", "place", "state", "role", "unit", "unit_path", "area_path", "tier",

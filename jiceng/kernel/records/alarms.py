@@ -16,8 +16,9 @@ def due(now: datetime, *, limit: int = 1000) -> list[PendingAlarm]:
 def claim(rung: PendingAlarm, following: Alarm | None) -> bool:
     """Replace a due alarm by the next one; True for the one sweeper that was first."""
     return (
-        PendingAlarm.objects.filter(pk=rung.pk, at=rung.at, clock=rung.clock, percent=rung.percent)
-        .update(
+        PendingAlarm.objects.filter(
+            pk=rung.pk, at=rung.at, clock=rung.clock, percent=rung.percent
+        ).update(
             at=following.at if following else None,
             clock=following.clock if following else "",
             percent=following.percent if following else 0,

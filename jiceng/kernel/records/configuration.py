@@ -41,7 +41,9 @@ def _rows(kind: str) -> dict[str, list[Configuration]]:
     copy = _copies.get(kind)
     if copy is None or copy.stamp != current:
         rows: dict[str, list[Configuration]] = {}
-        for row in Configuration.objects.filter(kind=kind).order_by("key", "-valid_from", "-version"):
+        for row in Configuration.objects.filter(kind=kind).order_by(
+            "key", "-valid_from", "-version"
+        ):
             rows.setdefault(row.key, []).append(row)
         copy = _copies[kind] = _Copy(current, rows)
     return copy.rows

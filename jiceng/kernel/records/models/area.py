@@ -15,9 +15,7 @@ class Area(models.Model):
     level = models.CharField(max_length=12)
     kind = models.CharField(max_length=24, blank=True)
     name = models.CharField(max_length=60)
-    parent = models.ForeignKey(
-        "self", null=True, on_delete=models.PROTECT, related_name="children"
-    )
+    parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="children")
     households = models.PositiveIntegerField(null=True)
     """Entered once a year as a number; never computed from a list of people (facts.md §1.2)."""
     geometry = models.JSONField(null=True)

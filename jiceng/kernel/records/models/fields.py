@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import Q
 
+if TYPE_CHECKING:
+    Text = models.CharField[str, str]
+else:
+    Text = models.CharField
 
-class PathField(models.CharField[str, str]):
+
+class PathField(Text):
     """A code path that ends in "/", compared byte by byte so that a prefix is a range.
 
     PostgreSQL would otherwise sort it by language rules and could not use the index for

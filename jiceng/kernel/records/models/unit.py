@@ -21,9 +21,7 @@ class Unit(models.Model):
     short_name = models.CharField(max_length=40)
     kind = models.CharField(max_length=24)
     tier = models.CharField(max_length=12)
-    parent = models.ForeignKey(
-        "self", null=True, on_delete=models.PROTECT, related_name="children"
-    )
+    parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="children")
     area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="units")
     valid_from = models.DateField()
     valid_to = models.DateField(null=True)
@@ -73,9 +71,7 @@ class Appointment(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(
-                fields=["area", "post"], name="post_held_now", condition=Q(ends_on=None)
-            ),
+            models.Index(fields=["area", "post"], name="post_held_now", condition=Q(ends_on=None)),
         ]
 
 

@@ -1,0 +1,387 @@
+"""Every move of a case: one verb, one effect, one transaction. All faces call `make_move`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+
+from jiceng.casework.models import Case, Contact, Extension, Recheck
+from jiceng.casework.process import CASE, RECHECK
+from jiceng.casework.queries import needs_of, rules_at, with_rules
+from jiceng.casework.rules.cases import sample_for_recheck, why_not_verify
+from jiceng.casework.rules.rulebook import CaseType, Rulebook
+from jiceng.kernel.calendar import WorkingCalendar
+from jiceng.kernel.numbers import public_number
+from jiceng.kernel.places import mask_personal
+from jiceng.kernel.process import Clock, Terms, next_alarm
+from jiceng.kernel.records.advance import (
+    Passage,
+    check_version,
+    put_clocks,
+    put_work_item,
+    refuse_if,
+    set_alarm,
+    work_item,
+)
+from jiceng.kernel.records.jobs import enqueue
+from jiceng.kernel.records.keys import next_key
+from jiceng.kernel.records.models import Note, WorkItem
+from jiceng.kernel.records.territory import UnitEntry, territory
+from jiceng.kernel.refusal import Invalid, Reason
+from jiceng.kernel.scope import SYSTEM, TIERS, Actor, next_tier
+from jiceng.kernel.terms import Term
+
+PUBLIC_NOTES = frozenset({"result"})
+WRITTEN = ("reason", "result", "evidence", "note")
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What came with a move; empty means not given."""
+
+    reason: str = ""
+    result: str = ""
+    evidence: str = ""
+    note: str = ""
+    unit: str = ""
+    proposed_unit: str = ""
+    term: str = ""
+    case_type: str = ""
+    into: str = ""
+    photo_after: str = ""
+    """The upload id of a picture taken afterwards, where a closing condition asks for one."""
+
+    def names(self) -> frozenset[str]:
+        return frozenset(f.name for f in fields(self) if getattr(self, f.name))
+
+
+@dataclass
+class Act:
+    """One move under way: what an effect may read and change."""
+
+    case: Case
+    passage: Passage
+    given: Given
+    by: Actor
+    now: datetime
+    book: Rulebook
+    calendar: WorkingCalendar
+
+    @property
+    def case_type(self) -> CaseType:
+        return self.book.type_of(self.case.case_type)
+
+
+Effect = Callable[[Act], Mapping[str, Any]]
+"""Returns the columns that change with the move; may refuse."""
+
+
+def make_move(
+    case: Case, name: str, *, by: Actor, now: datetime, version: int, given: Given
+) -> Case:
+    """Make one move. Raises `Refused` with all reasons, `Stale`, or `Invalid` naming a field."""
+    check_version(case, version)
+    book, calendar = rules_at(now)
+    with_rules(case, now)
+    passage = Passage(case, CASE, now=now, calendar=calendar)
+    act = Act(case, passage, _clean(given), by, now, book, calendar)
+    with transaction.atomic():
+        step(act, name)
+        if name == "settle_on_the_spot":
+            step(Act(case, passage, Given(), SYSTEM, now, book, calendar), "close")
+        elif name == "send_back" and case.send_backs >= book.send_back_cap:
+            step(Act(case, passage, Given(), SYSTEM, now, book, calendar), "dispute")
+        passage.write()
+        _after(act, name)
+    return case
+
+
+def _clean(given: Given) -> Given:
+    """Trim, and mask phone and identity numbers that slipped into free text (facts.md §14.11)."""
+    values = {f.name: str(getattr(given, f.name)).strip() for f in fields(given)}
+    for name in WRITTEN:
+        values[name] = mask_personal(values[name])[0]
+        if len(values[name]) > 2000:
+            raise Invalid(Reason("text_length", {"low": 1, "high": 2000}, field=name))
+    return Given(**values)
+
+
+def step(act: Act, name: str) -> None:
+    """Decide, apply and note one move of the passage."""
+    move = CASE.move(name)
+    kind = act.book.type_of(act.given.case_type or act.case.case_type)
+    before = act.case.due_at
+    terms = _terms(act, name, kind, move.target)
+    supplied = act.given.names() | ({"case_type"} if kind.is_leaf else frozenset())
+    changes = _decided(act, name, terms, supplied)
+    payload: dict[str, Any] = {"notes": _write_notes(act, name)} if supplied else {}
+    if act.case.due_at != before:
+        payload["due_before"] = before
+    if kind.version:
+        payload["type_version"] = kind.version
+    last = act.passage.lines[-1][2]
+    last |= payload
+    act.passage.put(**changes)
+    last |= {"unit": act.case.unit, "tier": act.case.tier}
+
+
+def _decided(act: Act, name: str, terms: Terms, supplied: frozenset[str]) -> Mapping[str, Any]:
+    """The engine's decision first (all its reasons at once), then the effect of the verb."""
+    act.passage.move(name, by=act.by, terms=terms, supplied=supplied)
+    effect = EFFECTS.get(name)
+    return effect(act) if effect else {}
+
+
+def _terms(act: Act, name: str, kind: CaseType, target: str) -> Terms:
+    more: dict[str, Any] = {"needs": needs_of(kind.needs, CASE.move(name))}
+    if name == "file" and kind.code != act.case.case_type:
+        more |= {"promise": kind.promise, "promise_from": act.case.reported_at}
+    if name == "grant_extension" and act.case.asked_extension:
+        more["extend"] = Term.parse(act.case.asked_extension)
+    if target == "closed":
+        more["rest_until"] = act.calendar.due(act.now, act.book.reopen_window).at
+    return act.book.terms_for(kind, target, **more)
+
+
+def _write_notes(act: Act, name: str) -> list[int]:
+    """Words go into erasable rows; the journal keeps their ids (decisions.md 23)."""
+    grip = act.by.acting_grip(act.case, act.by.roles)
+    rows = [
+        Note(
+            subject_kind="case",
+            subject_id=act.case.pk,
+            kind=f"{name}.{field}",
+            text=text,
+            is_public=field in PUBLIC_NOTES,
+            appointment=grip.appointment if grip else -1,
+            at=act.now,
+        )
+        for field in WRITTEN
+        if (text := getattr(act.given, field))
+    ]
+    return [n.pk for n in Note.objects.bulk_create(rows)]
+
+
+# What each verb changes beside state and clocks.
+
+
+def _file(act: Act) -> dict[str, Any]:
+    kind = act.book.type_of(act.given.case_type or act.case.case_type)
+    return {
+        "case_type": kind.code,
+        "type_version": kind.version,
+        "level": kind.level,
+        "is_small": kind.is_small,
+        "promised": str(kind.promise),
+    }
+
+
+def _unit_given(act: Act) -> UnitEntry:
+    unit = territory().units.get(act.given.unit)
+    if unit is None:
+        raise Invalid(Reason("unknown_unit", {"value": act.given.unit}, field="unit"))
+    kind = act.case_type
+    if kind.is_law_department and kind.duty_unit and unit.tier != "county":
+        duty = territory().units[kind.duty_unit].name
+        refuse_if(Reason("law_department_only", {"unit": duty}, field="unit"))
+    return unit
+
+
+def _dispatch(act: Act) -> dict[str, Any]:
+    unit = _unit_given(act)
+    in_grid = bool(act.case.grid_code) and unit.area == _community_of(act.case)
+    to_grid = in_grid and act.case_type.first_tier == "grid" and not act.case.send_backs
+    return {**_held_by(unit, "grid" if to_grid else unit.tier), "dispatched_at": act.now}
+
+
+def _community_of(case: Case) -> str:
+    land = territory()
+    area = land.of_level(land.area(case.area_code), "community")
+    return area.code if area else ""
+
+
+def _arbitrate(act: Act) -> dict[str, Any]:
+    return {**_held_by(_unit_given(act)), "is_final_unit": True, "dispatched_at": act.now}
+
+
+def _held_by(unit: UnitEntry, tier: str = "") -> dict[str, Any]:
+    return {"unit": unit.code, "unit_path": unit.path, "tier": tier or unit.tier}
+
+
+def _send_back(act: Act) -> dict[str, Any]:
+    """Back to the desk above the sender; the promise runs on (decisions.md 29)."""
+    if act.given.proposed_unit not in territory().units:
+        value = act.given.proposed_unit
+        raise Invalid(Reason("unknown_unit", {"value": value}, field="proposed_unit"))
+    act.passage.lines[-1][2]["proposed_unit"] = act.given.proposed_unit
+    return {**desk_above(act.case), "send_backs": act.case.send_backs + 1}
+
+
+def desk_above(case: Case) -> dict[str, Any]:
+    """The desk one tier up, accountable from now on; at the top the county's own desk."""
+    land = territory()
+    tier = next_tier(case.tier) or TIERS[-1]
+    return _held_by(land.desk_for(land.area(case.area_code), tier), tier)
+
+
+def _escalate(act: Act) -> dict[str, Any]:
+    """One level up and never further; at the county the duty unit of the type has it."""
+    above = desk_above(act.case)
+    duty = territory().units.get(act.case_type.duty_unit)
+    if above["tier"] == "county" and duty and duty.tier == "county":
+        above = _held_by(duty)
+    return {**above, "dispatched_at": act.now}
+
+
+def _ask_extension(act: Act) -> dict[str, Any]:
+    try:
+        term = Term.parse(act.given.term)
+    except ValueError as error:
+        raise Invalid(Reason("bad_term", {"value": act.given.term}, field="term")) from error
+    Extension.objects.create(
+        case=act.case,
+        term=str(term),
+        reason=act.given.reason[:300],
+        asked_at=act.now,
+        due_before=act.case.due_at or act.now,
+    )
+    return {"asked_extension": str(term)}
+
+
+def _answer_extension(act: Act, *, is_granted: bool) -> dict[str, Any]:
+    asked = Extension.objects.filter(case=act.case, answered_at=None)
+    asked.update(answered_at=act.now, is_granted=is_granted, due_after=act.case.due_at)
+    count = act.case.extensions + int(is_granted)
+    return {"asked_extension": "", "extensions": count}
+
+
+def _handled(act: Act, *, is_simple: bool) -> dict[str, Any]:
+    case = act.case
+    return {
+        "handled_at": act.now,
+        "handled_tier": case.tier,
+        "handler_person": act.by.person,
+        "handler_unit": case.unit,
+        "is_simple": is_simple,
+    }
+
+
+def _check_verifier(act: Act) -> UnitEntry | None:
+    """Handler and verifier differ in person and in unit (decisions.md 34, facts.md §1.3)."""
+    grip = act.by.acting_grip(act.case, frozenset({"verifier"}))
+    if grip is None:
+        return None
+    code = why_not_verify(act.case.handler_person, act.case.handler_unit, act.by.person, grip.unit)
+    refuse_if(Reason(code) if code else None)
+    return territory().units[grip.unit]
+
+
+def _verify(act: Act) -> dict[str, Any]:
+    unit = _check_verifier(act)
+    return {"verifier_person": act.by.person, "verifier_unit": unit.code if unit else ""}
+
+
+def _close(act: Act) -> dict[str, Any]:
+    if act.by is not SYSTEM:
+        _check_verifier(act)
+    shuts = act.calendar.due(act.now, act.book.reopen_window).at
+    return {"closed_at": act.now, "reopen_until": shuts}
+
+
+def _rework(act: Act) -> dict[str, Any]:
+    _check_verifier(act)
+    return {"reworks": act.case.reworks + 1, "handled_at": None, "is_simple": False}
+
+
+def _reopen(act: Act) -> dict[str, Any]:
+    return {
+        "reopenings": act.case.reopenings + 1,
+        "handled_at": None,
+        "is_simple": False,
+        "reopen_until": None,
+        "dispatched_at": act.now,
+    }
+
+
+def _merge(act: Act) -> dict[str, Any]:
+    into = Case.objects.filter(number=act.given.into).first()
+    if into is None or into.pk == act.case.pk or not act.by.sees(into):
+        raise Invalid(Reason("unknown_case", {"value": act.given.into}, field="into"))
+    if into.merged_into_id or into.state in ("refused", "merged", "archived"):
+        refuse_if(Reason("merge_into_ended", {"number": into.number}, field="into"))
+    act.passage.lines[-1][2]["into"] = into.number
+    return {"merged_into": into}
+
+
+EFFECTS: Mapping[str, Effect] = {
+    "file": _file,
+    "dispatch": _dispatch,
+    "sign_for": lambda act: {"signed_at": act.now},
+    "start": lambda act: {"started_at": act.now},
+    "send_back": _send_back,
+    "arbitrate": _arbitrate,
+    "escalate": _escalate,
+    "ask_extension": _ask_extension,
+    "grant_extension": lambda act: _answer_extension(act, is_granted=True),
+    "refuse_extension": lambda act: _answer_extension(act, is_granted=False),
+    "settle_on_the_spot": lambda act: _handled(act, is_simple=True),
+    "handle": lambda act: _handled(act, is_simple=False),
+    "verify": _verify,
+    "close": _close,
+    "rework": _rework,
+    "reopen": _reopen,
+    "merge": _merge,
+    "unmerge": lambda act: {"merged_into": None},
+}
+
+
+def _after(act: Act, name: str) -> None:
+    """What else belongs to the same transaction."""
+    case = act.case
+    if name == "ask_extension":
+        item = work_item(case, "approver", purpose="extension")
+        WorkItem.objects.bulk_create([item], ignore_conflicts=True)
+    elif "extension" in name or case.state != "handling":
+        WorkItem.objects.filter(
+            subject_kind="case", subject_id=case.pk, purpose="extension"
+        ).delete()
+    if case.state == "closed":
+        erase_at = act.now + timedelta(days=act.book.erase_days)
+        Contact.objects.filter(case=case, erased_at=None).update(erase_at=erase_at)
+        draw_for_recheck(case, act.book, act.calendar, act.now)
+    enqueue("announce", {"kind": f"case.{name}", "case": case.pk}, run_at=act.now)
+
+
+def draw_for_recheck(
+    case: Case, book: Rulebook, calendar: WorkingCalendar, now: datetime
+) -> Recheck | None:
+    """Draw a sample of closed cases by a lot nobody can steer (S11, peers.md §4 item 40)."""
+    if Recheck.objects.filter(case=case).exists():
+        return None
+    if not sample_for_recheck(case.number, book.recheck_percent, "recheck"):
+        return None
+    key = next_key(Recheck)
+    row = Recheck(
+        id=key,
+        number="R" + public_number(now.astimezone(calendar.zone).year, key),
+        title=case.title,
+        case=case,
+        state=RECHECK.start,
+        entered_at=now,
+        area_path=case.area_path,
+        unit=case.unit,
+        unit_path=case.unit_path,
+        tier=case.handled_tier or case.tier,
+        drawn_at=now,
+    )
+    put_clocks(row, Clock.started(book.recheck_term, now, calendar), Clock())
+    row.save(force_insert=True)
+    state = RECHECK.state(row.state)
+    terms = Terms(stage_ladder=book.stage_ladder)
+    set_alarm(row, next_alarm(state, row.stage, row.promise, terms, after=now, calendar=calendar))
+    put_work_item(row, state.actor)
+    return row

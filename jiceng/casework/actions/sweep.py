@@ -1,0 +1,141 @@
+"""What the clock sets off: somebody is told, a late case climbs, a window shuts.
+
+Safe under any number of sweepers: the alarm is claimed by compare-and-set in the transaction
+that tells people (decisions.md 24).
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from jiceng.casework.actions.moves import Act, Given, step
+from jiceng.casework.models import CallUp, Case, Recheck
+from jiceng.casework.process import CALL_UP, CASE, RECHECK
+from jiceng.casework.queries import rules_at, with_rules
+from jiceng.kernel.process import Alarm, Process, Terms, next_alarm
+from jiceng.kernel.records.advance import Movable, Passage
+from jiceng.kernel.records.alarms import as_value, claim
+from jiceng.kernel.records.journal import append, line_by
+from jiceng.kernel.records.models import Notice, PendingAlarm
+from jiceng.kernel.refusal import Stale
+from jiceng.kernel.scope import SYSTEM, SYSTEM_GRIP, next_tier
+
+CLIMBING = ("dispatched", "handling")
+KINDS: dict[str, tuple[type[Movable], Process]] = {
+    "case": (Case, CASE),
+    "call_up": (CallUp, CALL_UP),
+    "recheck": (Recheck, RECHECK),
+}
+
+
+def ring(row: PendingAlarm, *, now: datetime) -> bool:
+    """Ring one due alarm; False when another sweeper, or a move, was first."""
+    model, process = KINDS[row.subject_kind]
+    subject = model._default_manager.get(pk=row.subject_id)
+    rung = as_value(row)
+    if rung is None:
+        return False
+    try:
+        with transaction.atomic():
+            return _ring(row, rung, subject, process, now)
+    except Stale:
+        return False
+
+
+def _ring(
+    row: PendingAlarm, rung: Alarm, subject: Movable, process: Process, now: datetime
+) -> bool:
+    book, calendar = rules_at(now)
+    terms = Terms(stage_ladder=book.stage_ladder, promise_ladder=book.promise_ladder)
+    following = next_alarm(
+        process.state(subject.state),
+        subject.stage,
+        subject.promise,
+        terms,
+        after=now if rung.clock in ("repeat", "review") else rung.at,
+        calendar=calendar,
+        last=None if rung.clock in ("repeat", "review", "window") else rung,
+    )
+    if rung.clock == "window":
+        following = None
+    if not claim(row, following):
+        return False
+    if rung.clock == "window":
+        _archive(subject, now)
+    elif _climbs(subject, rung):
+        _climb(subject, now)
+    else:
+        _tell(subject, rung, now)
+    return True
+
+
+def _climbs(subject: Movable, rung: Alarm) -> bool:
+    """At the top of the ladder of its stage a held case rises one level by its clock."""
+    return (
+        isinstance(subject, Case)
+        and rung.clock == "stage"
+        and rung.tell == "overseer"
+        and subject.state in CLIMBING
+        and next_tier(subject.tier) is not None
+    )
+
+
+def _climb(case: Movable, now: datetime) -> None:
+    if not isinstance(case, Case):
+        return
+    book, calendar = rules_at(now)
+    passage = Passage(with_rules(case, now), CASE, now=now, calendar=calendar)
+    given = Given(reason="逾期未办结，按时限自动上报上一级")
+    step(Act(case, passage, given, SYSTEM, now, book, calendar), "escalate")
+    passage.write()
+    _notice(case, "climbed", "red", "holder", now)
+
+
+def _archive(subject: Movable, now: datetime) -> None:
+    if not isinstance(subject, Case):
+        return
+    book, calendar = rules_at(now)
+    passage = Passage(with_rules(subject, now), CASE, now=now, calendar=calendar)
+    step(Act(subject, passage, Given(), SYSTEM, now, book, calendar), "archive")
+    passage.write()
+
+
+def _tell(subject: Movable, rung: Alarm, now: datetime) -> None:
+    """One notice and one journal line; the notice's key makes a second telling the first."""
+    payload = {"clock": rung.clock, "percent": rung.percent, "light": rung.light}
+    line = line_by(
+        SYSTEM_GRIP,
+        "alarm",
+        subject.subject_kind,
+        subject.pk,
+        from_state=subject.state,
+        to_state=subject.state,
+        payload={**payload, "tell": rung.tell, "unit": subject.unit, "tier": subject.tier},
+    )
+    append([line], at=now)
+    _notice(subject, f"{rung.clock}_{rung.percent}", rung.light, rung.tell, now)
+
+
+def _notice(subject: Movable, kind: str, light: str, tell: str, now: datetime) -> None:
+    role = subject.work_role("holder") if tell == "holder" else tell
+    key = f"{subject.subject_kind}:{subject.pk}:{kind}:{now.isoformat()}"
+    Notice.objects.bulk_create(
+        [
+            Notice(
+                kind=kind,
+                subject_kind=subject.subject_kind,
+                subject_id=subject.pk,
+                number=subject.number,
+                role=role,
+                unit_path=subject.unit_path,
+                area_path=subject.area_path,
+                light=light,
+                params={"title": subject.title, "tier": subject.tier},
+                at=now,
+                key=key,
+            )
+        ],
+        ignore_conflicts=True,
+    )

@@ -1,0 +1,142 @@
+"""Reads: the rules in force, cases within reach, what awaits somebody."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db.models import Q, QuerySet
+
+from jiceng.casework.models import Case
+from jiceng.casework.process import CASE
+from jiceng.casework.rules.rulebook import Rulebook, from_rows
+from jiceng.kernel.calendar import WorkingCalendar
+from jiceng.kernel.holidays import shipped_days
+from jiceng.kernel.process import Move
+from jiceng.kernel.records.access import get_for, seen_by
+from jiceng.kernel.records.configuration import in_force, version_mark
+from jiceng.kernel.records.models import Configuration, JournalEntry, Note, WorkItem, within
+from jiceng.kernel.refusal import Reason
+from jiceng.kernel.scope import ABOVE_BOUND, UNIT_BOUND, Actor, Grip
+
+_books: dict[tuple[int, int], tuple[Rulebook, WorkingCalendar]] = {}
+
+
+def rules_at(now: datetime) -> tuple[Rulebook, WorkingCalendar]:
+    """Rulebook and calendar in force at an instant; built once per change."""
+    mark = version_mark(now)
+    if mark not in _books:
+        _books.clear()
+        _books[mark] = (_rulebook(now), _calendar(now))
+    return _books[mark]
+
+
+def _rulebook(now: datetime) -> Rulebook:
+    terms = in_force("terms", now).get("case")
+    return from_rows(
+        _contents(in_force("case_type", now)),
+        _contents(in_force("rule", now)),
+        terms.content if terms else {},
+    )
+
+
+def _contents(rows: Mapping[str, Configuration]) -> dict[str, tuple[int, Mapping[str, Any]]]:
+    return {key: (row.pk, row.content) for key, row in rows.items()}
+
+
+def _calendar(now: datetime) -> WorkingCalendar:
+    """The shipped notices of past years, overlaid by the county's own rows, year by year."""
+    days, known = shipped_days()
+    hours: dict[str, Any] = {}
+    version = 0
+    for key, row in in_force("calendar", now).items():
+        version += row.version
+        if key == "hours":
+            hours["hours"] = tuple((int(a), int(b)) for a, b in row.content["hours"])
+            continue
+        year = int(key)
+        days = {d: works for d, works in days.items() if d.year != year}
+        days |= {datetime.fromisoformat(d).date(): bool(w) for d, w in row.content["days"].items()}
+        known |= {year}
+    zone = ZoneInfo(settings.TIME_ZONE)
+    return WorkingCalendar(zone=zone, days=days, known_years=known, version=version, **hours)
+
+
+def with_rules(case: Case, now: datetime) -> Case:
+    """Put on the case what guards ask of the rules in force."""
+    book, _ = rules_at(now)
+    case.send_back_cap = book.send_back_cap
+    case.extension_cap = book.extension_cap
+    case.has_expired = case.due_at is not None and case.due_at <= now
+    case.may_reopen = case.reopen_until is not None and now <= case.reopen_until
+    return case
+
+
+def case_for(actor: Actor, number: str, now: datetime) -> Case:
+    """One case within reach, ready for guards; `NotFound` otherwise."""
+    return with_rules(get_for(actor, Case.objects.select_related("contact"), number), now)
+
+
+def cases_of(actor: Actor) -> QuerySet[Case]:
+    """Every case within reach."""
+    return seen_by(actor, Case.objects.all())
+
+
+def possible_moves(case: Case, actor: Actor, now: datetime) -> list[tuple[Move, list[Reason]]]:
+    """The moves an actor's roles could try from here, with what still stands against each."""
+    book, calendar = rules_at(now)
+    roles = actor.roles_towards(case)
+    case_type = book.type_of(case.case_type)
+    found = []
+    for move in CASE.open_moves(case.state, roles):
+        needs = needs_of(case_type.needs, move)
+        reasons = CASE.why_not(
+            case,
+            move,
+            roles=roles,
+            supplied=move.needs | needs,
+            now=now,
+            calendar=calendar,
+            needs=needs,
+        )
+        found.append((move, reasons))
+    return found
+
+
+def needs_of(closing: frozenset[str], move: Move) -> frozenset[str]:
+    """The closing condition of the type counts where a case is handled (facts.md §1.4)."""
+    return closing if move.name in ("handle", "settle_on_the_spot") else frozenset()
+
+
+def worklist(actor: Actor, *, purpose: str = "") -> QuerySet[WorkItem]:
+    """What awaits the actor now, earliest deadline first."""
+    condition = Q(pk__in=[])
+    for grip in actor.grips:
+        condition |= _awaiting(grip)
+    rows = WorkItem.objects.filter(condition)
+    return (rows.filter(purpose=purpose) if purpose else rows).order_by("due_at", "pk")
+
+
+def _awaiting(grip: Grip) -> Q:
+    condition = Q(pk__in=[])
+    if bound := sorted(grip.roles & UNIT_BOUND):
+        condition |= Q(role__in=bound) & within("unit_path", grip.unit_path)
+    if free := sorted(grip.roles - UNIT_BOUND):
+        reach = Q(role__in=free, tier=grip.tier) & within("area_path", grip.area_path)
+        if grip.tier == "county" and set(free) & ABOVE_BOUND:
+            own = Q(role__in=sorted(ABOVE_BOUND)) & Q(unit=grip.unit)
+            reach &= ~own
+        condition |= reach
+    return condition
+
+
+def timeline(case: Case) -> list[tuple[JournalEntry, list[Note]]]:
+    """What happened to a case, oldest first, each line with the words that belong to it."""
+    notes: dict[datetime, list[Note]] = {}
+    for note in Note.objects.filter(subject_kind="case", subject_id=case.pk).order_by("pk"):
+        notes.setdefault(note.at, []).append(note)
+    lines = JournalEntry.objects.filter(subject_kind="case", subject_id=case.pk).order_by("seq")
+    return [(line, notes.pop(line.at, [])) for line in lines]

@@ -1,0 +1,1 @@
+"""Questions about cases answered from values alone."""

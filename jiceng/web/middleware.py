@@ -1,0 +1,111 @@
+"""What every answer carries, and who is let in."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import Any, cast
+from urllib.parse import quote, urlsplit
+
+from django.conf import settings
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from jiceng.kernel.records.access import actor_for
+from jiceng.kernel.records.models import Person
+from jiceng.kernel.refusal import Refusal, StorageFull
+from jiceng.kernel.scope import Actor
+from jiceng.web.clock import local_day, read_now
+from jiceng.web.doors import Asked, Door
+from jiceng.web.words import word
+
+NOBODY = Actor(-1, "", ())
+log = logging.getLogger(__name__)
+
+
+def _tile_host() -> str:
+    host = urlsplit(settings.MAP_TILES).netloc
+    return f" https://{host}" if host else ""
+
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
+    f"img-src 'self' data: blob:{_tile_host()}; font-src 'self'; manifest-src 'self'; "
+    "worker-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+)
+PERMISSIONS = "camera=(self), geolocation=(self), microphone=(), payment=(), usb=()"
+Handler = Callable[[HttpRequest], HttpResponse]
+
+
+class SecurityHeaders:
+    """A content policy without any unsafe-*, and no caching of what somebody signed in sees."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method == "TRACE":
+            return HttpResponse(status=405)
+        answer = self.get_response(request)
+        answer.headers.setdefault("Content-Security-Policy", POLICY)
+        answer.headers.setdefault("Permissions-Policy", PERMISSIONS)
+        answer.headers.setdefault("Cache-Control", "no-store")
+        return answer
+
+
+class Doors:
+    """Reads the clock once, finds out who is acting, and opens or shuts the view's door."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        asked = cast(Asked, request)
+        asked.now = read_now()
+        asked.person, asked.actor = None, NOBODY
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Any, args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        asked = cast(Asked, request)
+        opened: Door | None = getattr(view, "door", None)
+        if opened is None:
+            raise RuntimeError(f"{view} names no door")
+        if opened.name == "machine" or (opened.name == "public" and not _has_session(request)):
+            return None
+        user = request.user
+        if isinstance(user, Person) and user.is_active:
+            asked.person = user
+            asked.actor = actor_for(user, now=asked.now, today=local_day(asked.now))
+        if opened.needs_person and asked.person is None:
+            return HttpResponseRedirect(f"/sign-in?next={quote(request.get_full_path())}")
+        try:
+            opened.check(asked.actor)
+        except Refusal as refusal:
+            return refused(asked, refusal)
+        return None
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """A refusal becomes a sentence; a full disk becomes 507; all else is a logged 500."""
+        if isinstance(error, Refusal):
+            return refused(cast(Asked, request), error)
+        if isinstance(error, DatabaseError) and "full" in str(error):
+            return refused(cast(Asked, request), StorageFull())
+        return None
+
+
+def _has_session(request: HttpRequest) -> bool:
+    return settings.SESSION_COOKIE_NAME in request.COOKIES
+
+
+def refused(request: Asked, refusal: Refusal) -> HttpResponse:
+    """The page that says why not, and what to do."""
+    sentences = [word(r) for r in refusal.reasons] or [_("现在无法办理，请稍后再试。")]
+    context = {"reasons": sentences, "status": refusal.status}
+    answer = render(request, "web/error.html", context, status=refusal.status)
+    if refusal.status in (429, 503, 507):
+        answer.headers["Retry-After"] = "60"
+    return answer
