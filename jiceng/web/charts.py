@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import ceil, floor, log10
+from math import floor, log10
 from typing import Any
 
 STEPS = (1, 2, 2.5, 5, 10)
+SHORT_SERIES = 4  # the colour of a bar that misses its target
+ROOM_FOR_WORDS = 14  # percent of the track a part needs before its number is written on it
+WRITABLE = frozenset({1, 2})  # series colours on which 12-pixel text keeps a contrast of 4.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +25,11 @@ class Part:
     width: float
     series: int
     text: str = ""
+
+    @property
+    def written(self) -> bool:
+        """Whether the number is written on the part itself."""
+        return bool(self.text) and self.series in WRITABLE and self.width >= ROOM_FOR_WORDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,18 +72,28 @@ def _total(row: Mapping[str, Any]) -> float:
 
 
 def _bar(row: Mapping[str, Any], full: float, target: float | None) -> Bar:
-    total = _total(row)
     stacked = row.get("values")
-    parts, start = [], 0.0
-    for series, value in enumerate(stacked if stacked is not None else [row["value"]], start=1):
-        width = min(100 * float(value) / full, 100 - start)
-        parts.append(Part(round(start, 2), round(width, 2), series, str(value)))
-        start += width
-    short = stacked is None and target is not None and total < target
-    if short:
-        parts = [Part(part.start, part.width, 4, part.text) for part in parts]
+    short = stacked is None and target is not None and _total(row) < target
+    parts = _parts(stacked, full) if stacked is not None else _single(row["value"], full, short)
     text = row.get("text", "" if stacked is not None else row["value"])
-    return Bar(str(row["label"]), str(text), str(row.get("url", "")), short, tuple(parts))
+    return Bar(str(row["label"]), str(text), str(row.get("url", "")), short, parts)
+
+
+def _single(value: float, full: float, short: bool) -> tuple[Part, ...]:
+    return (Part(0, _width(value, full, 0), SHORT_SERIES if short else 1),)
+
+
+def _parts(values: Sequence[float], full: float) -> tuple[Part, ...]:
+    parts, start = [], 0.0
+    for series, value in enumerate(values, start=1):
+        width = _width(value, full, start)
+        parts.append(Part(round(start, 2), width, series, str(value)))
+        start += width
+    return tuple(parts)
+
+
+def _width(value: float, full: float, start: float) -> float:
+    return round(min(100 * float(value) / full, 100 - start), 2)
 
 
 def top_of_axis(most: float) -> float:
@@ -116,8 +134,8 @@ def _points(values: Sequence[float | None], top: float) -> str:
 
 
 def sparse(labels: Sequence[str], most: int = 6) -> tuple[str, ...]:
-    """Return at most about `most` of the labels, evenly spread, first and last among them."""
+    """Return at most `most` of the labels, evenly spread, first and last among them."""
     if len(labels) <= most:
         return tuple(labels)
-    gap = (len(labels) - 1) / (ceil(most) - 1)
+    gap = (len(labels) - 1) / (most - 1)
     return tuple(labels[round(place * gap)] for place in range(most))

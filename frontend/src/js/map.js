@@ -33,7 +33,7 @@ function label(className, lines) {
   lines.forEach(([tag, text]) => {
     const line = document.createElement(tag);
     line.textContent = text;
-    holder.append(line);
+    holder.append(line, ' ');
   });
   return L.divIcon({ className, html: holder, iconSize: [96, 34] });
 }
@@ -105,7 +105,6 @@ function addAreas(map, areas, steps) {
     mark.on('click', () => window.location.assign(properties.url));
     const element = mark.getElement();
     element.setAttribute('role', 'link');
-    element.setAttribute('aria-label', numbered ? word('areaCount', { name: properties.name, count: properties.count }) : properties.name);
   });
   return shapes;
 }
@@ -204,7 +203,7 @@ async function start(element) {
   element.addEventListener('focusout', () => map.scrollWheelZoom.disable());
   const areas = data.source ? await fetchJson(data.source) : { features: [] };
   const shapes = areas.features.length ? addAreas(map, areas, steps) : null;
-  if (shapes) map.fitBounds(shapes.getBounds(), { padding: [6, 6], animate: false });
+  if (shapes) map.fitBounds(shapes.getBounds(), { paddingTopLeft: [52, 8], paddingBottomRight: [8, 24], animate: false });
   if (data.base) L.geoJSON(await fetchJson(data.base), { interactive: false, style: () => ({ color: '#7FB3D5', weight: 3 }) }).addTo(map);
   const zoomed = () => {
     const width = shapes ? areaWidth(map, shapes) : Infinity;
