@@ -18,8 +18,8 @@ RUNTIME := $(STAMPS)/runtime
 FULL := $(STAMPS)/full
 ASSETS := $(STAMPS)/assets
 # What the asset and catalogue build reads: when one of these is newer, it runs again.
-SOURCES := $(shell find frontend jiceng/locale -type f \( -path '*/node_modules' -prune -o -not -name '*.mo' \
-	-not -path '*/node_modules/*' -not -path '*/__pycache__/*' -print \) 2>/dev/null)
+SOURCES := $(shell find frontend jiceng -type f \( -path 'frontend/*' -o -name '*.po' -o -name '*.html' \) \
+	-not -path '*/node_modules/*' -not -path '*/__pycache__/*' -not -path '*/dist/*' 2>/dev/null)
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile | expand -t 18
@@ -79,7 +79,9 @@ $(FULL): pyproject.toml | machine
 	@mkdir -p $(STAMPS) && touch $(RUNTIME) $@ $(ASSETS)
 
 $(ASSETS): $(SOURCES) | $(RUNTIME)
-	@$(BIN)/python frontend/hatch_build.py
+	@if $(BIN)/python -c 'import babel' 2>/dev/null && command -v npm >/dev/null; \
+	then $(BIN)/python frontend/hatch_build.py; \
+	else $(PIP) --no-deps -e .; fi
 	@mkdir -p $(STAMPS) && touch $@
 
 machine:

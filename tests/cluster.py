@@ -60,8 +60,8 @@ class Cluster:
     folder: Path
 
     @property
-    def _data(self) -> Path:
-        return self.folder / "data"
+    def _store(self) -> Path:
+        return self.folder / "store"
 
     def url(self) -> str:
         """Start the server unless another process of this run has; answer its address."""
@@ -74,8 +74,8 @@ class Cluster:
 
     def stop(self) -> None:
         """Stop the server, if one was started, and remove the folder."""
-        if (self._data / "postmaster.pid").exists():
-            self._run("pg_ctl", "-D", str(self._data), "-m", "immediate", "-w", "stop")
+        if (self._store / "postmaster.pid").exists():
+            self._run("pg_ctl", "-D", str(self._store), "-m", "immediate", "-w", "stop")
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def _start(self) -> str:
@@ -86,13 +86,13 @@ class Cluster:
             for path in (self.folder, pwfile):
                 os.chown(path, account.pw_uid, account.pw_gid)
         self._run(
-            "initdb", "-D", str(self._data), "-U", "jiceng", "--pwfile", str(pwfile),
+            "initdb", "-D", str(self._store), "-U", "jiceng", "--pwfile", str(pwfile),
             "--auth", "scram-sha-256", "-E", "UTF8", "--locale", "C.UTF-8", "--no-sync",
         )  # fmt: skip
         own = (f"port = {port}", f"unix_socket_directories = '{self.folder}'")
-        with (self._data / "postgresql.conf").open("a") as conf:
+        with (self._store / "postgresql.conf").open("a") as conf:
             conf.write("\n".join(SETTINGS + own) + "\n")
-        self._run("pg_ctl", "-D", str(self._data), "-l", str(self.folder / "log"), "-w", "start")
+        self._run("pg_ctl", "-D", str(self._store), "-l", str(self.folder / "log"), "-w", "start")
         return f"postgresql://jiceng:{password}@127.0.0.1:{port}/postgres"
 
     def _run(self, program: str, *arguments: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -54,3 +54,9 @@ def where(path: Path) -> str:
 @cache
 def tree(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"), filename=where(path))
+
+
+def expect_none(found: Iterable[str]) -> None:
+    """Fail with every finding on a line of its own; a list would be cut by pytest."""
+    if lines := list(found):
+        raise AssertionError("\n".join(lines))

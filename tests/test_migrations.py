@@ -23,7 +23,7 @@ OURS = [
 
 def loader() -> MigrationLoader:
     """Reads the files only; no database is asked."""
-    return MigrationLoader(None, ignore_no_initial=True)
+    return MigrationLoader(None, load=True)
 
 
 @pytest.mark.parametrize("name", ["0001_initial", "0007_add_case_source", "0009_drop_origin"])

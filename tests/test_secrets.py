@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.house import ROOT, files, python_files, text_files, tree, where
+from tests.house import ROOT, expect_none, files, python_files, text_files, tree, where
 
 HEAVIEST = 2_000_000
 """Bytes. More than that is a dump, not a sample."""
@@ -22,6 +22,10 @@ SIGNS = {
         r"(?<!\d)[1-9]\d{5}(19|20)\d{2}(0[1-9]|1[0-2])\d{5}[\dX](?!\w)"
     ),
 }
+ALLOWED = {
+    ("jiceng/kernel/tests/test_places.py", "a citizen's number"): "invented; it must be found",
+}
+"""File and sign → why it may stand there."""
 SECRET_NAME = re.compile(
     r"(^|_)(password|passwd|secret|secret_key|token|api_key|master_key)$", re.I
 )
@@ -55,8 +59,9 @@ def test_no_text_shows_a_secret_or_a_machine() -> None:
         for path in text_files()
         if path != Path(__file__).resolve()
         for number, what in signs(path.read_text(encoding="utf-8", errors="replace"))
+        if (where(path), what) not in ALLOWED
     ]
-    assert found == []
+    expect_none(found)
 
 
 def test_no_code_writes_a_password_out() -> None:
@@ -66,7 +71,7 @@ def test_no_code_writes_a_password_out() -> None:
         if "tests" not in path.parts
         for number, what in literals(tree(path))
     ]
-    assert found == []
+    expect_none(found)
 
 
 def test_planted_secrets_are_noticed() -> None:
@@ -91,5 +96,5 @@ def test_carried_records_name_their_licence() -> None:
     """A folder with tables or shapes of others says beside them whose they are."""
     carried = {p.parent for p in files() if p.suffix in {".csv", ".gz", ".xlsx", ".geojson"}}
     bare = [where(f) for f in carried if not any(f.glob("LICEN*")) and not any(f.glob("SOURCES*"))]
-    assert bare == []
+    expect_none(bare)
     assert (ROOT / "LICENSE").is_file()

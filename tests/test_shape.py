@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import ast
 from pathlib import Path
+from runpy import run_path
 
 import pytest
 
-from tests.house import CAPABILITIES, ROOT, python_files, tree, where
+from tests.house import CAPABILITIES, ROOT, expect_none, python_files, tree, where
 
 LONGEST_FUNCTION = 40
 LONGEST_FILE = 400
@@ -38,7 +39,7 @@ def too_long(path: Path, module: ast.Module) -> list[str]:
 
 
 def test_no_function_is_longer_than_a_screen() -> None:
-    assert [found for path in python_files() for found in too_long(path, tree(path))] == []
+    expect_none(found for path in python_files() for found in too_long(path, tree(path)))
 
 
 def test_a_function_one_line_too_long_is_noticed() -> None:
@@ -71,7 +72,7 @@ def test_a_capability_has_only_the_known_floors(name: str) -> None:
         for p in sorted(folder.iterdir())
         if (p.stem not in FLOORS if p.suffix == ".py" else p.is_dir() and p.name not in FOLDERS)
     ]
-    assert strangers == []
+    expect_none(strangers)
     assert (folder / "README.md").is_file(), "ten lines: what it is for, its nouns, who may see it"
 
 
@@ -85,7 +86,7 @@ def test_no_import_hides_inside_a_function() -> None:
         for inner in ast.walk(node)
         if isinstance(inner, ast.Import | ast.ImportFrom)
     ]
-    assert hidden == []
+    expect_none(hidden)
 
 
 def test_nothing_is_left_for_later_in_comments() -> None:
@@ -96,7 +97,7 @@ def test_nothing_is_left_for_later_in_comments() -> None:
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
         if any(f"# {mark}" in line for mark in marks)
     ]
-    assert left == []
+    expect_none(left)
 
 
 def test_every_silenced_check_gives_its_reason() -> None:
@@ -108,4 +109,15 @@ def test_every_silenced_check_gives_its_reason() -> None:
                 _, found, rest = line.partition(mark)
                 if found and len(rest.split()) < 3:
                     bare.append(f"{where(path)}:{number}")
-    assert bare == []
+    expect_none(bare)
+
+
+def test_a_new_capability_is_laid_out_with_the_known_floors(tmp_path: Path) -> None:
+    done = run_path(str(ROOT / "ops/new_capability.py"))
+    folder = done["lay_out"]("market", tmp_path)
+    assert {p.stem for p in folder.glob("*.py")} <= FLOORS
+    assert 'name = "jiceng.market"' in (folder / "apps.py").read_text(encoding="utf-8")
+    with pytest.raises(ValueError, match="there already"):
+        done["lay_out"]("market", tmp_path)
+    with pytest.raises(ValueError, match="one lower-case word"):
+        done["lay_out"]("../market", tmp_path)
