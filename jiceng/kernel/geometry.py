@@ -17,7 +17,7 @@ from shapely.geometry import shape
 class GridIndex:
     """Polygons by code in a search tree. Building takes about 45 us a polygon."""
 
-    def __init__(self, polygons: Mapping[str, Mapping[str, Any]]) -> None:
+    def __init__(self, polygons: Mapping[str, dict[str, Any]]) -> None:
         self.codes = sorted(polygons)
         self._shapes = [shape(polygons[code]) for code in self.codes]
         self._tree = shapely.STRtree(self._shapes)
@@ -34,6 +34,6 @@ class GridIndex:
         """The same for many points at once, about ten times faster a point."""
         points = shapely.points(np.asarray(lons, float), np.asarray(lats, float))
         which, cells = self._tree.query(points, predicate="intersects")
-        lowest = np.full(len(points), len(self.codes), dtype=np.int64)
+        lowest = np.full(len(lons), len(self.codes), dtype=np.int64)
         np.minimum.at(lowest, which, cells)
         return [self.codes[i] if i < len(self.codes) else None for i in lowest.tolist()]

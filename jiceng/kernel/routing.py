@@ -16,7 +16,7 @@ FIRST_TIER = "first_tier"
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What routing may look at: the type with its ancestors, the area, the local hour, the level."""
+    """What routing may look at: type with ancestors, area, local hour, level."""
 
     type_path: tuple[str, ...]
     area_path: str

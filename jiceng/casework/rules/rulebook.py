@@ -104,6 +104,8 @@ def from_rows(
     with_children = set(parents.values())
     numbers = ("send_back_cap", "extension_cap", "rating_days", "erase_days", "recheck_percent")
     lengths = ("general_promise", "reopen_window", "recheck_term", "arrive_within")
+    settled: dict[str, Any] = {name: int(terms[name]) for name in numbers if name in terms}
+    settled |= {name: Term.parse(terms[name]) for name in lengths if name in terms}
     ladders = terms.get("ladders", {})
     return Rulebook(
         types={
@@ -114,8 +116,7 @@ def from_rows(
         stages=_stages(terms.get("stages", {})),
         stage_ladder=_ladder(ladders.get("stage", ())),
         promise_ladder=_ladder(ladders.get("promise", ())),
-        **{name: int(terms[name]) for name in numbers if name in terms},
-        **{name: Term.parse(terms[name]) for name in lengths if name in terms},
+        **settled,
     )
 
 

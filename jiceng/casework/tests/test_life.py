@@ -13,12 +13,14 @@ from jiceng.casework.tests.county import GRID_1, NOON, County
 from jiceng.kernel.records.models import JournalEntry, PendingAlarm, WorkItem
 from jiceng.kernel.refusal import Refused, Stale
 
-IN_GRID_1 = {"lon": 109.605, "lat": 19.905}
+
+def raised(text: str, case_type: str) -> Case:
+    given = Raised(text=text, case_type=case_type, lon=109.605, lat=19.905)
+    return raise_case(given, now=NOON).case
 
 
-def rubbish(**more: object) -> Case:
-    given = {"text": "楼下垃圾两天没有清运", "case_type": "0101", **IN_GRID_1, **more}
-    return raise_case(Raised(**given), now=NOON).case  # type: ignore[arg-type]
+def rubbish() -> Case:
+    return raised("楼下垃圾两天没有清运", "0101")
 
 
 def test_a_small_matter_is_settled_in_its_grid_by_two_calls(county: County) -> None:
@@ -55,7 +57,7 @@ def test_a_form_for_an_older_state_is_refused(county: County) -> None:
 
 
 def test_a_large_matter_climbs_one_level_at_a_time(county: County) -> None:
-    case = raise_case(Raised(text="路面有大坑", case_type="0102", **IN_GRID_1), now=NOON).case
+    case = raised("路面有大坑", "0102")
     assert case.tier == "community"
     tiers = [case.tier]
     for who in ("chen", "wang"):
