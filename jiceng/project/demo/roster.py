@@ -19,7 +19,7 @@ COUNTY = "469024"
 CITY_TOWN = "469024100"
 Row = tuple[str, str, str, str, str, str]
 
-# (post, unit, how many, employment) of the county level; two handlers for each department follow.
+# (post, unit, how many, employment) of the county level; each department has two handlers and a leader.
 COUNTY_POSTS = (
     ("county_dispatcher", "G03", 4, "full_time"),
     ("county_verifier", "G03", 4, "full_time"),
@@ -41,8 +41,8 @@ COUNTY_POSTS = (
     ("leader", "G01", 1, "full_time"),
     ("leader", "G02", 1, "full_time"),
     ("auditor", "D28", 1, "full_time"),
-    ("security_administrator", "G03", 1, "full_time"),
-    ("administrator", "G03", 1, "full_time"),
+    ("security_administrator", "D30", 1, "full_time"),
+    ("administrator", "D30", 1, "full_time"),
 )
 HANDLER_KINDS = ("department", "enterprise", "service_hall")
 OFFICES_IN_TOWN = ("D06", "D07")  # these departments keep an office in the county town
@@ -124,6 +124,8 @@ def _county_posts(units: Iterable[dict[str, str]], names: Names) -> Iterator[Row
             in_town = number == 2 and unit["code"] in OFFICES_IN_TOWN
             area, login = CITY_TOWN if in_town else COUNTY, f"handler.{unit['code']}.{number}"
             yield login.lower(), names.draw(), "department_handler", unit["code"], area, "full_time"
+        login = f"head.{unit['code']}".lower()
+        yield login, names.draw(), "department_leader", unit["code"], COUNTY, "full_time"
     seen: dict[str, int] = {}
     for post, unit_code, count, employment in COUNTY_POSTS:
         stem = post.replace("_", "-")
