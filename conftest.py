@@ -24,7 +24,7 @@ from psycopg import sql
 
 from tests import chromium, cluster
 
-LEFT_OUT = pytest.StashKey[Counter[str]]()
+LEFT_OUT: pytest.StashKey[Counter[str]] = pytest.StashKey()
 CLUSTER = pytest.StashKey[Any]()
 FAILED = pytest.StashKey[bool]()
 ON_POSTGRES = os.environ.get("JICENG_DATABASE_URL", "").startswith("postgres")
@@ -117,14 +117,14 @@ def _why_left_out(config: pytest.Config, item: pytest.Item, missing: set[str]) -
 def pytest_testnodedown(node: Any, error: object) -> None:
     """Under xdist only the workers collect, and all collect the same: keep one report."""
     counted: dict[str, int] = getattr(node, "workeroutput", {}).get("left_out", {})
-    stash: pytest.Stash = node.config.stash
-    seen = stash[LEFT_OUT]
-    stash[LEFT_OUT] = seen | Counter(counted)
+    seen: Counter[str] = node.config.stash[LEFT_OUT]
+    seen |= Counter(counted)
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
     if hasattr(session.config, "workeroutput"):
-        session.config.workeroutput["left_out"] = dict(session.config.stash[LEFT_OUT])
+        counted = session.config.stash[LEFT_OUT]
+        session.config.workeroutput["left_out"] = dict(counted.items())
 
 
 def pytest_terminal_summary(

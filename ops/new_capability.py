@@ -11,7 +11,7 @@ from pathlib import Path
 
 PRODUCT = Path(__file__).resolve().parent.parent / "jiceng"
 FILES = {
-    "README.md": "# {name}\n\nWhat it is for, its nouns, its processes, who may see it: ten lines.\n",
+    "README.md": "# {name}\n\nTen lines: what it is for, its nouns, its processes, who sees it.\n",
     "__init__.py": "",
     "apps.py": '''"""The capability `{name}`."""
 
