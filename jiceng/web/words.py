@@ -72,6 +72,8 @@ SENTENCES: dict[str, str] = {
     "reopen_window_shut": N_("已过重新办理的期限，请重新上报。"),
     "already_started": N_("已经登记过到场。"),
     "merge_into_ended": N_("案件%(number)s已经结束或已被合并，不能并入。"),
+    "key_too_long": N_("请求编号（Idempotency-Key）最长 %(most)s 个字符。"),
+    "key_reused": N_("这个请求编号（Idempotency-Key）已经用于另一份内容，请换一个。"),
     "units_absent": N_("还有单位没有报到：%(units)s。"),
 }
 
