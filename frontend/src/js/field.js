@@ -39,6 +39,7 @@ async function flushOnce() {
     await show();
     const outcome = await deliver(going, uploadKey);
     await settle(going, outcome);
+    if (outcome.hold && !outcome.mayEdit) break; // signed out: the next one would fare the same
     if (outcome.retry) {
       wait = Math.max((outcome.after || 0) * 1000, Math.min(300000, 5000 * 2 ** Math.min(6, going.tries - 1)));
       break;

@@ -38,6 +38,17 @@ function label(className, lines) {
   return L.divIcon({ className, html: holder, iconSize: [96, 34] });
 }
 
+// Leaflet lets a marker be reached with the keyboard, but not pressed.
+function onPress(mark, role, act) {
+  mark.on('click', act);
+  mark.on('add', () => {
+    const element = mark.getElement();
+    element.setAttribute('role', role);
+    element.addEventListener('keydown', (event) => { if (event.key === 'Enter') act(); });
+  });
+  return mark;
+}
+
 function ramp(steps) {
   const colours = [1, 2, 3, 4, 5].map((step) => token(`--jc-ramp-${step}`));
   const step = (count) => steps.filter((from) => count >= from).length;
@@ -100,11 +111,9 @@ function addAreas(map, areas, steps) {
     const linked = Boolean(properties.url) && !map.jcPicking;
     const mark = L.marker([centre[1], centre[0]], {
       icon: label(`jc-area-mark${dark ? ' jc-on-dark' : ''}`, lines), interactive: linked, keyboard: linked,
-    }).addTo(marks);
-    if (!linked) return;
-    mark.on('click', () => window.location.assign(properties.url));
-    const element = mark.getElement();
-    element.setAttribute('role', 'link');
+    });
+    if (linked) onPress(mark, 'link', () => window.location.assign(properties.url));
+    mark.addTo(marks);
   });
   return shapes;
 }
@@ -139,8 +148,8 @@ function pointMark(map, index, { id, geometry, properties }) {
   const at = [geometry.coordinates[1], geometry.coordinates[0]];
   if (properties.cluster) {
     const icon = L.divIcon({ className: 'jc-cluster', html: String(properties.point_count), iconSize: [36, 36] });
-    return L.marker(at, { icon, title: word('cluster', { count: properties.point_count }) })
-      .on('click', () => map.setView(at, Math.min(18, index.getClusterExpansionZoom(id))));
+    const mark = L.marker(at, { icon, title: word('cluster', { count: properties.point_count }) });
+    return onPress(mark, 'button', () => map.setView(at, Math.min(18, index.getClusterExpansionZoom(id))));
   }
   const overdue = properties.light === 'red';
   const fill = overdue ? token('--jc-danger') : properties.light === 'yellow' ? token('--jc-warn-mark') : token('--jc-primary');

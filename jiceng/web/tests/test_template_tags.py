@@ -231,3 +231,16 @@ def test_every_frame_stands_with_nothing_but_the_name_of_the_county(page: str) -
     assert 'role="status"' in shown
     assert shown.count("<main") == 1
     assert shown.count("<h1") <= 1
+
+
+def test_the_desk_shows_its_menu_and_who_is_at_work() -> None:
+    items = [{"label": "受理池", "url": "/desk/", "icon": "inbox", "count": 12, "current": True}]
+    context = {
+        "county_name": "甲县",
+        "menu": [{"title": "治理", "items": items}],
+        "account": {"name": "陈丽云", "unit": "县中心"},
+    }
+    shown = Template('{% extends "web/desk_base.html" %}').render(Context(context))
+    assert 'href="/desk/" aria-current="page"' in shown
+    assert "陈丽云" in shown
+    assert "data-sign-out" in shown

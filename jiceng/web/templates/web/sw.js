@@ -36,16 +36,16 @@ function within(promise, milliseconds) {
 
 // The network first: a page kept from yesterday would show yesterday's time limits.
 async function page(event) {
-  const path = new URL(event.request.url).pathname;
+  const { pathname, search } = new URL(event.request.url);
   try {
     const answer = await within(fetch(event.request), 6000);
     if (answer.ok && !answer.redirected) {
       const copy = answer.clone();
-      event.waitUntil(caches.open(PAGES).then((cache) => cache.put(path, copy)));
+      event.waitUntil(caches.open(PAGES).then((cache) => cache.put(pathname + search, copy)));
     }
     return answer;
   } catch (error) {
-    return (await caches.match(path)) || (await caches.match(OFFLINE)) || Response.error();
+    return (await caches.match(pathname + search)) || (await caches.match(pathname)) || (await caches.match(OFFLINE)) || Response.error();
   }
 }
 
