@@ -9,13 +9,14 @@ the *stage* clock belongs to whoever holds the matter, the *promise* was given t
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from jiceng.kernel.calendar import WorkingCalendar
+from jiceng.kernel.clocks import Clock
 from jiceng.kernel.refusal import Reason, Refused
-from jiceng.kernel.terms import Counting, Ladder, Rung, Term
+from jiceng.kernel.terms import Ladder, Rung, Term
 
 Guard = Callable[[Any], Reason | None]
 """Looks at the subject and returns the reason to refuse, or None."""
@@ -25,64 +26,6 @@ AT_DUE: Ladder = (Rung(100, "red", "holder"),)
 
 REPEAT = timedelta(days=1)
 """After the last rung the alarm comes back daily, so that nothing open is ever silent."""
-
-
-@dataclass(frozen=True, slots=True)
-class Clock:
-    """Time given and time used. `since` is the start or the last resumption.
-
-    `given` and `left` are seconds in the clock's own measure (working or wall time);
-    `left` is set only while the clock is paused (decisions.md 30).
-    """
-
-    since: datetime | None = None
-    due_at: datetime | None = None
-    given: int = 0
-    left: int | None = None
-    counting: Counting = Counting.WORKING_DAYS
-    provisional: bool = False
-
-    @staticmethod
-    def started(term: Term, at: datetime, calendar: WorkingCalendar) -> Clock:
-        due = calendar.due(at, term)
-        given = calendar.left(at, due.at, term.counting)
-        return Clock(at, due.at, given, None, term.counting, due.provisional)
-
-    @staticmethod
-    def until(due_at: datetime, at: datetime, calendar: WorkingCalendar) -> Clock:
-        """A due date set by hand, counted in working time."""
-        counting = Counting.WORKING_HOURS
-        return Clock(at, due_at, calendar.left(at, due_at, counting), None, counting, False)
-
-    def paused(self, now: datetime, calendar: WorkingCalendar) -> Clock:
-        if self.due_at is None:
-            return self
-        left = calendar.left(now, self.due_at, self.counting)
-        return replace(self, due_at=None, left=left)
-
-    def resumed(self, now: datetime, calendar: WorkingCalendar) -> Clock:
-        if self.left is None:
-            return self
-        due = calendar.resume(now, self.left, self.counting)
-        return replace(self, since=now, due_at=due.at, left=None, provisional=due.provisional)
-
-    def extended(self, by: Term, calendar: WorkingCalendar) -> Clock:
-        """More time from the present due date on; never less."""
-        if self.due_at is None or self.since is None:
-            return self
-        due = calendar.due(self.due_at, by)
-        more = calendar.left(self.due_at, due.at, self.counting)
-        return replace(self, due_at=due.at, given=self.given + more, provisional=due.provisional)
-
-    def rung_at(self, percent: int, calendar: WorkingCalendar) -> datetime | None:
-        """When `percent` of the time given is used up; None while paused or not running."""
-        if self.since is None or self.due_at is None:
-            return None
-        if percent == 100:
-            return self.due_at
-        at_start = calendar.left(self.since, self.due_at, self.counting)
-        used = max(at_start - self.given * (100 - percent) // 100, 0)
-        return calendar.resume(self.since, used, self.counting).at
 
 
 @dataclass(frozen=True, slots=True)
@@ -325,8 +268,10 @@ def next_alarm(
         return Alarm(review or after + REPEAT, "review", 100, "yellow", "approver")
     ladder = terms.stage_ladder or state.ladder or AT_DUE
     rungs = sorted(
-        [*_rungs(stage, "stage", ladder, calendar)]
-        + [*_rungs(promise, "promise", terms.promise_ladder or AT_DUE, calendar)],
+        (
+            *_rungs(stage, "stage", ladder, calendar),
+            *_rungs(promise, "promise", terms.promise_ladder or AT_DUE, calendar),
+        ),
         key=_order,
     )
     mark = _order(last) if last else (after, "", 0)

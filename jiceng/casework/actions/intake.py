@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -17,9 +17,10 @@ from jiceng.casework.process import CASE
 from jiceng.casework.queries import rules_at
 from jiceng.casework.rules.rulebook import CaseType, Rulebook
 from jiceng.kernel.calendar import WorkingCalendar
+from jiceng.kernel.clocks import Clock
 from jiceng.kernel.numbers import access_code, public_number
 from jiceng.kernel.places import mask_personal, mask_phone
-from jiceng.kernel.process import Clock, next_alarm
+from jiceng.kernel.process import next_alarm
 from jiceng.kernel.records.advance import Passage, put_clocks, put_work_item, set_alarm
 from jiceng.kernel.records.jobs import enqueue
 from jiceng.kernel.records.keys import next_key
@@ -157,25 +158,32 @@ def raise_case(given: Raised, *, by: Actor = RESIDENT, now: datetime) -> Receipt
 
 def check(given: Raised, now: datetime) -> None:
     """Refuse nonsense, every field named at once."""
-    faults = []
-    if not 2 <= len(given.text.strip()) <= 4000:
-        faults.append(Reason("text_length", {"low": 2, "high": 4000}, field="text"))
-    if given.source not in SOURCES:
-        faults.append(Reason("unknown_value", {"value": given.source}, field="source"))
-    book, _ = rules_at(now)
-    if given.case_type and not book.type_of(given.case_type).is_leaf:
-        faults.append(Reason("unknown_type", {"value": given.case_type}, field="case_type"))
-    if (given.lon is None) != (given.lat is None) or not _on_earth(given.lon, given.lat):
-        faults.append(Reason("bad_point", field="location"))
-    if given.grid_code and territory().area(given.grid_code) is None:
-        faults.append(Reason("unknown_area", {"value": given.grid_code}, field="grid_code"))
-    if given.happened_at and given.happened_at > now:
-        faults.append(Reason("in_the_future", field="happened_at"))
-    digits = sum(c.isdigit() for c in given.phone)
-    if given.phone and not 7 <= digits <= 15:
-        faults.append(Reason("bad_phone", field="phone"))
+    faults = [*_unknown(given, now), *_unlikely(given, now)]
     if faults:
         raise Invalid(*faults)
+
+
+def _unknown(given: Raised, now: datetime) -> Iterator[Reason]:
+    """Names and codes that mean nothing here."""
+    book, _ = rules_at(now)
+    if given.source not in SOURCES:
+        yield Reason("unknown_value", {"value": given.source}, field="source")
+    if given.case_type and not book.type_of(given.case_type).is_leaf:
+        yield Reason("unknown_type", {"value": given.case_type}, field="case_type")
+    if given.grid_code and territory().area(given.grid_code) is None:
+        yield Reason("unknown_area", {"value": given.grid_code}, field="grid_code")
+
+
+def _unlikely(given: Raised, now: datetime) -> Iterator[Reason]:
+    """Values that no honest report has."""
+    if not 2 <= len(given.text.strip()) <= 4000:
+        yield Reason("text_length", {"low": 2, "high": 4000}, field="text")
+    if (given.lon is None) != (given.lat is None) or not _on_earth(given.lon, given.lat):
+        yield Reason("bad_point", field="location")
+    if given.happened_at and given.happened_at > now:
+        yield Reason("in_the_future", field="happened_at")
+    if given.phone and not 7 <= sum(c.isdigit() for c in given.phone) <= 15:
+        yield Reason("bad_phone", field="phone")
 
 
 def _on_earth(lon: float | None, lat: float | None) -> bool:

@@ -15,9 +15,10 @@ from jiceng.casework.queries import needs_of, rules_at, with_rules
 from jiceng.casework.rules.cases import sample_for_recheck, why_not_verify
 from jiceng.casework.rules.rulebook import CaseType, Rulebook
 from jiceng.kernel.calendar import WorkingCalendar
+from jiceng.kernel.clocks import Clock
 from jiceng.kernel.numbers import public_number
 from jiceng.kernel.places import mask_personal
-from jiceng.kernel.process import Clock, Terms, next_alarm
+from jiceng.kernel.process import Terms, next_alarm
 from jiceng.kernel.records.advance import (
     Passage,
     check_version,

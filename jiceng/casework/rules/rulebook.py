@@ -15,6 +15,9 @@ from jiceng.kernel.routing import Rule
 from jiceng.kernel.terms import Counting, Ladder, Rung, Term
 
 GENERAL_PROMISE = Term(15, Counting.WORKING_DAYS)
+RECHECK_TERM = Term(10, Counting.WORKING_DAYS)
+ARRIVE_WITHIN = Term(30, Counting.MINUTES)
+"""Thirty minutes from the whistle (facts.md §1.8)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +67,12 @@ class Rulebook:
     general_promise: Term = GENERAL_PROMISE
     send_back_cap: int = 2
     extension_cap: int = 1
-    reopen_window: Term = Term(15, Counting.WORKING_DAYS)
+    reopen_window: Term = GENERAL_PROMISE
     rating_days: int = 30
     erase_days: int = 180
     recheck_percent: int = 5
-    recheck_term: Term = Term(10, Counting.WORKING_DAYS)
-    arrive_within: Term = Term(30, Counting.MINUTES)
+    recheck_term: Term = RECHECK_TERM
+    arrive_within: Term = ARRIVE_WITHIN
 
     def type_of(self, code: str) -> CaseType:
         """The type, or the unknown one with the general promise."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from jiceng.kernel.process import Clock
+from jiceng.kernel.clocks import Clock
 from jiceng.kernel.records.models.fields import PathField
 from jiceng.kernel.terms import Counting
 

@@ -33,7 +33,7 @@ class Unit(models.Model):
         return self.short_name or self.name
 
 
-class PersonManager(BaseUserManager["Person"]):
+class People(BaseUserManager["Person"]):
     """Django asks for one; accounts are made by `actions`, never by a default."""
 
 
@@ -50,7 +50,7 @@ class Person(AbstractBaseUser):
 
     USERNAME_FIELD = "login"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
-    objects = PersonManager()
+    objects = People()
 
     def __str__(self) -> str:
         return self.name

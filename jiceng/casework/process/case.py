@@ -1,4 +1,4 @@
-"""How a case moves from report to closing, and how departments are called. Read this file first.
+"""How a case moves from report to closing. Read this file first.
 
 States and moves are those outside programs rely on; terms and ladders here are only defaults,
 the county's own come from its configuration (decisions.md 27, 28). Roles, not posts, stand here.
@@ -8,33 +8,23 @@ from __future__ import annotations
 
 from typing import Any
 
+from jiceng.casework.process.shared import (
+    APPROVE,
+    CHECK,
+    DESK,
+    HOLDER,
+    LIGHTS,
+    REASON,
+    RESULT,
+    SYSTEM,
+    days,
+    hours,
+)
 from jiceng.kernel.process import Move, Process, State
 from jiceng.kernel.refusal import Reason
 from jiceng.kernel.scope import next_tier
-from jiceng.kernel.terms import Counting, Ladder, Rung, Term
+from jiceng.kernel.terms import Counting, Term
 from jiceng.kernel.words import N_
-
-DESK = frozenset({"dispatcher"})
-SYSTEM = frozenset({"system"})
-HOLDER = frozenset({"worker", "handler"})
-CHECK = frozenset({"verifier"})
-APPROVE = frozenset({"approver"})
-REASON = frozenset({"reason"})
-RESULT = frozenset({"result"})
-
-LIGHTS: Ladder = (
-    Rung(80, "yellow", "holder"),
-    Rung(100, "red", "leader"),
-    Rung(150, "red", "overseer"),
-)
-
-
-def days(n: int) -> Term:
-    return Term(n, Counting.WORKING_DAYS)
-
-
-def hours(n: int) -> Term:
-    return Term(n, Counting.WORKING_HOURS)
 
 
 def bounced_enough(case: Any) -> Reason | None:
@@ -241,101 +231,3 @@ CASE = Process(
         Move("archive", N_("归档"), ("closed", "refused", "merged"), "archived", SYSTEM),
     ),
 )
-
-
-def units_still_absent(call: Any) -> Reason | None:
-    """A join is a guard: every unit called has arrived, or its absence is explained."""
-    return Reason("units_absent", {"units": call.absent}) if call.absent else None
-
-
-CALL_UP = Process(
-    name="call_up",
-    label=N_("吹哨报到"),
-    start="called",
-    states=(
-        State("called", N_("已吹哨"), Term(30, Counting.MINUTES), LIGHTS, "handler", by_hand=True),
-        State("attending", N_("已报到"), days(5), LIGHTS, "dispatcher"),
-        State("settled", N_("已办结"), final=True),
-        State("withdrawn", N_("已撤回"), final=True),
-    ),
-    moves=(
-        Move("arrive", N_("报到"), ("called", "attending"), "attending", frozenset({"handler"})),
-        Move(
-            "settle",
-            N_("办结"),
-            ("attending",),
-            "settled",
-            DESK,
-            frozenset({"outcome"}),
-            (units_still_absent,),
-        ),
-        Move("withdraw", N_("撤回"), ("called",), "withdrawn", DESK, REASON),
-    ),
-)
-
-RECHECK = Process(
-    name="recheck",
-    label=N_("回头看复查"),
-    start="drawn",
-    states=(
-        State("drawn", N_("待复查"), days(10), LIGHTS, "verifier"),
-        State("solved", N_("确已解决"), final=True),
-        State("unsolved", N_("并未解决"), final=True),
-        State("unreachable", N_("无法核实"), final=True),
-    ),
-    moves=(
-        Move("confirm", N_("确已解决"), ("drawn",), "solved", CHECK),
-        Move("deny", N_("并未解决"), ("drawn",), "unsolved", CHECK, REASON),
-        Move("miss", N_("无法核实"), ("drawn",), "unreachable", CHECK, REASON),
-    ),
-)
-
-SUPERVISION_TASK = Process(
-    name="supervision_task",
-    label=N_("督办任务"),
-    start="assigned",
-    states=(
-        State("assigned", N_("待签收"), days(1), LIGHTS, "handler"),
-        State("undertaking", N_("承办中"), None, LIGHTS, "handler", by_hand=True),
-        State("suspended", N_("已暂缓"), Term(30, Counting.CALENDAR_DAYS), (), "overseer", paused=True),
-        State("under_review", N_("待审核"), days(3), LIGHTS, "overseer"),
-        State("completed", N_("已办结"), resting=True),
-        State("archived", N_("已归档"), final=True),
-    ),
-    moves=(
-        Move("sign_for", N_("签收"), ("assigned",), "undertaking", frozenset({"handler"})),
-        Move("report", N_("反馈"), ("undertaking",), "under_review", frozenset({"handler"}), frozenset({"report"})),
-        Move("send_back", N_("退回补充"), ("under_review",), "undertaking", frozenset({"overseer"}), REASON),
-        Move("extend", N_("延期"), ("undertaking",), "undertaking", frozenset({"overseer"}), REASON, keeps_stage=True),
-        Move("suspend", N_("暂缓"), ("undertaking",), "suspended", frozenset({"overseer"}), REASON),
-        Move("resume", N_("恢复"), ("suspended",), "undertaking", frozenset({"overseer"})),
-        Move("complete", N_("办结"), ("under_review",), "completed", frozenset({"overseer"})),
-        Move("reopen", N_("重新办理"), ("completed",), "undertaking", frozenset({"overseer"}), REASON),
-        Move("archive", N_("归档"), ("completed",), "archived", frozenset({"overseer"})),
-    ),
-)  # fmt: skip
-
-PROBLEM = Process(
-    name="problem",
-    label=N_("问题"),
-    start="found",
-    states=(
-        State("found", N_("待交办"), days(2), LIGHTS, "overseer"),
-        State("rectifying", N_("整改中"), None, LIGHTS, "handler", by_hand=True),
-        State("submitted", N_("待验收"), days(3), LIGHTS, "verifier"),
-        State("on_notice", N_("公示中"), days(5), LIGHTS, "overseer"),
-        State("struck_off", N_("已销号"), resting=True),
-        State("archived", N_("已归档"), final=True),
-    ),
-    moves=(
-        Move("order", N_("交办"), ("found",), "rectifying", frozenset({"overseer"})),
-        Move("submit", N_("申请销号"), ("rectifying",), "submitted", frozenset({"handler"}), frozenset({"measures", "evidence"})),
-        Move("refuse", N_("验收不通过"), ("submitted", "on_notice"), "rectifying", frozenset({"verifier", "overseer"}), REASON),
-        Move("publish", N_("公示"), ("submitted",), "on_notice", frozenset({"verifier"})),
-        Move("strike_off", N_("销号"), ("on_notice",), "struck_off", frozenset({"overseer"}), wait=days(3)),
-        Move("reopen", N_("问题反弹"), ("struck_off",), "rectifying", frozenset({"overseer"}), REASON),
-        Move("archive", N_("归档"), ("struck_off",), "archived", frozenset({"overseer"})),
-    ),
-)  # fmt: skip
-
-PROCESSES = (CASE, CALL_UP, RECHECK, SUPERVISION_TASK, PROBLEM)
