@@ -119,7 +119,14 @@ def test_a_move_is_refused_in_every_other_state(process: Process, move: Move) ->
 
 
 @pytest.mark.parametrize(
-    ("process", "move", "source"), [p for p in EVERY if p.values[1].wait is not None]
+    ("process", "move", "source"),
+    [
+        pytest.param(p, m, s, id=f"{p.name}.{m.name}<{s}")
+        for p in ALL
+        for m in p.moves
+        for s in m.sources
+        if m.wait
+    ],
 )
 def test_what_must_wait_is_refused_a_second_too_early(
     process: Process, move: Move, source: str
@@ -129,7 +136,7 @@ def test_what_must_wait_is_refused_a_second_too_early(
     free_at = CALENDAR.due(subject.entered_at, move.wait).at
     early = free_at - timedelta(seconds=1)
     assert codes(process, move, subject, now=early, terms=Terms(by_hand=NOW)) == ["too_early"]
-    assert decide(process, move, subject, now=free_at)
+    assert decide(process, move, subject, now=free_at).to_state == move.target
 
 
 def test_all_reasons_come_at_once() -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from jiceng.kernel.calendar import WorkingCalendar
-from jiceng.kernel.terms import Counting, Term
+from jiceng.kernel.terms import Counting, Ladder, Term
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,3 +66,26 @@ class Clock:
         at_start = calendar.left(self.since, self.due_at, self.counting)
         used = max(at_start - self.given * (100 - percent) // 100, 0)
         return calendar.resume(self.since, used, self.counting).at
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """The next time somebody is told: which clock, which part of its time, who."""
+
+    at: datetime
+    clock: str
+    percent: int
+    light: str
+    tell: str
+
+
+def order_of(alarm: Alarm) -> tuple[datetime, str, int]:
+    """Alarms ring in the order of instant, clock and percent."""
+    return alarm.at, alarm.clock, alarm.percent
+
+
+def rungs_of(clock: Clock, name: str, ladder: Ladder, calendar: WorkingCalendar) -> Iterator[Alarm]:
+    """The rungs of a ladder as alarms of one clock; none while it stands still."""
+    for rung in ladder:
+        if at := clock.rung_at(rung.percent, calendar):
+            yield Alarm(at, name, rung.percent, rung.light, rung.tell)

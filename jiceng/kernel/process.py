@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from jiceng.kernel.calendar import WorkingCalendar
-from jiceng.kernel.clocks import Clock
+from jiceng.kernel.clocks import Alarm, Clock, order_of, rungs_of
 from jiceng.kernel.refusal import Reason, Refused
 from jiceng.kernel.terms import Ladder, Rung, Term
 
@@ -78,17 +78,6 @@ class Terms:
     """Papers that the type asks for beside those of the move: its closing condition."""
     rest_until: datetime | None = None
     """When a window that a resting state leaves open shuts (reopening, decisions.md 32)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Alarm:
-    """The next time somebody is told: which clock, which part of its time, who."""
-
-    at: datetime
-    clock: str
-    percent: int
-    light: str
-    tell: str
 
 
 class Subject(Protocol):
@@ -269,25 +258,15 @@ def next_alarm(
     ladder = terms.stage_ladder or state.ladder or AT_DUE
     rungs = sorted(
         (
-            *_rungs(stage, "stage", ladder, calendar),
-            *_rungs(promise, "promise", terms.promise_ladder or AT_DUE, calendar),
+            *rungs_of(stage, "stage", ladder, calendar),
+            *rungs_of(promise, "promise", terms.promise_ladder or AT_DUE, calendar),
         ),
-        key=_order,
+        key=order_of,
     )
-    mark = _order(last) if last else (after, "", 0)
-    if ahead := next((a for a in rungs if _order(a) > mark), None):
+    mark = order_of(last) if last else (after, "", 0)
+    if ahead := next((a for a in rungs if order_of(a) > mark), None):
         return ahead
     return Alarm(after + REPEAT, "repeat", 100, "red", rungs[-1].tell if rungs else "holder")
-
-
-def _order(alarm: Alarm) -> tuple[datetime, str, int]:
-    return alarm.at, alarm.clock, alarm.percent
-
-
-def _rungs(clock: Clock, name: str, ladder: Ladder, calendar: WorkingCalendar) -> Iterator[Alarm]:
-    for rung in ladder:
-        if at := clock.rung_at(rung.percent, calendar):
-            yield Alarm(at, name, rung.percent, rung.light, rung.tell)
 
 
 def _refusals(

@@ -203,8 +203,6 @@ def _new_case(
     calendar: WorkingCalendar,
     book: Rulebook,
 ) -> Case:
-    land, area = territory(), planned.located.area
-    grid = area.code if area and area.level == "grid" else ""
     key = next_key(Case)
     number = public_number(now.astimezone(calendar.zone).year, key)
     case = Case(
@@ -213,7 +211,6 @@ def _new_case(
         title=given.title.strip()[:TITLE] or shorten(given.text),
         state=CASE.start,
         entered_at=now,
-        area_path=area.path if area else land.areas[planned.unit.area].path,
         unit=planned.unit.code,
         unit_path=planned.unit.path,
         tier=planned.tier,
@@ -223,12 +220,6 @@ def _new_case(
         type_version=planned.case_type.version,
         level=planned.case_type.level,
         is_small=planned.case_type.is_small,
-        grid_code=grid,
-        area_code=area.code if area else "",
-        located_by=planned.located.by,
-        lon=planned.located.lon,
-        lat=planned.located.lat,
-        place_text=given.place.strip()[:120] or (area.name if area else ""),
         because=[r.as_json() for r in planned.because],
         promised=str(planned.case_type.promise),
         code_mark=mark(f"{number}:{code}", "access_code"),

@@ -14,7 +14,8 @@ from jiceng.casework.actions.moves import Act, Given, step
 from jiceng.casework.models import CallUp, Case, Recheck
 from jiceng.casework.process import CALL_UP, CASE, RECHECK
 from jiceng.casework.queries import rules_at, with_rules
-from jiceng.kernel.process import Alarm, Process, Terms, next_alarm
+from jiceng.kernel.clocks import Alarm
+from jiceng.kernel.process import Process, Terms, next_alarm
 from jiceng.kernel.records.advance import Movable, Passage
 from jiceng.kernel.records.alarms import as_value, claim
 from jiceng.kernel.records.journal import append, line_by

@@ -14,8 +14,8 @@ from typing import Any
 from django.db import models
 
 from jiceng.kernel.calendar import WorkingCalendar
-from jiceng.kernel.clocks import Clock
-from jiceng.kernel.process import Alarm, Decision, Process, Terms
+from jiceng.kernel.clocks import Alarm, Clock
+from jiceng.kernel.process import Decision, Process, Terms
 from jiceng.kernel.records.journal import Line, append, line_by
 from jiceng.kernel.records.models import Moving, PendingAlarm, WorkItem
 from jiceng.kernel.refusal import Reason, Refused, Stale

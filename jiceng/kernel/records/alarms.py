@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from jiceng.kernel.process import Alarm
+from jiceng.kernel.clocks import Alarm
 from jiceng.kernel.records.models import PendingAlarm
 
 
