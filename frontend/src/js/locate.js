@@ -23,7 +23,7 @@ document.addEventListener('click', async (event) => {
   const button = event.target.closest('[data-locate]');
   if (!button) return;
   const said = document.getElementById(button.dataset.locate);
-  const say = (text) => { if (said) said.textContent = text; announce(text); };
+  const say = (text) => { if (said) said.textContent = text; announce(text, { seen: Boolean(said) }); };
   say(word('locating'));
   try {
     const { coords } = await position();

@@ -176,7 +176,7 @@ function letPick(map, element, areas) {
     const area = areaAt(areas, at.lng, at.lat);
     const text = area ? word('pickedIn', { name: area.properties.name }) : areas.length ? word('pickedOutside') : word('picked');
     if (said) said.textContent = text;
-    announce(text);
+    announce(text, { seen: Boolean(said) });
   };
   map.on('click', (event) => pick(event.latlng));
   element.addEventListener('keydown', (event) => {

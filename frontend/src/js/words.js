@@ -8,14 +8,14 @@ export function word(key, values = {}) {
 
 // Tell everybody: a line for eyes, a live region for ears.
 let hiding;
-export function announce(text) {
+export function announce(text, { seen = false } = {}) {
   const live = document.getElementById('jc-live');
   if (live) {
     live.textContent = '';
     setTimeout(() => { live.textContent = text; }, 30);
   }
   const toast = document.getElementById('jc-toast');
-  if (!toast) return;
+  if (!toast || seen) return; // seen: the page already shows the sentence
   toast.textContent = text;
   toast.hidden = false;
   clearTimeout(hiding);
