@@ -225,13 +225,37 @@ def _new_case(
         code_mark=mark(f"{number}:{code}", "access_code"),
         reported_at=now,
         happened_at=given.happened_at,
+        **_where(given, planned),
     )
-    terms = book.terms_for(planned.case_type, CASE.start)
-    stage = Clock.started(terms.stage or CASE.state(CASE.start).term or book.general_promise,
-                          now, calendar)  # fmt: skip
-    put_clocks(case, stage, Clock.started(planned.case_type.promise, now, calendar))
-    case.first_due_at = case.due_at
+    _start_clocks(case, planned.case_type, book, calendar)
     return case
+
+
+def _where(given: Raised, planned: Plan) -> dict[str, Any]:
+    """The columns of the place; without one, the area of the desk that has it."""
+    area, located = planned.located.area, planned.located
+    return {
+        "area_path": area.path if area else territory().areas[planned.unit.area].path,
+        "area_code": area.code if area else "",
+        "grid_code": area.code if area and area.level == "grid" else "",
+        "located_by": located.by,
+        "lon": located.lon,
+        "lat": located.lat,
+        "place_text": given.place.strip()[:120] or (area.name if area else ""),
+    }
+
+
+def _start_clocks(
+    case: Case, case_type: CaseType, book: Rulebook, calendar: WorkingCalendar
+) -> None:
+    terms = book.terms_for(case_type, CASE.start)
+    stage = terms.stage or CASE.state(CASE.start).term or book.general_promise
+    put_clocks(
+        case,
+        Clock.started(stage, case.reported_at, calendar),
+        Clock.started(case_type.promise, case.reported_at, calendar),
+    )
+    case.first_due_at = case.due_at
 
 
 def shorten(text: str) -> str:
