@@ -10,13 +10,24 @@ from jiceng.casework.queries.cases import (
     with_rules,
     worklist,
 )
+from jiceng.casework.queries.near import Near, near, near_in_public
+from jiceng.casework.queries.story import Entry, standing, story
+from jiceng.casework.queries.texts import county_text, text_in_force
 
 __all__ = [
+    "Entry",
+    "Near",
     "case_for",
     "cases_of",
+    "county_text",
+    "near",
+    "near_in_public",
     "needs_of",
     "possible_moves",
     "rules_at",
+    "standing",
+    "story",
+    "text_in_force",
     "timeline",
     "with_rules",
     "worklist",
