@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
-from jiceng.casework.models import Case, CaseOutcome, Recheck
+from jiceng.casework.models import Case, CaseOutcome, Recheck, TouchedDay
+from jiceng.casework.process import RECHECK
 from jiceng.casework.queries import rules_at
-from jiceng.kernel.records.models import Cursor, JournalEntry
+from jiceng.kernel.records.models import Area, Cursor, JournalEntry
 from jiceng.kernel.records.territory import Territory, territory
 
 CURSOR = "case_outcomes"
 BATCH = 2000
+SOON = timedelta(days=30)
+DAYS = ("reported_on", "closed_on", "due_on", "first_closed_on")
 COLUMNS = [f.name for f in CaseOutcome._meta.concrete_fields if f.name != "case"]
 
 
@@ -47,52 +52,127 @@ def _refresh_once(now: datetime) -> int:
 
 
 def write(cases: Iterable[Case], now: datetime) -> None:
-    """Insert or replace the outcome rows of some cases."""
+    """Insert or replace the outcome rows of some cases, and mark the days they touch."""
     rows = list(cases)
-    checks = dict(
-        Recheck.objects.filter(case__in=rows).exclude(state="drawn").values_list("case_id", "state")
-    )
+    past = _past_of(rows)
     land = territory()
     _, calendar = rules_at(now)
-    outcomes = [outcome_of(c, land, checks.get(c.pk, ""), calendar.zone) for c in rows]
+    levels = levels_of({c.area_path for c in rows}, land)
+    outcomes = [outcome_of(c, land, levels, past, calendar.zone) for c in rows]
+    before = CaseOutcome.objects.filter(pk__in=[c.pk for c in rows]).values_list(*DAYS)
+    touched = {day for days in before for day in days}
+    touched |= {getattr(outcome, name) for outcome in outcomes for name in DAYS}
+    TouchedDay.objects.bulk_create(
+        [TouchedDay(day=day) for day in sorted(touched - {None})], ignore_conflicts=True
+    )
     CaseOutcome.objects.bulk_create(
         outcomes, update_conflicts=True, unique_fields=["case"], update_fields=COLUMNS
     )
 
 
-def outcome_of(case: Case, land: Territory, recheck: str, zone: ZoneInfo) -> CaseOutcome:
+@dataclass
+class Past:
+    """What the case row alone does not tell: re-checks, and the first closing and reopening."""
+
+    checks: dict[int, tuple[str, datetime | None]]
+    closings: dict[int, datetime]
+    reopenings: dict[int, datetime]
+
+
+def _past_of(cases: list[Case]) -> Past:
+    keys = [c.pk for c in cases]
+    checks = Recheck.objects.filter(case__in=keys).exclude(state=RECHECK.start)
+    reopened = [c.pk for c in cases if c.reopenings]
+    lines = JournalEntry.objects.filter(
+        subject_kind="case", subject_id__in=reopened, kind__in=("close", "reopen")
+    ).order_by("-seq")
+    moments: dict[str, dict[int, datetime]] = {"close": {}, "reopen": {}}
+    for kind, pk, at in lines.values_list("kind", "subject_id", "at"):
+        moments[kind][pk] = at
+    return Past(
+        {pk: (state, at) for pk, state, at in checks.values_list("case_id", "state", "entered_at")},
+        moments["close"],
+        moments["reopen"],
+    )
+
+
+def levels_of(paths: set[str], land: Territory) -> dict[str, dict[str, str]]:
+    """For each path the codes by level, areas that no longer exist included.
+
+    Statistics use the division valid on the day, and that is the path the case was given then.
+    """
+    codes = {path: path.rstrip("/").split("/") for path in paths}
+    gone = {c for chain in codes.values() for c in chain if c and c not in land.areas}
+    known = dict(Area.objects.filter(code__in=gone).values_list("code", "level")) if gone else {}
+    known |= {c: land.areas[c].level for chain in codes.values() for c in chain if c in land.areas}
+    return {path: {known.get(c, ""): c for c in chain} for path, chain in codes.items()}
+
+
+def outcome_of(
+    case: Case, land: Territory, levels: dict[str, dict[str, str]], past: Past, zone: ZoneInfo
+) -> CaseOutcome:
     """One case as figures see it."""
-    area = land.area(case.area_code)
-    by_level = {a.level: a.code for a in land.up(area)}
-    handled = case.handled_at or case.closed_at
+    by_level = levels[case.area_path]
+    community, grid = by_level.get("community", ""), by_level.get("grid", "")
+    recheck, rechecked_at = past.checks.get(case.pk, ("", None))
     return CaseOutcome(
         case=case,
         number=case.number,
         area_path=case.area_path,
         unit_path=case.unit_path,
         town=by_level.get("town", ""),
-        community=by_level.get("community", ""),
-        grid=by_level.get("grid", ""),
-        has_grids=by_level.get("community", "") in land.with_grids,
+        community=community,
+        grid=grid,
+        has_grids=bool(grid) or community in land.with_grids,
         unit=case.handler_unit or case.unit,
         case_type=case.case_type,
         source=case.source,
         state=case.state,
         tier=case.handled_tier or case.tier,
-        reported_at=case.reported_at,
         month=f"{case.reported_at.astimezone(zone):%Y-%m}",
         accepted=case.state not in ("reported", "refused"),
+        dispatched=case.dispatched_at is not None,
+        verified=case.verifier_person is not None or case.reworks > 0,
         handled_at=case.handled_at,
-        closed_at=case.closed_at,
-        due_at=case.due_at,
         first_due_at=case.first_due_at,
-        handling_seconds=int((handled - case.reported_at).total_seconds()) if handled else None,
         send_backs=case.send_backs,
         reworks=case.reworks,
         extensions=case.extensions,
         escalated=case.tier in ("town", "county"),
         rating=case.rating,
+        rated_at=case.rated_at,
         recheck=recheck,
+        rechecked_at=rechecked_at,
         is_merged=case.state == "merged",
-        reopened_at=case.dispatched_at if case.reopenings else None,
+        **_moments(case, past, zone),
     )
+
+
+def _moments(case: Case, past: Past, zone: ZoneInfo) -> dict[str, Any]:
+    """Instants and local days of the life of a case."""
+    closed_at = case.closed_at if case.state in ("closed", "archived") else None
+    refused = case.state in ("refused", "merged") or (case.state == "archived" and not closed_at)
+    first_closed_at = past.closings.get(case.pk, case.closed_at)
+    reopened_at = past.reopenings.get(case.pk)
+    handled = case.handled_at or closed_at
+    spent = int((handled - case.reported_at).total_seconds()) if handled else None
+    return {
+        "reported_at": case.reported_at,
+        "reported_on": _day(case.reported_at, zone),
+        "closed_at": closed_at,
+        "closed_on": _day(closed_at, zone),
+        "first_closed_at": first_closed_at,
+        "first_closed_on": _day(first_closed_at, zone),
+        "ended_at": case.entered_at if refused else closed_at,
+        "due_at": case.due_at,
+        "due_on": _day(case.due_at, zone),
+        "handling_seconds": spent if spent is not None and spent >= 0 else None,
+        "reopened_at": reopened_at,
+        "reopened_soon": bool(
+            reopened_at and first_closed_at and reopened_at - first_closed_at <= SOON
+        ),
+    }
+
+
+def _day(moment: datetime | None, zone: ZoneInfo) -> date | None:
+    return moment.astimezone(zone).date() if moment else None
