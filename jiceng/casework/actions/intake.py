@@ -25,7 +25,7 @@ from jiceng.kernel.records.advance import Passage, put_clocks, put_work_item, se
 from jiceng.kernel.records.jobs import enqueue
 from jiceng.kernel.records.keys import next_key
 from jiceng.kernel.records.models import Attachment
-from jiceng.kernel.records.territory import Located, Territory, UnitEntry, territory
+from jiceng.kernel.records.territory import AreaEntry, Located, Territory, UnitEntry, territory
 from jiceng.kernel.records.vault import mark, seal
 from jiceng.kernel.refusal import Invalid, Reason
 from jiceng.kernel.routing import FIRST_TIER, Question, Routing, route
@@ -125,11 +125,22 @@ def _holder(
         unit = land.units[routing.unit]
         return unit, unit.tier, True
     desk = land.desk_for(area)
+    if routing.unit == FIRST_TIER and area and case_type.first_tier in ("town", "county"):
+        unit = _above_the_community(land, area, case_type)
+        return (unit, unit.tier, True) if unit is not None else (desk, desk.tier, False)
     settled = routing.unit == FIRST_TIER and desk.tier == "community"
     if not settled:
         return desk, desk.tier, False
     in_grid = area is not None and area.level == "grid" and case_type.first_tier == "grid"
     return desk, "grid" if in_grid else "community", True
+
+
+def _above_the_community(land: Territory, area: AreaEntry, case_type: CaseType) -> UnitEntry | None:
+    """Who is first for a type that begins at the town or at a department; None: a desk decides."""
+    if case_type.first_tier == "county":
+        return land.units.get(case_type.duty_unit)
+    town = land.desk_for(area, "town")
+    return town if town.tier == "town" else None
 
 
 def raise_case(given: Raised, *, by: Actor = RESIDENT, now: datetime) -> Receipt:
@@ -141,12 +152,12 @@ def raise_case(given: Raised, *, by: Actor = RESIDENT, now: datetime) -> Receipt
     book, calendar = rules_at(now)
     code = access_code(secrets.token_bytes(16))
     with transaction.atomic():
-        case = _new_case(given, planned, code, now, calendar, book)
+        case = new_case(given, planned, code, next_key(Case), now, calendar, book)
         passage = Passage(case, CASE, now=now, calendar=calendar)
         grip = by.acting_grip(case, by.roles)
-        passage.say(grip, "report", because=[r.code for r in planned.because], **_version(planned))
+        passage.say(grip, "report", **reported(planned))
         if planned.is_sure:
-            _send_on(passage, planned, book)
+            send_on(passage, planned, book)
         passage.write()
         if not planned.is_sure:
             _hold_at_desk(case, book, calendar, now)
@@ -190,20 +201,26 @@ def _on_earth(lon: float | None, lat: float | None) -> bool:
     return lon is None or lat is None or (-180 <= lon <= 180 and -90 <= lat <= 90)
 
 
-def _version(planned: Plan) -> dict[str, Any]:
+def reported(planned: Plan) -> dict[str, Any]:
+    """What the journal keeps of a report: why it went where, and under which rules."""
     rule = planned.routing.rule
-    return {"type_version": planned.case_type.version, "rule_version": rule.version if rule else 0}
+    return {
+        "because": [r.code for r in planned.because],
+        "type_version": planned.case_type.version,
+        "rule_version": rule.version if rule else 0,
+    }
 
 
-def _new_case(
+def new_case(
     given: Raised,
     planned: Plan,
     code: str,
+    key: int,
     now: datetime,
     calendar: WorkingCalendar,
     book: Rulebook,
 ) -> Case:
-    key = next_key(Case)
+    """The row as reported, with both clocks running; not saved."""
     number = public_number(now.astimezone(calendar.zone).year, key)
     case = Case(
         id=key,
@@ -264,7 +281,7 @@ def shorten(text: str) -> str:
     return first if len(first) <= TITLE else first[: TITLE - 1] + "…"
 
 
-def _send_on(passage: Passage, planned: Plan, book: Rulebook) -> None:
+def send_on(passage: Passage, planned: Plan, book: Rulebook) -> None:
     """A sure route: the system accepts, files and dispatches at once (decisions.md 33)."""
     kind = planned.case_type
     for name, supplied in (("accept", set()), ("file", {"case_type"}), ("dispatch", {"unit"})):

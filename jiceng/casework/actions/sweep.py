@@ -65,14 +65,14 @@ def _ring(
         return False
     if rung.clock == "window":
         _archive(subject, now)
-    elif _climbs(subject, rung):
+    elif climbs(subject, rung):
         _climb(subject, now)
     else:
         _tell(subject, rung, now)
     return True
 
 
-def _climbs(subject: Movable, rung: Alarm) -> bool:
+def climbs(subject: Movable, rung: Alarm) -> bool:
     """At the top of the ladder of its stage a held case rises one level by its clock."""
     return (
         isinstance(subject, Case)
@@ -120,7 +120,8 @@ def _tell(subject: Movable, rung: Alarm, now: datetime) -> None:
 
 
 def _notice(subject: Movable, kind: str, light: str, tell: str, now: datetime) -> None:
-    role = subject.work_role("holder") if tell == "holder" else tell
+    actor = KINDS[subject.subject_kind][1].state(subject.state).actor
+    role = subject.work_role(actor) if tell == "holder" else tell
     key = f"{subject.subject_kind}:{subject.pk}:{kind}:{now.isoformat()}"
     Notice.objects.bulk_create(
         [

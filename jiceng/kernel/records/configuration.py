@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,10 +17,28 @@ from jiceng.kernel.records.models import Configuration, Stamp
 KIND = "configuration"
 
 
+_held: ContextVar[dict[str, int] | None] = ContextVar("held", default=None)
+
+
+@contextmanager
+def reading_once() -> Iterator[None]:
+    """Within it each kind is compared with the database once: one batch, one set of rules."""
+    before = _held.set({})
+    try:
+        yield
+    finally:
+        _held.reset(before)
+
+
 def stamp(kind: str) -> int:
     """A mark that differs after every change of one kind of data; 0 before its first change."""
-    value = Stamp.objects.filter(kind=kind).values_list("value", flat=True).first()
-    return value or 0
+    held = _held.get()
+    if held is not None and kind in held:
+        return held[kind]
+    value = Stamp.objects.filter(kind=kind).values_list("value", flat=True).first() or 0
+    if held is not None:
+        held[kind] = value
+    return value
 
 
 def touch(kind: str) -> None:

@@ -169,8 +169,10 @@ def _desks(areas: dict[str, AreaEntry], units: dict[str, UnitEntry]) -> dict[str
     for unit in units.values():
         if unit.kind in DESK_KINDS and unit.area in areas:
             desks.setdefault(unit.area, unit.code)
-            if areas[unit.area].level == "county" and unit.kind == "centre":
-                desks[unit.area] = desks["county"] = unit.code
+            if unit.kind == "centre":  # where there is one, it keeps the desk of its area
+                desks[unit.area] = unit.code
+                if areas[unit.area].level == "county":
+                    desks["county"] = unit.code
     if "county" not in desks and units:
         desks["county"] = min(units.values(), key=lambda u: len(u.path)).code
     return desks
