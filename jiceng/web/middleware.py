@@ -14,6 +14,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from jiceng.kernel.records.access import actor_for
+from jiceng.kernel.records.configuration import reading_once
 from jiceng.kernel.records.models import Person
 from jiceng.kernel.refusal import Refusal, StorageFull
 from jiceng.kernel.scope import Actor
@@ -65,7 +66,8 @@ class Doors:
         asked = cast(Asked, request)
         asked.now = read_now()
         asked.person, asked.actor = None, NOBODY
-        return self.get_response(request)
+        with reading_once():
+            return self.get_response(request)
 
     def process_view(
         self, request: HttpRequest, view: Any, args: Any, kwargs: Any

@@ -85,6 +85,14 @@ SENTENCES: dict[str, str] = {
     "too_many": N_("操作过于频繁，请过 %(minutes)s 分钟再试。"),
     "key_too_long": N_("请求编号（Idempotency-Key）最长 %(most)s 个字符。"),
     "key_reused": N_("这个请求编号（Idempotency-Key）已经用于另一份内容，请换一个。"),
+    "may_not_whistle": N_("吹哨由镇或县的值守人员发起，您的岗位不能办理。"),
+    "units_to_call": N_("请选择 1 到 %(most)s 个单位，不要重复。"),
+    "lead_not_called": N_("牵头单位须是被吹哨的单位之一。"),
+    "unit_not_called": N_("没有需要您的单位报到的事项，或者已经报到。"),
+    "rate_when_settled": N_("吹哨事项办结之后才能评价。"),
+    "own_unit": N_("不能评价本单位。"),
+    "bad_cursor": N_("翻页的位置不对，请回到列表开头。"),
+    "nothing_picked": N_("请先勾选要办理的案件。"),
     "units_absent": N_("还有单位没有报到：%(units)s。"),
 }
 
@@ -100,6 +108,7 @@ PAPERS: dict[str, str] = {
     "photo_after": N_("处理后的照片"),
     "note": N_("备注"),
     "outcome": N_("处理结果"),
+    "excuse": N_("不能报到的原因"),
     "report": N_("反馈报告"),
     "measures": N_("整改措施"),
 }

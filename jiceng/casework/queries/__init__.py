@@ -7,6 +7,7 @@ from jiceng.casework.queries.cases import (
     possible_moves,
     rules_at,
     timeline,
+    why_not_check,
     with_rules,
     worklist,
 )
@@ -29,6 +30,7 @@ __all__ = [
     "story",
     "text_in_force",
     "timeline",
+    "why_not_check",
     "with_rules",
     "worklist",
 ]

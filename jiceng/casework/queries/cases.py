@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 
 from jiceng.casework.models import Case
 from jiceng.casework.process import CASE
+from jiceng.casework.rules.cases import why_not_verify
 from jiceng.casework.rules.rulebook import Rulebook, from_rows
 from jiceng.kernel.calendar import WorkingCalendar
 from jiceng.kernel.holidays import shipped_days
@@ -22,6 +23,7 @@ from jiceng.kernel.records.models import Configuration, JournalEntry, Note, Work
 from jiceng.kernel.refusal import Reason
 from jiceng.kernel.scope import ABOVE_BOUND, UNIT_BOUND, Actor, Grip
 
+VERIFYING = frozenset({"verify", "close", "rework"})
 _books: dict[tuple[int, int], tuple[Rulebook, WorkingCalendar]] = {}
 
 
@@ -102,8 +104,19 @@ def possible_moves(case: Case, actor: Actor, now: datetime) -> list[tuple[Move, 
             calendar=calendar,
             needs=needs,
         )
+        if move.name in VERIFYING and (reason := why_not_check(case, actor)):
+            reasons.append(reason)
         found.append((move, reasons))
     return found
+
+
+def why_not_check(case: Case, actor: Actor) -> Reason | None:
+    """Who handled a case neither verifies nor re-checks it (decisions.md 34)."""
+    grip = actor.acting_grip(case, frozenset({"verifier"}))
+    if grip is None:
+        return None
+    code = why_not_verify(case.handler_person, case.handler_unit, actor.person, grip.unit)
+    return Reason(code) if code else None
 
 
 def needs_of(closing: frozenset[str], move: Move) -> frozenset[str]:

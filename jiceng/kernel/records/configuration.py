@@ -44,6 +44,8 @@ def stamp(kind: str) -> int:
 def touch(kind: str) -> None:
     """Tell every process, through the database, that its copy is old."""
     Stamp.objects.update_or_create(kind=kind, defaults={"value": secrets.randbits(62)})
+    if held := _held.get():
+        held.pop(kind, None)
 
 
 @dataclass
