@@ -19,7 +19,7 @@ COUNTY = "469024"
 CITY_TOWN = "469024100"
 Row = tuple[str, str, str, str, str, str]
 
-# (post, unit, how many, employment) of the county level; each department has two handlers and a leader.
+# (post, unit, how many, employment) at the county; each department adds two handlers, one leader.
 COUNTY_POSTS = (
     ("county_dispatcher", "G03", 4, "full_time"),
     ("county_verifier", "G03", 4, "full_time"),
