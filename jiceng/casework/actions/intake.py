@@ -126,8 +126,8 @@ def _holder(
         return unit, unit.tier, True
     desk = land.desk_for(area)
     if routing.unit == FIRST_TIER and area and case_type.first_tier in ("town", "county"):
-        unit = _above_the_community(land, area, case_type)
-        return (unit, unit.tier, True) if unit is not None else (desk, desk.tier, False)
+        first = _above_the_community(land, area, case_type)
+        return (first, first.tier, True) if first is not None else (desk, desk.tier, False)
     settled = routing.unit == FIRST_TIER and desk.tier == "community"
     if not settled:
         return desk, desk.tier, False

@@ -60,6 +60,10 @@ class Given:
         return frozenset(f.name for f in fields(self) if getattr(self, f.name))
 
 
+def _keep(notes: list[Note]) -> list[int]:
+    return [n.pk for n in Note.objects.bulk_create(notes)]
+
+
 @dataclass
 class Act:
     """One move under way: what an effect may read and change."""
@@ -71,6 +75,9 @@ class Act:
     now: datetime
     book: Rulebook
     calendar: WorkingCalendar
+    keep: Callable[[list[Note]], list[int]] = _keep
+    effects: Mapping[str, Effect] | None = None
+    """A batch that writes its rows later keeps its notes and has its own effects."""
 
     @property
     def case_type(self) -> CaseType:
@@ -122,6 +129,9 @@ def step(act: Act, name: str) -> None:
     payload: dict[str, Any] = {"notes": _write_notes(act, name)} if supplied else {}
     if act.case.due_at != before:
         payload["due_before"] = before
+    for given in ("promise", "extend"):
+        if term := getattr(terms, given):
+            payload[given] = str(term)
     if kind.version:
         payload["type_version"] = kind.version
     last = act.passage.lines[-1][2]
@@ -133,7 +143,7 @@ def step(act: Act, name: str) -> None:
 def _decided(act: Act, name: str, terms: Terms, supplied: frozenset[str]) -> Mapping[str, Any]:
     """The engine's decision first (all its reasons at once), then the effect of the verb."""
     act.passage.move(name, by=act.by, terms=terms, supplied=supplied)
-    effect = EFFECTS.get(name)
+    effect = (act.effects or EFFECTS).get(name)
     return effect(act) if effect else {}
 
 
@@ -164,7 +174,7 @@ def _write_notes(act: Act, name: str) -> list[int]:
         for field in WRITTEN
         if (text := getattr(act.given, field))
     ]
-    return [n.pk for n in Note.objects.bulk_create(rows)]
+    return act.keep(rows)
 
 
 # What each verb changes beside state and clocks.
@@ -172,6 +182,8 @@ def _write_notes(act: Act, name: str) -> list[int]:
 
 def _file(act: Act) -> dict[str, Any]:
     kind = act.book.type_of(act.given.case_type or act.case.case_type)
+    if not kind.is_leaf:
+        raise Invalid(Reason("unknown_type", {"value": act.given.case_type}, field="case_type"))
     return {
         "case_type": kind.code,
         "type_version": kind.version,
