@@ -82,7 +82,7 @@ SENTENCES: dict[str, str] = {
     "text_overlap": N_("描述有 %(percent)s%% 相同。"),
     "too_far": N_("相距约 %(metres)s 米，超出比对范围。"),
     "too_long_apart": N_("上报时间相差超过 %(minutes)s 分钟。"),
-    "too_many": N_("操作过于频繁，请过 %(minutes)s 分钟再试。"),
+    "too_many": N_("操作过于频繁，请过 %(seconds)s 秒再试。"),
     "key_too_long": N_("请求编号（Idempotency-Key）最长 %(most)s 个字符。"),
     "key_reused": N_("这个请求编号（Idempotency-Key）已经用于另一份内容，请换一个。"),
     "may_not_whistle": N_("吹哨由镇或县的值守人员发起，您的岗位不能办理。"),
