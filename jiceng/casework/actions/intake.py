@@ -75,9 +75,13 @@ class Plan:
     because: tuple[Reason, ...]
 
 
-def plan(given: Raised, *, now: datetime) -> Plan:
-    """Locate and route without writing; also what `jiceng route --explain` shows."""
-    book, calendar = rules_at(now)
+def plan(given: Raised, *, now: datetime, book: Rulebook | None = None) -> Plan:
+    """Locate and route without writing; also what `jiceng route --explain` shows.
+
+    `book` stands in for the rules in force: what would happen if they were changed.
+    """
+    in_force, calendar = rules_at(now)
+    book = book or in_force
     land = territory()
     located = land.locate(
         grid_code=given.grid_code, lon=given.lon, lat=given.lat, place=given.place
