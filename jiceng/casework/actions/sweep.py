@@ -18,7 +18,7 @@ from jiceng.kernel.clocks import Alarm
 from jiceng.kernel.process import Process, Terms, next_alarm
 from jiceng.kernel.records.advance import Movable, Passage
 from jiceng.kernel.records.alarms import as_value, claim
-from jiceng.kernel.records.journal import append, line_by
+from jiceng.kernel.records.journal import Line, append, line_by
 from jiceng.kernel.records.models import Notice, PendingAlarm
 from jiceng.kernel.refusal import Stale
 from jiceng.kernel.scope import SYSTEM, SYSTEM_GRIP, next_tier
@@ -105,8 +105,14 @@ def _archive(subject: Movable, now: datetime) -> None:
 
 def _tell(subject: Movable, rung: Alarm, now: datetime) -> None:
     """One notice and one journal line; the notice's key makes a second telling the first."""
+    append([alarm_line(subject, rung)], at=now)
+    _notice(subject, f"{rung.clock}_{rung.percent}", rung.light, rung.tell, now)
+
+
+def alarm_line(subject: Movable, rung: Alarm) -> Line:
+    """What the journal keeps of an alarm that rang."""
     payload = {"clock": rung.clock, "percent": rung.percent, "light": rung.light}
-    line = line_by(
+    return line_by(
         SYSTEM_GRIP,
         "alarm",
         subject.subject_kind,
@@ -115,29 +121,27 @@ def _tell(subject: Movable, rung: Alarm, now: datetime) -> None:
         to_state=subject.state,
         payload={**payload, "tell": rung.tell, "unit": subject.unit, "tier": subject.tier},
     )
-    append([line], at=now)
-    _notice(subject, f"{rung.clock}_{rung.percent}", rung.light, rung.tell, now)
 
 
 def _notice(subject: Movable, kind: str, light: str, tell: str, now: datetime) -> None:
+    Notice.objects.bulk_create([notice_of(subject, kind, light, tell, now)], ignore_conflicts=True)
+
+
+def notice_of(subject: Movable, kind: str, light: str, tell: str, now: datetime) -> Notice:
+    """The sentence for whoever holds a role towards the subject; not saved."""
     actor = KINDS[subject.subject_kind][1].state(subject.state).actor
     role = subject.work_role(actor) if tell == "holder" else tell
     key = f"{subject.subject_kind}:{subject.pk}:{kind}:{now.isoformat()}"
-    Notice.objects.bulk_create(
-        [
-            Notice(
-                kind=kind,
-                subject_kind=subject.subject_kind,
-                subject_id=subject.pk,
-                number=subject.number,
-                role=role,
-                unit_path=subject.unit_path,
-                area_path=subject.area_path,
-                light=light,
-                params={"title": subject.title, "tier": subject.tier},
-                at=now,
-                key=key,
-            )
-        ],
-        ignore_conflicts=True,
+    return Notice(
+        kind=kind,
+        subject_kind=subject.subject_kind,
+        subject_id=subject.pk,
+        number=subject.number,
+        role=role,
+        unit_path=subject.unit_path,
+        area_path=subject.area_path,
+        light=light,
+        params={"title": subject.title, "tier": subject.tier},
+        at=now,
+        key=key,
     )
