@@ -93,6 +93,19 @@ SENTENCES: dict[str, str] = {
     "own_unit": N_("不能评价本单位。"),
     "bad_cursor": N_("翻页的位置不对，请回到列表开头。"),
     "nothing_picked": N_("请先勾选要办理的案件。"),
+    "unknown_field": N_("不认识“%(name)s”这一项，请对照接口文档检查。"),
+    "field_missing": N_("缺少“%(name)s”这一项。"),
+    "field_wrong": N_("“%(name)s”的值不符合要求，请对照接口文档检查。"),
+    "unreadable_characters": N_("内容中有无法保存的字符，请删除后重试。"),
+    "not_json": N_("请以 application/json 发送。"),
+    "not_an_object": N_("请求内容应为一个 JSON 对象。"),
+    "not_multipart": N_("请以 multipart/form-data 发送文件。"),
+    "bad_cursor": N_("翻页位置无效，请从第一页重新读取。"),
+    "form_token": N_("页面已经过期，请刷新后再提交。"),
+    "wrong_login": N_("账号或密码不正确，请核对后再试。"),
+    "file_too_large": N_("文件过大，请压缩到 %(most)s MB 以内。"),
+    "file_kind": N_("只能上传照片（JPEG、PNG、WebP）或不含脚本的 PDF 文件。"),
+    "too_many_pixels": N_("照片尺寸过大，请缩小后再上传。"),
     "units_absent": N_("还有单位没有报到：%(units)s。"),
     "needed": N_("不能为空，请填写。"),
     "too_long": N_("“%(value)s”过长，最多 %(most)s 个字。"),
@@ -169,6 +182,24 @@ PAPERS: dict[str, str] = {
     "measures": N_("整改措施"),
 }
 
+ROLES: dict[str, str] = {
+    "worker": N_("网格员"),
+    "leader": N_("负责人"),
+    "dispatcher": N_("受理派遣"),
+    "handler": N_("承办"),
+    "verifier": N_("核查"),
+    "approver": N_("审批"),
+    "arbiter": N_("裁定"),
+    "overseer": N_("督查"),
+    "caller": N_("吹哨"),
+    "reporter": N_("代为上报"),
+    "reader": N_("查看"),
+    "holder": N_("经办人"),
+    "administrator": N_("系统管理"),
+    "security_administrator": N_("安全管理"),
+    "auditor": N_("审计"),
+}
+
 TERMS: dict[Counting, str] = {
     Counting.MINUTES: N_("%(n)s 分钟"),
     Counting.ROUND_CLOCK: N_("%(n)s 小时（昼夜连续计算）"),
@@ -200,6 +231,11 @@ def paper(name: str) -> str:
     return _(PAPERS[name]) if name in PAPERS else name
 
 
+def role_name(role: str) -> str:
+    """What a role does, in the reader's language; the code itself for an unknown one."""
+    return _(ROLES[role]) if role in ROLES else role
+
+
 def term_words(text: str) -> str:
     """A term as officials write it: 3 个工作日."""
     if not text:
@@ -211,6 +247,8 @@ def term_words(text: str) -> str:
 def _shown(name: str, value: Any) -> str:
     if name == "paper":
         return paper(str(value))
+    if name == "role":
+        return role_name(str(value))
     if isinstance(value, datetime):
         return f"{value.astimezone(county_zone()):%Y-%m-%d %H:%M}"
     if isinstance(value, list | tuple):
