@@ -6,9 +6,14 @@ A rate without numerator, denominator, scope and rule version is not shown (fact
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
 
-from jiceng.kernel.numbers import share
+from jiceng.kernel.numbers import share, wilson_interval
+
+HOUR = 3600
+FEW = 10
+"""Below so many cases a rate says more about chance than about the work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +25,15 @@ class FigureKind:
     definition: str
     unit: str
     kind: str = "share"
-    """share (percent), count, mean (of whole numbers), or median (of seconds)."""
+    """share (percent), count, or median (of seconds, shown in hours)."""
+    numerator: str = ""
+    denominator: str = ""
+    is_stock: bool = False
+    """Counted as of a day, whatever period is asked for."""
+    is_sampled: bool = False
+    """Estimated from a sample, hence shown with its interval."""
+    version: int = 1
+    """Grows with every change of definition, so that old prints stay explainable."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +45,8 @@ class Figure:
     denominator: int
     group: str = ""
     group_name: str = ""
-    median: Decimal | None = None
+    median: Fraction | int | None = None
+    """Seconds, exact."""
 
     @property
     def value(self) -> Decimal | None:
@@ -40,5 +54,24 @@ class Figure:
         if self.kind.kind == "count":
             return Decimal(self.numerator)
         if self.kind.kind == "median":
-            return self.median
+            return hours(self.median)
         return share(self.numerator, self.denominator)
+
+    @property
+    def interval(self) -> tuple[Decimal, Decimal] | None:
+        """Bounds of the true share (95 %) where the figure is estimated from a sample."""
+        return wilson_interval(self.numerator, self.denominator) if self.kind.is_sampled else None
+
+    @property
+    def is_small(self) -> bool:
+        """Whether so few cases stand behind a rate that it should not be compared."""
+        return self.kind.kind != "count" and 0 < self.denominator < FEW
+
+
+def hours(seconds: Fraction | int | None) -> Decimal | None:
+    """Seconds as hours with one decimal, rounded once and half up."""
+    if seconds is None:
+        return None
+    exact = Fraction(seconds)
+    value = Decimal(exact.numerator) / Decimal(exact.denominator * HOUR)
+    return value.quantize(Decimal("0.1"), ROUND_HALF_UP)

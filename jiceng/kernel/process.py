@@ -183,7 +183,7 @@ class Process:
             reasons.append(Reason("due_date_missing", {}, field="due_at"))
         if reasons:
             raise Refused(*reasons)
-        stage, promise = _clocks(self, move, target, subject, terms, now, calendar)
+        stage, promise = clocks_after(self, move, subject, terms, now, calendar)
         alarm = next_alarm(target, stage, promise, terms, after=now, calendar=calendar)
         return Decision(
             move=move.name,
@@ -204,17 +204,16 @@ class Process:
         return "\n".join(lines)
 
 
-def _clocks(
+def clocks_after(
     process: Process,
     move: Move,
-    target: State,
     subject: Subject,
     terms: Terms,
     now: datetime,
     calendar: WorkingCalendar,
 ) -> tuple[Clock, Clock]:
     """Both clocks after the move. Only a new term, a pause or an extension touches the promise."""
-    stage, promise = subject.stage, subject.promise
+    target, stage, promise = process.state(move.target), subject.stage, subject.promise
     was_paused = process.state(subject.state).paused
     if terms.promise is not None:
         promise = Clock.started(terms.promise, terms.promise_from or now, calendar)

@@ -65,6 +65,7 @@ def _sqlite() -> dict[str, Any]:
             "init_command": f"PRAGMA journal_mode={journal};PRAGMA synchronous=FULL;"
             "PRAGMA cache_size=-65536;PRAGMA temp_store=MEMORY;",
         },
+        "TEST": {"NAME": DATA_DIR / "test.sqlite3"},  # a file, so that threads meet as in service
     }
 
 
