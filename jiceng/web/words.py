@@ -100,7 +100,6 @@ SENTENCES: dict[str, str] = {
     "not_json": N_("请以 application/json 发送。"),
     "not_an_object": N_("请求内容应为一个 JSON 对象。"),
     "not_multipart": N_("请以 multipart/form-data 发送文件。"),
-    "bad_cursor": N_("翻页位置无效，请从第一页重新读取。"),
     "form_token": N_("页面已经过期，请刷新后再提交。"),
     "wrong_login": N_("账号或密码不正确，请核对后再试。"),
     "file_too_large": N_("文件过大，请压缩到 %(most)s MB 以内。"),

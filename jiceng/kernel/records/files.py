@@ -1,0 +1,148 @@
+"""Pictures and papers people send: made anew, stripped, stored under their own hash (trust: 23).
+
+Nothing that was sent is served as it came. A picture is decoded and written again, so that place,
+device and anything hidden behind the pixels are gone; a PDF is kept as it is and only ever offered
+for download. The name somebody gave a file is never used.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import secrets
+import warnings
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from uuid import UUID, uuid4
+
+from django.conf import settings
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from jiceng.kernel.records.models import Attachment
+from jiceng.kernel.refusal import Reason, Refusal
+
+LARGEST = 12 * 1024 * 1024  # bytes sent
+MOST_PIXELS = 40_000_000
+LONG_SIDE = 2048  # of what is kept: enough to read a notice on a wall
+FORMATS = ("JPEG", "PNG", "WEBP")
+PDF_START = b"%PDF-"
+SUFFIX = {"image": ".jpg", "pdf": ".pdf"}
+CONTENT_TYPE = {"image": "image/jpeg", "pdf": "application/pdf"}
+LIVE_IN_PDF = (b"/JavaScript", b"/JS", b"/Launch", b"/EmbeddedFile", b"/RichMedia", b"/XFA")
+"""What makes a paper act by itself. A paper without them is only read."""
+
+
+class WrongKind(Refusal):
+    """Neither a picture nor a PDF, whatever its name says."""
+
+    status = 415
+
+
+class TooLarge(Refusal):
+    """More bytes or pixels than anybody needs."""
+
+    status = 413
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What will be kept: its kind ("image" or "pdf") and its bytes."""
+
+    kind: str
+    content: bytes
+
+
+def store_upload(content: bytes, *, now: datetime, moment: str = "report") -> Attachment:
+    """Keep what somebody sent; bound to no record until somebody names its id.
+
+    Raises `WrongKind` or `TooLarge`; an OSError of the disk means nothing was kept.
+    """
+    made = remake(content)
+    sha256 = hashlib.sha256(made.content).hexdigest()
+    _write(path_of(made.kind, sha256), made.content)
+    return Attachment.objects.create(
+        upload=uuid4(),
+        kind=made.kind,
+        sha256=sha256,
+        size=len(made.content),
+        moment=moment,
+        at=now,
+    )
+
+
+def remake(content: bytes) -> Made:
+    """The bytes to keep instead of those sent; decided by what they are, not by their name."""
+    if len(content) > LARGEST:
+        raise TooLarge(Reason("file_too_large", {"most": LARGEST // 1024 // 1024}, field="file"))
+    if content.startswith(PDF_START):
+        if any(word in content for word in LIVE_IN_PDF):
+            raise WrongKind(Reason("file_kind", field="file"))
+        return Made("pdf", content)
+    return Made("image", _redrawn(content))
+
+
+def _redrawn(content: bytes) -> bytes:
+    """Decode and write again: turned upright, at most `LONG_SIDE`, without EXIF."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            with Image.open(io.BytesIO(content), formats=FORMATS) as picture:
+                if picture.width * picture.height > MOST_PIXELS:
+                    raise TooLarge(Reason("too_many_pixels", field="file"))
+                picture.draft("RGB", (LONG_SIDE, LONG_SIDE))
+                upright = ImageOps.exif_transpose(picture)
+                upright.thumbnail((LONG_SIDE, LONG_SIDE))
+                kept = io.BytesIO()
+                _on_white(upright).save(kept, "JPEG", quality=82, optimize=True)
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise TooLarge(Reason("too_many_pixels", field="file")) from error
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError) as error:
+        raise WrongKind(Reason("file_kind", field="file")) from error
+    return kept.getvalue()
+
+
+def _on_white(picture: Image.Image) -> Image.Image:
+    """Pixels alone, in a fresh picture: nothing that hung on the old one comes along."""
+    plain = Image.new("RGB", picture.size, "white")
+    see_through = picture.convert("RGBA") if picture.mode in ("RGBA", "LA", "P") else None
+    plain.paste(picture.convert("RGB"), mask=see_through.getchannel("A") if see_through else None)
+    return plain
+
+
+def path_of(kind: str, sha256: str) -> Path:
+    """Where a kept file lies: below the data directory, named by its hash."""
+    return Path(settings.DATA_DIR) / "files" / sha256[:2] / f"{sha256}{SUFFIX[kind]}"
+
+
+def read_file(row: Attachment) -> bytes:
+    """The bytes of an attachment; FileNotFoundError when it has been erased."""
+    return path_of(row.kind, row.sha256).read_bytes()
+
+
+def upload_by(upload: UUID) -> Attachment | None:
+    """One attachment by the id its sender was given; None when unknown or erased."""
+    return Attachment.objects.filter(upload=upload, erased_at=None).first()
+
+
+def _write(path: Path, content: bytes) -> None:
+    """All or nothing, and on the disk before anybody is told."""
+    if path.exists():
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f"{path.name}.{secrets.token_hex(6)}")
+    try:
+        with part.open("wb") as opened:
+            opened.write(content)
+            opened.flush()
+            os.fsync(opened.fileno())
+        part.rename(path)
+    except OSError:
+        part.unlink(missing_ok=True)
+        raise
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
