@@ -1,0 +1,187 @@
+"""Day counts: the same predicates, summed by day and kept (decisions.md 38).
+
+A touched day is counted again as a whole, never patched. While a touched day waits, or where a
+question cannot be answered from the kept slices, figures are counted live; a test holds both
+answers together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+import numpy as np
+from django.db import transaction
+from django.db.models import Count, Model, Q, QuerySet, Sum
+
+from jiceng.casework.actions import outcomes
+from jiceng.casework.figures.counting import (
+    EVERYTHING,
+    FLOWS,
+    STOCK,
+    STOCKS,
+    Counts,
+    Tally,
+    Window,
+    check_grouping,
+    count_live,
+    figures_of,
+    group_of,
+    is_dated_by_promise,
+    live,
+    median,
+)
+from jiceng.casework.figures.declared import CLOSED, DUE, PREDICATES
+from jiceng.casework.models import CaseDay, CaseOutcome, TouchedDay
+from jiceng.kernel.figures import Figure
+
+SLICES: dict[str, tuple[str, ...]] = {
+    "county": (),
+    "area": ("area_path", "town", "community", "grid"),
+    "unit": ("unit",),
+    "case_type": ("case_type",),
+}
+CHUNK = 31
+"""Days counted in one transaction; SQLite lets nobody else write meanwhile."""
+SLICE_OF = {"county": "county", "month": "county", "unit": "unit", "type": "case_type"}
+AREAS = frozenset({"area_path", "pk"})
+
+
+def compute(
+    window: Window, *, by: str = "county", reach: Q = EVERYTHING, now: datetime
+) -> list[Figure]:
+    """Every figure for every group within `reach`; raises `Invalid` for an unknown grouping."""
+    check_grouping(by)
+    name = slice_for(by, reach) if window.is_present else None
+    if name is None or TouchedDay.objects.exists():
+        return figures_of(live(window, by, reach), by, now)
+    return figures_of(_from_days(window, by, reach, name), by, now)
+
+
+def slice_for(by: str, reach: Q) -> str | None:
+    """The slice that can answer, or None: a reach may only ask for what the slice still knows."""
+    columns = set(_columns(reach))
+    if not columns:
+        return SLICE_OF.get(by, "area")
+    if columns <= AREAS and by not in ("unit", "type"):
+        return "area"
+    return None
+
+
+def _columns(condition: Q) -> Iterable[str]:
+    for child in condition.children:
+        if isinstance(child, Q):
+            yield from _columns(child)
+        else:
+            yield str(child[0]).partition("__")[0]  # type: ignore[index]  # a lookup is a pair
+
+
+def _from_days(window: Window, by: str, reach: Q, name: str) -> Tally:
+    """Kept counts up to yesterday for what falls due, and today's live beside them."""
+    kept = CaseDay.objects.filter(reach, slice=name)
+    tally: Tally = {"": Counts()} if by == "county" else {}
+    before = Q(day__lt=window.today)
+    due = [n for n in (*FLOWS, *STOCKS) if is_dated_by_promise(n)]
+    for names, condition in (
+        ([n for n in FLOWS if n not in due], window.period("day")),
+        ([n for n in FLOWS if n in due], window.period("day") & before),
+        ([n for n in STOCKS if n not in due], Q(open__gt=0)),
+        ([n for n in STOCKS if n in due], Q(overdue__gt=0) & before),
+    ):
+        _add_kept(tally, kept.filter(condition), by, names)
+    for code, counts in count_live(window, by, reach & Q(**{DUE: window.today}), due).items():
+        tally.setdefault(code, Counts()).add(counts.by_name, due)
+    _add_medians(tally, kept.filter(window.period("day"), timed__gt=0), by)
+    return {c: n for c, n in tally.items() if by == "county" or any(n.by_name.values())}
+
+
+def _add_kept(tally: Tally, rows: QuerySet[CaseDay], by: str, names: Sequence[str]) -> None:
+    sums = {f"n_{n}": Sum(n.removesuffix(STOCK)) for n in names}
+    for row in rows.annotate(group=group_of(by)).values("group").annotate(**sums).order_by("group"):
+        counts = tally.setdefault(row["group"], Counts())
+        found: Mapping[str, Any] = row
+        counts.add({n: found[f"n_{n}"] for n in names}, names)
+
+
+def _add_medians(tally: Tally, rows: QuerySet[CaseDay], by: str) -> None:
+    packed: dict[str, list[bytes]] = {}
+    for code, times in rows.annotate(group=group_of(by)).values_list("group", "handling"):
+        packed.setdefault(code, []).append(bytes(times))
+    for code, parts in packed.items():
+        tally[code].median = median(np.frombuffer(b"".join(parts), np.dtype("<i8")))
+
+
+def refresh(now: datetime) -> int:
+    """Bring outcome rows and day counts up to the journal; returns how many lines were read."""
+    read = outcomes.refresh(now)
+    recount()
+    return read
+
+
+def recount() -> int:
+    """Count every touched day again; returns how many days there were."""
+    total = 0
+    while days := list(TouchedDay.objects.order_by("day").values_list("day", flat=True)[:CHUNK]):
+        with transaction.atomic():
+            TouchedDay.objects.filter(day__in=days).delete()
+            CaseDay.objects.filter(day__in=days).delete()
+            CaseDay.objects.bulk_create(_count_days(days), batch_size=500)
+        total += len(days)
+    return total
+
+
+Key = tuple[Any, ...]
+
+
+def _count_days(days: Sequence[date]) -> list[CaseDay]:
+    rows: dict[tuple[str, Key], CaseDay] = {}
+    for name, columns in SLICES.items():
+        for anchor in dict.fromkeys(p.anchor for p in PREDICATES.values()):
+            _count_anchor(rows, name, columns, anchor, days)
+    _pack_times(rows, days)
+    return list(rows.values())
+
+
+def _count_anchor(
+    rows: dict[tuple[str, Key], CaseDay],
+    name: str,
+    columns: tuple[str, ...],
+    anchor: str,
+    days: Sequence[date],
+) -> None:
+    sums = {
+        f"n_{n}": Count("pk", filter=p.condition(None))
+        for n, p in PREDICATES.items()
+        if p.anchor == anchor
+    }
+    found = CaseOutcome.objects.filter(**{f"{anchor}__in": days}).values(anchor, *columns)
+    for counted in found.annotate(**sums).order_by():
+        key = (counted[anchor], *(counted[c] for c in columns))
+        row = rows.get((name, key)) or _row(name, columns, key)
+        rows[name, key] = row
+        for column in sums:
+            setattr(row, column.removeprefix("n_"), counted[column])
+
+
+def _row(name: str, columns: tuple[str, ...], key: Key) -> CaseDay:
+    return CaseDay(slice=name, day=key[0], **dict(zip(columns, key[1:], strict=True)))
+
+
+def _pack_times(rows: dict[tuple[str, Key], CaseDay], days: Sequence[date]) -> None:
+    """Keep every handling time of a day in each slice, for no median can be added up."""
+    wanted = list(dict.fromkeys(c for columns in SLICES.values() for c in columns))
+    timed = CaseOutcome.objects.filter(PREDICATES["timed"].condition(None), closed_on__in=days)
+    times: dict[tuple[str, Key], list[int]] = {}
+    for seconds, day, *values in timed.values_list("handling_seconds", CLOSED, *wanted):
+        at = dict(zip(wanted, values, strict=True))
+        for name, columns in SLICES.items():
+            key = name, (day, *(at[c] for c in columns))
+            times.setdefault(key, []).append(seconds)
+    for key, found in times.items():
+        rows[key].handling = np.asarray(found, np.dtype("<i8")).tobytes()
+
+
+def kept_columns(model: type[Model] = CaseDay) -> set[str]:
+    """The counts a day keeps; a test compares them with the predicates."""
+    return {f.name for f in model._meta.concrete_fields if f.name in PREDICATES}
