@@ -134,7 +134,7 @@ class Passage:
             self.subject.save(force_insert=True)
         else:
             self._compare_and_set()
-        append([self._line(*line) for line in self.lines], at=self.now)
+        append([self.line(*line) for line in self.lines], at=self.now)
         if self.last is not None:
             set_alarm(self.subject, self.last.alarm)
             put_work_item(self.subject, "" if self.last.rests else self.last.actor)
@@ -151,7 +151,7 @@ class Passage:
             raise Stale(Reason("stale"))
         row.version = self.read_version + 1
 
-    def _line(self, grip: Grip | None, kind: str, payload: dict[str, Any]) -> Line:
+    def line(self, grip: Grip | None, kind: str, payload: dict[str, Any]) -> Line:
         row = self.subject
         before, after = payload.pop("from"), payload.pop("to")
         return line_by(
