@@ -1,0 +1,19 @@
+"""What residents see. Everything works without scripts and without an account."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from jiceng.casework.portal import pages, report, track
+
+urlpatterns = [
+    path("", pages.home, name="portal_home"),
+    path("report", report.report, name="portal_report"),
+    path("report/kinds", report.kinds, name="portal_kinds"),
+    path("report/areas.json", report.areas, name="portal_areas"),
+    path("track", track.track, name="portal_track"),
+    path("services", pages.services, name="portal_services"),
+    path("news", pages.news, name="portal_news"),
+    path("figures", pages.figures, name="portal_figures"),
+    path("privacy", pages.privacy, name="portal_privacy"),
+]

@@ -1,0 +1,109 @@
+"""Home and the simple pages of the portal."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from jiceng.casework.portal.show import chosen_community, communities, privacy_notice, show
+from jiceng.casework.queries import county_text, text_in_force
+from jiceng.kernel.records.configuration import in_force
+from jiceng.kernel.records.territory import territory
+from jiceng.web.display import YEAR
+from jiceng.web.doors import Asked, door
+
+REMEMBERED = "jiceng_community"
+
+
+@door("public")
+@require_safe
+def home(request: Asked) -> HttpResponse:
+    """Two large tiles, whom to call, and how it works. Remembers a chosen community by cookie."""
+    asked = request.GET.get("community")
+    code = asked if asked is not None else request.COOKIES.get(REMEMBERED, "")
+    area = chosen_community(code)
+    context = {
+        "emergency": county_text("portal.emergency", request.now),
+        "notice": county_text("portal.notice", request.now),
+        "office": _office(request, area.code if area else ""),
+        "communities": communities(),
+        "community": area,
+    }
+    answer = show(request, "portal_home.html", context)
+    if asked is not None:
+        kept = area.code if area else ""
+        answer.set_cookie(REMEMBERED, kept, max_age=YEAR, samesite="Lax", httponly=True)
+    return answer
+
+
+def _office(request: Asked, code: str) -> dict[str, str]:
+    """Who answers by telephone and when: the community where its row says so, else the county."""
+    now = request.now
+    own = text_in_force(f"community.{code}", now) if code else {}
+    key = f"community.{code}" if own else "county"
+    land = territory()
+    return {
+        "name": land.desk_for(land.area(code)).name if code else county_text(key, now, "centre"),
+        "phone": county_text(key, now, "phone") or county_text("county", now, "hotline"),
+        "hours": county_text(key, now, "office_hours"),
+    }
+
+
+@door("public")
+@require_safe
+def privacy(request: Asked) -> HttpResponse:
+    """The privacy notice in full."""
+    context = {
+        "heading": county_text("privacy", request.now, "title") or _("个人信息告知"),
+        "sentences": privacy_notice(request.now),
+    }
+    return show(request, "portal_page.html", context)
+
+
+@door("public")
+@require_safe
+def services(request: Asked) -> HttpResponse:
+    """Service points, once the county has listed some."""
+    return _empty(
+        request,
+        _("办事服务"),
+        _("还没有登记服务网点"),
+        _("县里登记后，这里会列出网点地址、开放时间和可办事项。现在可以拨打热线询问。"),
+    )
+
+
+@door("public")
+@require_safe
+def news(request: Asked) -> HttpResponse:
+    """Notices, once somebody has published one."""
+    return _empty(
+        request, _("通知公告"), _("还没有发布通知"), _("发布后会显示在这里，最新的在最上面。")
+    )
+
+
+@door("public")
+@require_safe
+def figures(request: Asked) -> HttpResponse:
+    """Public figures: shown only when the county switched them on (decisions.md 50)."""
+    terms = in_force("terms", request.now).get("case")
+    if terms is None or not terms.content.get("public_figures"):
+        return _empty(
+            request,
+            _("办理情况"),
+            _("本县尚未公布办理数字"),
+            _("是否公布由县里决定。您自己上报的事，随时可以凭编号和查询码查进度。"),
+        )
+    return _empty(
+        request,
+        _("办理情况"),
+        _("还没有可公布的数字"),
+        _("有办结的事项以后，这里会显示办结数、按时办结率和群众评价。"),
+    )
+
+
+def _empty(request: Asked, heading: str, title: str, text: str) -> HttpResponse:
+    context: dict[str, Any] = {"heading": heading, "empty": {"title": title, "text": text}}
+    return show(request, "portal_page.html", context)
