@@ -100,6 +100,7 @@ SENTENCES: dict[str, str] = {
     "not_json": N_("请以 application/json 发送。"),
     "not_an_object": N_("请求内容应为一个 JSON 对象。"),
     "not_multipart": N_("请以 multipart/form-data 发送文件。"),
+    "body_too_long": N_("发送的内容过大，请减小后重试。"),
     "form_token": N_("页面已经过期，请刷新后再提交。"),
     "wrong_login": N_("账号或密码不正确，请核对后再试。"),
     "file_too_large": N_("文件过大，请压缩到 %(most)s MB 以内。"),
@@ -162,6 +163,16 @@ SENTENCES: dict[str, str] = {
     "before_version": N_("现行版本自 %(day)s 起有效，生效日期不能更早。"),
     "bad_boundary": N_("边界文件不是有效的 GeoJSON 多边形，请重新导出后上传。"),
     "boundary_too_large": N_("边界文件过大，最多 %(most)s KB。"),
+    "period_reversed": N_("结束日期不能早于开始日期。"),
+    "imported": N_("由“%(source)s”导入。"),
+    "column_missing": N_("文件里没有需要的列：%(columns)s。请核对表头，或换用对应的对照文件。"),
+    "column_doubled": N_("表头有重复的列：%(columns)s。请改名后再导入。"),
+    "bad_time": N_("“%(value)s”不是日期或时间，请写成 2026-11-23 10:30。"),
+    "file_unreadable": N_("文件“%(file)s”打不开或不是表格，请另存为 CSV 或 XLSX 后再试。"),
+    "file_empty": N_("文件“%(file)s”是空的。"),
+    "layout_unknown": N_("认不出这张表（列：%(columns)s），请用 --mapping 指定对照文件。"),
+    "bad_mapping": N_("对照文件“%(file)s”有误：%(error)s。"),
+    "no_territory": N_("还没有区域，请先导入区域或初始化县。"),
 }
 
 PAPERS: dict[str, str] = {
