@@ -12,9 +12,10 @@ from jiceng.casework.models import CalledUnit, CallUp, Case
 from jiceng.casework.process import CALL_UP
 from jiceng.casework.queries import rules_at
 from jiceng.kernel.calendar import wall_seconds
+from jiceng.kernel.clocks import Alarm, Clock
 from jiceng.kernel.numbers import public_number
 from jiceng.kernel.places import mask_personal
-from jiceng.kernel.process import Alarm, Clock, Terms, next_alarm
+from jiceng.kernel.process import Terms, next_alarm
 from jiceng.kernel.records.advance import (
     Passage,
     check_version,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any
@@ -32,7 +33,7 @@ from jiceng.kernel.records.jobs import enqueue
 from jiceng.kernel.records.keys import next_key
 from jiceng.kernel.records.models import Note, WorkItem
 from jiceng.kernel.records.territory import UnitEntry, territory
-from jiceng.kernel.refusal import Invalid, Reason
+from jiceng.kernel.refusal import Invalid, Reason, Refusal
 from jiceng.kernel.scope import SYSTEM, TIERS, Actor, next_tier
 from jiceng.kernel.terms import Term
 
@@ -97,15 +98,27 @@ def make_move(
     with_rules(case, now)
     passage = Passage(case, CASE, now=now, calendar=calendar)
     act = Act(case, passage, _clean(given), by, now, book, calendar)
-    with transaction.atomic():
+    with unchanged_if_refused(case), transaction.atomic():
         step(act, name)
         if name == "settle_on_the_spot":
             step(Act(case, passage, Given(), SYSTEM, now, book, calendar), "close")
         elif name == "send_back" and case.send_backs >= book.send_back_cap:
             step(Act(case, passage, Given(), SYSTEM, now, book, calendar), "dispute")
         passage.write()
-        _after(act, name)
+        conclude(act, name)
     return case
+
+
+@contextmanager
+def unchanged_if_refused(case: Case) -> Iterator[None]:
+    """A refusal leaves the object as it was read, so that a face may show it again."""
+    before = dict(case.__dict__)
+    try:
+        yield
+    except Refusal:
+        case.__dict__.clear()
+        case.__dict__.update(before)
+        raise
 
 
 def _clean(given: Given) -> Given:
@@ -352,7 +365,7 @@ EFFECTS: Mapping[str, Effect] = {
 }
 
 
-def _after(act: Act, name: str) -> None:
+def conclude(act: Act, name: str) -> None:
     """What else belongs to the same transaction."""
     case = act.case
     if name == "ask_extension":

@@ -6,12 +6,11 @@ from datetime import datetime
 
 from django.db import transaction
 
-from jiceng.casework.actions.moves import Act, Given, step
+from jiceng.casework.actions.moves import Act, Given, conclude, step
 from jiceng.casework.models import Case
 from jiceng.casework.process import CASE
 from jiceng.casework.queries import rules_at, with_rules
 from jiceng.kernel.records.advance import Passage, check_version
-from jiceng.kernel.records.jobs import enqueue
 from jiceng.kernel.scope import Actor
 
 INTAKE = {
@@ -44,7 +43,14 @@ def _moves(
         for name in names:
             needed = CASE.move(name).needs
             part = Given(**{field: getattr(given, field) for field in needed})
-            step(Act(case, passage, part, by, now, book, calendar), name)
+            act = Act(case, passage, part, by, now, book, calendar)
+            step(act, name)
         passage.write()
-        enqueue("announce", {"kind": f"case.{names[-1]}", "case": case.pk}, run_at=now)
+        conclude(act, names[-1])
     return case
+
+
+def check_off(case: Case, *, by: Actor, now: datetime, version: int) -> Case:
+    """Verify and close at once, when the result was found to be as told (核查通过并结案)."""
+    names = ("verify", "close") if case.state != "verifying" else ("close",)
+    return _moves(case, names, Given(), by, now, version)

@@ -59,7 +59,11 @@ def standing(
 
 def story(case: Case) -> list[Entry]:
     """What happened, newest first, with the names of those who acted for the county."""
-    lines = timeline(case)
+    return entries_of(timeline(case))
+
+
+def entries_of(lines: list[tuple[JournalEntry, list[Note]]]) -> list[Entry]:
+    """The lines of a timeline as a page shows them, newest first."""
     posts = _posts(line for line, _notes in lines)
     entries = [_entry(line, notes, posts) for line, notes in lines]
     return entries[::-1]

@@ -1,0 +1,152 @@
+"""/desk/cases/new: a clerk writes down what somebody says at the counter or on the hotline."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as N_
+from django.views.decorators.http import require_http_methods
+
+from jiceng.casework.actions.intake import Raised, Receipt, plan, raise_case
+from jiceng.casework.desk.fields import type_choices
+from jiceng.casework.desk.labels import SOURCES, case_status, unit_name
+from jiceng.casework.queries import near, rules_at
+from jiceng.casework.rules.cases import Report
+from jiceng.kernel.refusal import Invalid
+from jiceng.kernel.scope import Actor
+from jiceng.web.doors import Asked, door
+from jiceng.web.forms import CountyTimeField, add_refusal, area_choices
+from jiceng.web.menu import office
+from jiceng.web.words import sentences, word
+
+BY_HAND = ("clerk", "hotline")
+
+
+class Intake(forms.Form):
+    """What was said. Only the words are required: nobody is sent away for want of a place."""
+
+    source = forms.ChoiceField(label=N_("来源"), widget=forms.RadioSelect)
+    text = forms.CharField(
+        label=N_("诉求内容"),
+        max_length=4000,
+        min_length=2,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+    place = forms.CharField(label=N_("地点"), required=False, max_length=120)
+    grid_code = forms.ChoiceField(label=N_("区域"), required=False)
+    case_type = forms.ChoiceField(label=N_("事项类型"), required=False)
+    name = forms.CharField(label=N_("称呼"), required=False, max_length=40)
+    phone = forms.CharField(label=N_("联系电话"), required=False, max_length=20)
+    happened_at = CountyTimeField(label=N_("发生时间"), required=False)
+    looked_at = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    """Whether the near cases have been shown and the report is to be sent all the same."""
+
+    def __init__(self, data: Any = None, *, actor: Actor, now: datetime) -> None:
+        super().__init__(data, initial={"source": BY_HAND[0]})
+        for field in self.fields.values():
+            field.label = _(str(field.label)) if field.label else field.label
+        choices: dict[str, Any] = {
+            "source": [(name, _(SOURCES[name])) for name in BY_HAND],
+            "grid_code": area_choices(actor, _("不确定，由系统判断")),
+            "case_type": type_choices(now, _("不确定")),
+        }
+        for name, listed in choices.items():
+            field = self.fields[name]
+            if isinstance(field, forms.ChoiceField):
+                field.choices = listed
+        self.fields["place"].help_text = _("小区、楼栋、路口或者附近的地标。")
+        self.fields["phone"].help_text = _("只用于核实和回复这一件事，加密保存，到期删除。")
+
+    def raised(self) -> Raised:
+        given = {k: v for k, v in self.cleaned_data.items() if k != "looked_at" and v}
+        return Raised(**given)
+
+
+@door("staff", "dispatcher")
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: Asked) -> HttpResponse:
+    """The form; then what is near, if anything; then the receipt."""
+    now = request.now
+    form = Intake(request.POST or None, actor=request.actor, now=now)
+    if request.method != "POST" or not form.is_valid():
+        return _form(request, form, status=422 if form.errors else 200)
+    given = form.raised()
+    if not form.cleaned_data["looked_at"] and (found := _near(given, now)):
+        return _form(request, form, found=found)
+    try:
+        receipt = raise_case(given, by=request.actor, now=now)
+    except Invalid as refusal:
+        add_refusal(form, refusal.reasons, word)
+        return _form(request, form, status=refusal.status)
+    return _receipt(request, receipt)
+
+
+def _near(given: Raised, now: datetime) -> list[dict[str, Any]]:
+    """Open cases that may be the same matter, each with why."""
+    located = plan(given, now=now).located
+    grid = located.area.code if located.area and located.area.level == "grid" else ""
+    report = Report(
+        text=given.text,
+        case_type=given.case_type,
+        lon=located.lon,
+        lat=located.lat,
+        grid_code=grid,
+        place_text=given.place,
+        at=given.happened_at or now,
+    )
+    return [
+        {
+            "case": one.case,
+            "score": one.likeness.score,
+            "status": case_status(one.case, now),
+            "unit": unit_name(one.case.unit),
+            "reasons": sentences(one.reasons),
+        }
+        for one in near(report, now=now, limit=5)
+    ]
+
+
+def _form(
+    request: Asked, form: Intake, *, found: list[dict[str, Any]] | None = None, status: int = 200
+) -> HttpResponse:
+    crumbs = [(_("案件台账"), "/desk/cases/"), (_("登记诉求"), "")]
+    context = {
+        **office(request, "/desk/cases/new", crumbs=crumbs),
+        "form": form,
+        "found": found,
+        "suggested": _suggested(form, request.now),
+    }
+    return render(request, "casework/desk_intake.html", context, status=status)
+
+
+def _suggested(form: Intake, now: datetime) -> list[str]:
+    """Types whose keywords stand in the words given, when none was chosen."""
+    text = str(form.data.get("text", ""))
+    if not text or form.data.get("case_type"):
+        return []
+    book, _calendar = rules_at(now)
+    return [kind.name for kind, _words in book.suggest(text)[:3]]
+
+
+def _receipt(request: Asked, receipt: Receipt) -> HttpResponse:
+    """Number and access code, to be told to whoever reported: the code is shown only here."""
+    case = receipt.case
+    crumbs = [
+        (_("案件台账"), "/desk/cases/"),
+        (_("登记诉求"), "/desk/cases/new"),
+        (case.number, ""),
+    ]
+    context = {
+        **office(request, "/desk/cases/new", crumbs=crumbs),
+        "case": case,
+        "access_code": receipt.access_code,
+        "unit": unit_name(case.unit),
+        "because": sentences(receipt.because),
+        "status": case_status(case, request.now),
+    }
+    return render(request, "casework/desk_receipt.html", context, status=201)

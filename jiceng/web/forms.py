@@ -1,0 +1,123 @@
+"""Fields that many office forms share: a unit found by typing, an area of the tree, a term."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+
+from jiceng.kernel.places import normalise_place
+from jiceng.kernel.records.territory import AreaEntry, UnitEntry, territory
+from jiceng.kernel.scope import Actor
+from jiceng.web.clock import county_zone
+from jiceng.web.words import term_words
+
+UNITS_LIST = "jc-units"
+"""The id of the <datalist> that web pages with a `UnitField` carry (web/_units.html)."""
+Choices = list[tuple[str, Any]]
+
+
+def unit_options() -> list[dict[str, str]]:
+    """Every unit as it is typed, with the unit above it to tell equal names apart."""
+    units = territory().units
+    names = Counter(u.name for u in units.values())
+    return [
+        {"text": typed(u, names[u.name] > 1), "above": _above(u, units)}
+        for u in sorted(units.values(), key=lambda u: u.path)
+    ]
+
+
+def typed(unit: UnitEntry, with_code: bool = False) -> str:
+    """A unit as people type it: its name, with its code where two are called the same."""
+    return f"{unit.name}（{unit.code}）" if with_code else unit.name
+
+
+def _above(unit: UnitEntry, units: dict[str, UnitEntry]) -> str:
+    parent = units.get(unit.parent)
+    return parent.name if parent else ""
+
+
+class UnitField(forms.CharField):
+    """A unit by name or code; the browser offers names while one types. Cleans to its code."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        attrs = {"list": UNITS_LIST, "autocomplete": "off", "spellcheck": "false"}
+        kwargs.setdefault("widget", forms.TextInput(attrs=attrs))
+        super().__init__(**kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        unit = territory().units.get(value) if isinstance(value, str) else None
+        return typed(unit) if unit else value
+
+    def clean(self, value: Any) -> str:
+        text = str(super().clean(value))
+        return find_unit(text) if text else ""
+
+
+def find_unit(text: str) -> str:
+    """The code of the unit meant; ValidationError when none is, or several are."""
+    units = territory().units
+    wanted = normalise_place(text)
+    if text in units:
+        return text
+    found = [u.code for u in units.values() if wanted in _called(u)]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise forms.ValidationError(
+            _("有几个单位叫“%(text)s”，请选择带代码的一项。") % {"text": text}
+        )
+    raise forms.ValidationError(
+        _("没有找到单位“%(text)s”，请从列出的单位中选择。") % {"text": text}
+    )
+
+
+def _called(unit: UnitEntry) -> tuple[str, str]:
+    return normalise_place(unit.name), normalise_place(typed(unit, True))
+
+
+def areas_within(actor: Actor, levels: Iterable[str]) -> list[AreaEntry]:
+    """The areas of some levels that an actor's posts reach, in the order of the tree."""
+    wanted = set(levels)
+    paths = ["" if g.by_unit else g.area_path for g in actor.grips]
+    return sorted(
+        (
+            a
+            for a in territory().areas.values()
+            if a.level in wanted and any(a.path.startswith(p) for p in paths)
+        ),
+        key=lambda a: a.path,
+    )
+
+
+def area_choices(actor: Actor, blank: str) -> Choices:
+    """Towns, communities and grids as one indented list."""
+    indent = {"town": "", "community": "\u3000", "village": "\u3000", "grid": "\u3000\u3000"}
+    listed = areas_within(actor, indent)
+    return [("", blank), *((a.code, indent[a.level] + a.name) for a in listed)]
+
+
+def term_choices(terms: Iterable[str]) -> Choices:
+    return [(term, term_words(term)) for term in terms]
+
+
+class CountyTimeField(forms.DateTimeField):
+    """Date and time as the browser's own control sends them, read in the county's zone."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+        super().__init__(widget=widget, **kwargs)
+
+    def to_python(self, value: Any) -> datetime | None:
+        found = super().to_python(value)
+        return found.replace(tzinfo=county_zone()) if found else None
+
+
+def add_refusal(form: forms.Form, reasons: Iterable[Any], word: Any) -> None:
+    """Put each reason at its field, or above the form when it is about none of them."""
+    for reason in reasons:
+        form.add_error(reason.field if reason.field in form.fields else None, word(reason))

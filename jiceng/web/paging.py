@@ -1,0 +1,82 @@
+"""Lists by cursor: the next page starts after the last row shown, whatever came in between."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+from urllib.parse import urlencode
+
+from django.db.models import F, Model, Q, QuerySet
+from django.http import QueryDict
+
+from jiceng.kernel.refusal import Invalid, Reason
+
+M = TypeVar("M", bound=Model)
+SIZE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[M]):
+    """One page of rows and the cursor of the next; an empty cursor at the end."""
+
+    rows: list[M]
+    next: str
+
+
+def page_of(
+    rows: QuerySet[M],
+    after: str = "",
+    *,
+    key: str = "due_at",
+    newest: bool = False,
+    size: int = SIZE,
+) -> Page[M]:
+    """Rows by (`key`, id) after a cursor. Ascending puts rows without a value last.
+
+    `newest` turns the order round, for columns that always have a value. `Invalid` for a cursor
+    nobody gave out.
+    """
+    column = F(key).desc(nulls_last=True) if newest else F(key).asc(nulls_last=True)
+    rows = rows.order_by(column, "-pk" if newest else "pk")
+    if after:
+        rows = rows.filter(_beyond(*_read(after), key=key, newest=newest))
+    found = list(rows[: size + 1])
+    more = len(found) > size
+    return Page(found[:size], _write(found[size - 1], key) if more else "")
+
+
+def pager(page: Page[Any], asked: QueryDict, text: str = "") -> dict[str, str]:
+    """What web/_pager.html shows: the filters stay, only the cursor changes."""
+    rest = [(k, v) for k, values in asked.lists() for v in values if k != "after" and v]
+    following = urlencode([*rest, ("after", page.next)]) if page.next else ""
+    return {
+        "first_url": f"?{urlencode(rest)}" if asked.get("after") else "",
+        "next_url": f"?{following}" if following else "",
+        "text": text,
+    }
+
+
+def _beyond(value: datetime | None, pk: int, *, key: str, newest: bool) -> Q:
+    if value is None:
+        return Q(**{f"{key}__isnull": True, "pk__gt": pk})
+    if newest:
+        return Q(**{f"{key}__lt": value}) | Q(**{key: value, "pk__lt": pk})
+    later = Q(**{f"{key}__gt": value}) | Q(**{key: value, "pk__gt": pk})
+    return later | Q(**{f"{key}__isnull": True})
+
+
+def _write(row: Model, key: str) -> str:
+    value = getattr(row, key)
+    return f"{value.isoformat() if value else ''}~{row.pk}"
+
+
+def _read(cursor: str) -> tuple[datetime | None, int]:
+    moment, _, pk = cursor.rpartition("~")
+    try:
+        value = datetime.fromisoformat(moment) if moment else None
+        if value is not None and value.tzinfo is None:
+            raise ValueError(moment)
+        return value, int(pk)
+    except ValueError as error:
+        raise Invalid(Reason("bad_cursor", field="after")) from error
