@@ -49,10 +49,7 @@ def once(
     """
     if not key:
         return Once(_as_json(work()), True)
-    if len(key) > LONGEST_KEY:
-        raise Invalid(Reason("key_too_long", {"most": LONGEST_KEY}, field="Idempotency-Key"))
-    marked = mark(f"{caller}\n{key}", "idempotency")
-    print_of_body = mark(body.hex(), "idempotent_body")
+    marked, print_of_body = _marks(key, caller, body)
     try:
         with transaction.atomic():
             IdempotentAnswer.objects.filter(key=marked, at__lt=now - KEPT).delete()
@@ -68,9 +65,28 @@ def once(
         kept = IdempotentAnswer.objects.filter(key=marked).first()
         if kept is None:
             raise
+    return _again(kept, print_of_body)
+
+
+def answered(key: str, *, caller: str, body: bytes, now: datetime) -> Once | None:
+    """What `once` answered before, for a face that must look before it knows what to do."""
+    if not key:
+        return None
+    marked, print_of_body = _marks(key, caller, body)
+    kept = IdempotentAnswer.objects.filter(key=marked, at__gte=now - KEPT).first()
+    return _again(kept, print_of_body) if kept else None
+
+
+def _marks(key: str, caller: str, body: bytes) -> tuple[str, str]:
+    if len(key) > LONGEST_KEY:
+        raise Invalid(Reason("key_too_long", {"most": LONGEST_KEY}, field="Idempotency-Key"))
+    return mark(f"{caller}\n{key}", "idempotency"), mark(body.hex(), "idempotent_body")
+
+
+def _again(kept: IdempotentAnswer, print_of_body: str) -> Once:
     if kept.body != print_of_body:
         raise Invalid(Reason("key_reused", field="Idempotency-Key"))
-    return Once(_unlock(bytes(kept.answer), marked), False)
+    return Once(_unlock(bytes(kept.answer), kept.key), False)
 
 
 def forget_answers(now: datetime) -> int:

@@ -14,7 +14,7 @@ from jiceng.casework.actions.around import add_note, show_contact
 from jiceng.casework.actions.moves import make_move
 from jiceng.casework.actions.street import bind_pictures
 from jiceng.casework.field.forms import FieldMoveForm, label_of
-from jiceng.casework.field.show import WORKERS, answer_once, show, wants_json
+from jiceng.casework.field.show import WORKERS, answer_once, earlier_answer, show, wants_json
 from jiceng.casework.models import Case
 from jiceng.casework.process import CASE
 from jiceng.casework.queries import (
@@ -137,11 +137,22 @@ def move(request: Asked, number: str, name: str) -> HttpResponse:
     """The form of one move (GET), and making it (POST), from a page or from the outbox."""
     if name not in ORDER:
         raise NotFound(Reason("not_found"))
+    if request.method == "POST":
+        return _post(request, number, name)
+    case = case_for(request.actor, number, request.now)
+    start = {"version": case.version, "reason": _asked_help(request)}
+    papers = _papers(request, case, name)
+    return _form(request, case, name, FieldMoveForm(name, papers, initial=start))
+
+
+def _post(request: Asked, number: str, name: str) -> HttpResponse:
+    def onward(_answer: Mapping[str, Any]) -> str:
+        return f"/field/cases/{number}/?done={name}"
+
+    if kept := earlier_answer(request, onward):
+        return kept
     case = case_for(request.actor, number, request.now)
     papers = _papers(request, case, name)
-    if request.method != "POST":
-        start = {"version": case.version, "reason": _asked_help(request)}
-        return _form(request, case, name, FieldMoveForm(name, papers, initial=start))
     form = FieldMoveForm(name, papers, request.POST, request.FILES)
     if not form.is_valid():
         return _faulty(request, case, name, form)
@@ -151,7 +162,7 @@ def move(request: Asked, number: str, name: str) -> HttpResponse:
         return {"number": case.number, "state": case.state}
 
     try:
-        return answer_once(request, work, lambda _a: f"/field/cases/{number}/?done={name}")
+        return answer_once(request, work, onward)
     except Invalid as refusal:
         add_refusal(form, refusal.reasons, word)
         return _form(request, case, name, form, status=refusal.status)

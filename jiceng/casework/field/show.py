@@ -16,7 +16,7 @@ from jiceng.kernel.scope import Actor
 from jiceng.web.api.problems import refusal_problem
 from jiceng.web.display import preferences
 from jiceng.web.doors import Asked
-from jiceng.web.once import once
+from jiceng.web.once import Once, answered, once
 
 WORKERS = ("worker", "handler")
 URLS = {
@@ -58,30 +58,46 @@ def wants_json(request: Asked) -> bool:
     return "application/json" in request.headers.get("Accept", "")
 
 
+Onward = Callable[[Mapping[str, Any]], str]
+"""Where a browser goes after an answer."""
+
+
+def earlier_answer(request: Asked, onward: Onward) -> HttpResponse | None:
+    """The answer this draft was given before, wherever its case has gone since."""
+    found = answered(_key(request), caller=_caller(request), body=_digest(request), now=request.now)
+    return _answer(request, found, onward) if found else None
+
+
 def answer_once(
-    request: Asked,
-    work: Callable[[], Mapping[str, Any]],
-    onward: Callable[[Mapping[str, Any]], str],
+    request: Asked, work: Callable[[], Mapping[str, Any]], onward: Onward
 ) -> HttpResponse:
     """Do `work` once per draft: JSON for the outbox, the next page for a browser.
 
     The key is the outbox's header, or the hidden field of a page without scripts. Refusals go to
     the caller when a page asked, and become a problem document when the outbox did.
     """
-    key = request.headers.get("Idempotency-Key", "") or request.POST.get("idempotency_key", "")
-    who = request.person.pk if request.person else 0
+    body, caller = _digest(request), _caller(request)
     try:
-        done = once(
-            key, caller=f"{who} POST {request.path}", body=_digest(request), work=work,
-            now=request.now,
-        )  # fmt: skip
+        done = once(_key(request), caller=caller, body=body, work=work, now=request.now)
     except Refusal as refusal:
         if wants_json(request):
             return refusal_problem(refusal)
         raise
+    return _answer(request, done, onward)
+
+
+def _answer(request: Asked, done: Once, onward: Onward) -> HttpResponse:
     if wants_json(request):
         return JsonResponse(done.answer, status=201 if done.is_first else 200)
     return HttpResponseRedirect(onward(done.answer))
+
+
+def _key(request: Asked) -> str:
+    return request.headers.get("Idempotency-Key", "") or request.POST.get("idempotency_key", "")
+
+
+def _caller(request: Asked) -> str:
+    return f"{request.person.pk if request.person else 0} POST {request.path}"
 
 
 def _digest(request: Asked) -> bytes:

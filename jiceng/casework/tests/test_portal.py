@@ -43,7 +43,7 @@ def resident(county: County) -> Client:
 
 
 def page(answer: Answer) -> str:
-    return answer.content.decode()
+    return str(answer.content.decode())
 
 
 def hidden(answer: Answer) -> dict[str, str]:
