@@ -3,6 +3,7 @@ import 'bootstrap/js/dist/collapse';
 import 'bootstrap/js/dist/dropdown';
 import 'bootstrap/js/dist/offcanvas';
 import './forms.js';
+import './keys.js';
 import './locate.js';
 import { announce, csrfToken, word } from './words.js';
 
