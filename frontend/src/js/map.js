@@ -229,6 +229,11 @@ async function start(element) {
   data.ready = 'yes';
 }
 
+const begin = (element) => start(element).catch(() => { element.dataset.ready = 'failed'; announce(word('mapFailed')); });
+
+// A map folded away has no size to fit into; it starts when it is unfolded, and costs nothing before.
 document.querySelectorAll('.jc-map').forEach((element) => {
-  start(element).catch(() => { element.dataset.ready = 'failed'; announce(word('mapFailed')); });
+  const fold = element.closest('details');
+  if (!fold || fold.open) begin(element);
+  else fold.addEventListener('toggle', () => begin(element), { once: true });
 });
