@@ -1,0 +1,63 @@
+"""Configuration of the county at /admin/: rules, people, territory, audit."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from jiceng.casework.configure import (
+    audit,
+    calendar,
+    overview,
+    people,
+    roster,
+    rules,
+    terms,
+    territory,
+    texts,
+    types,
+)
+
+urlpatterns = [
+    path("", overview.overview),
+    path("types/", types.tree),
+    path("types/new", types.new),
+    path("types/<str:code>/", types.one),
+    path("types/<str:code>/change", types.change),
+    path("types/<str:code>/withdraw", types.stop),
+    path("rules/", rules.table),
+    path("rules/try", rules.try_out),
+    path("rules/new", rules.new),
+    path("rules/<str:key>/", rules.one),
+    path("rules/<str:key>/change", rules.change),
+    path("rules/<str:key>/withdraw", rules.stop),
+    path("terms/", terms.terms),
+    path("terms/change", terms.change_terms),
+    path("posts/", terms.posts),
+    path("posts/<str:key>/", terms.post),
+    path("posts/<str:key>/change", terms.change_post),
+    path("texts/", texts.table),
+    path("texts/<str:key>/", texts.one),
+    path("texts/<str:key>/change", texts.change),
+    path("calendar/", calendar.this_year),
+    path("calendar/hours", calendar.hours),
+    path("calendar/<int:year>/", calendar.year),
+    path("calendar/<int:year>/notice", calendar.notice),
+    path("people/", roster.table),
+    path("people/new", people.new),
+    path("people/<int:key>/", people.one),
+    path("people/<int:key>/appoint", people.give_post),
+    path("people/<int:key>/token", people.give_token),
+    path("people/<int:key>/<str:act>", people.account),
+    path("appointments/<int:key>/end", people.end_post),
+    path("appointments/<int:key>/move", people.move_post),
+    path("tokens/<int:key>/revoke", people.end_token),
+    path("grids/", territory.grids),
+    path("territory/", territory.tree),
+    path("territory/<str:code>/", territory.one),
+    path("territory/<str:code>/boundary.json", territory.boundary),
+    path("territory/<str:code>/<str:act>", territory.decide),
+    path("audit/", audit.table),
+    path("audit/verify", audit.check),
+    path("audit/export", audit.export),
+    path("burden/", overview.burden),
+]
