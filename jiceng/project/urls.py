@@ -2,6 +2,28 @@
 
 from __future__ import annotations
 
+from django.urls import include, path
 from django.urls.resolvers import URLPattern, URLResolver
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from jiceng.casework import api, configure, desk, field, portal
+from jiceng.project import health, processes
+from jiceng.web import display, sign_in
+from jiceng.web.api import mount
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", health.healthz),
+    path("readyz", health.readyz),
+    path("metrics", health.metrics),
+    path("api/v1/", include(mount(*api.routers, processes.calls))),
+    path("admin/", include(configure.urlpatterns)),
+    path("desk/", include(desk.urlpatterns)),
+    *field.urlpatterns,
+    *portal.urlpatterns,
+    *display.urlpatterns,
+    *sign_in.urlpatterns,
+]
+
+handler400 = "jiceng.web.faults.bad_request"
+handler403 = "jiceng.web.faults.forbidden"
+handler404 = "jiceng.web.faults.not_found"
+handler500 = "jiceng.web.faults.broken"
