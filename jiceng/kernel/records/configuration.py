@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -83,8 +84,7 @@ def in_force(kind: str, at: datetime) -> dict[str, Configuration]:
 
 def version_mark(at: datetime) -> tuple[int, int]:
     """Changes when any rule in force changes; a key for what is computed from all of them."""
-    rows = _rows_by_time()
-    return stamp(KIND), sum(1 for moment in rows if moment <= at)
+    return stamp(KIND), bisect_right(_rows_by_time(), at)
 
 
 def _rows_by_time() -> list[datetime]:

@@ -103,21 +103,25 @@ def fields_of(entry: JournalEntry) -> tuple[Any, ...]:
 
 def seal(key: bytes, before: str, fields: tuple[Any, ...]) -> str:
     """The hash of one line, chained to the line before."""
-    text = before + json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
+    text = before + _FIELDS.encode(fields)
     return hmac.digest(key, text.encode(), "sha256").hex()
 
 
 def canonical(payload: Mapping[str, Any]) -> str:
     """One text for one meaning, so that the same payload always has the same hash."""
-    return json.dumps(
-        payload, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain
-    )
+    return _PAYLOAD.encode(payload)
 
 
 def _plain(value: object) -> str:
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat()
     return value.isoformat() if isinstance(value, date) else str(value)
+
+
+_FIELDS = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+_PAYLOAD = json.JSONEncoder(
+    ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain
+)
 
 
 @dataclass(frozen=True, slots=True)

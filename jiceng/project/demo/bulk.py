@@ -1,0 +1,84 @@
+"""Put many rows into a table at the speed of the database: executemany or COPY, not the ORM.
+
+Rows are prepared where they are made, which may be another process; writing them is all that is
+left to the one process that holds the connection.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, date, datetime
+from typing import Any
+
+from django.core.management.color import no_style
+from django.db import connection, models
+
+Row = tuple[Any, ...]
+Prepare = Callable[[models.Model], Row]
+
+
+def columns_of(model: type[models.Model]) -> list[str]:
+    return [field.column for field in model._meta.concrete_fields]
+
+
+def preparer(model: type[models.Model], vendor: str) -> Prepare:
+    """Turns an instance into a row as `vendor` stores it, in the order of `columns_of`."""
+    steps = [(field.attname, _converter(field, vendor)) for field in model._meta.concrete_fields]
+
+    def prepare(instance: models.Model) -> Row:
+        return tuple(
+            value if convert is None or value is None else convert(value)
+            for value, convert in ((getattr(instance, name), step) for name, step in steps)
+        )
+
+    return prepare
+
+
+def _converter(field: Any, vendor: str) -> Callable[[Any], Any] | None:
+    if isinstance(field, models.JSONField):
+        return _json
+    if vendor != "sqlite":
+        return None
+    if isinstance(field, models.DateTimeField):
+        return sqlite_moment
+    return _iso if isinstance(field, models.DateField) else None
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _iso(value: date) -> str:
+    return value.isoformat()
+
+
+def sqlite_moment(value: datetime) -> str:
+    """An instant as Django's SQLite backend writes it: UTC without offset."""
+    if value.tzinfo is not UTC:
+        value = value.astimezone(UTC)
+    return value.replace(tzinfo=None).isoformat(" ")
+
+
+def insert(
+    model: type[models.Model], rows: Iterable[Sequence[Any]], columns: Sequence[str] = ()
+) -> None:
+    """Append prepared rows, in the caller's transaction; every column unless some are named."""
+    quote = connection.ops.quote_name
+    table = quote(model._meta.db_table)
+    named = ", ".join(quote(column) for column in columns or columns_of(model))
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            with cursor.copy(f"COPY {table} ({named}) FROM STDIN") as copy:
+                for row in rows:
+                    copy.write_row(row)
+            return
+        marks = ", ".join("?" * len(columns or columns_of(model)))
+        cursor.connection.executemany(f"INSERT INTO {table} ({named}) VALUES ({marks})", rows)  # noqa: S608 - names of our own tables
+
+
+def settle_sequences(*tables: type[models.Model]) -> None:
+    """After rows with keys of their own the next key is one above the highest."""
+    with connection.cursor() as cursor:
+        for statement in connection.ops.sequence_reset_sql(no_style(), list(tables)):
+            cursor.execute(statement)

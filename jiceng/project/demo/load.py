@@ -1,0 +1,161 @@
+"""Load the demo county and its year: simulated by children, chained and written by the parent.
+
+One transaction: a load that is interrupted leaves nothing. The mark that it is done stands in the
+database, so that a second start has nothing to do.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from multiprocessing import get_context
+from typing import Any
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import Model
+
+from jiceng.casework.actions.outcomes import CURSOR
+from jiceng.casework.models import TouchedDay
+from jiceng.kernel.records.configuration import in_force, reading_once, touch
+from jiceng.kernel.records.journal import START, seal
+from jiceng.kernel.records.models import Cursor, JournalEntry, Stamp
+from jiceng.project.demo.accounts import open_accounts
+from jiceng.project.demo.aftermath import settle
+from jiceng.project.demo.arrivals import YEAR, Arrival, arrivals
+from jiceng.project.demo.bulk import columns_of, insert, settle_sequences, sqlite_moment
+from jiceng.project.demo.content import load as load_content
+from jiceng.project.demo.county import load_county
+from jiceng.project.demo.habits import live
+from jiceng.project.demo.ledger import KEYLESS, TABLES, JournalRow, Ledger
+from jiceng.project.demo.life import Life
+from jiceng.project.demo.world import World, read_world
+from jiceng.web.clock import county_zone
+
+MARK = "demo"
+CHUNK = 400
+Progress = Callable[[int, int], None]
+"""Told how many cases are done, of how many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """How much was written, and the accounts that open it."""
+
+    cases: int
+    lines: int
+    accounts: list[dict[str, Any]]
+
+
+def is_loaded() -> bool:
+    """Whether this database already holds the demo."""
+    return Stamp.objects.filter(kind=MARK).exists()
+
+
+def load_demo(now: datetime, *, scale: float = 1.0, progress: Progress | None = None) -> Loaded:
+    """Write county, year and accounts in one transaction; needs an empty, migrated database."""
+    content, zone = load_content(), county_zone()
+    with transaction.atomic():
+        load_county(content, zone)
+        with reading_once():
+            names = {key: row.content["name"] for key, row in in_force("post", now).items()}
+            world = read_world(content, now=now, vendor=connection.vendor)
+            year = arrivals(content, now=now, zone=zone, scale=scale)
+            lines = _write_year(world, year, progress or (lambda done, total: None))
+        accounts = open_accounts(now, names)
+        touch("territory")
+        Stamp.objects.create(kind=MARK, value=int(now.timestamp()))
+    return Loaded(len(year), lines, accounts)
+
+
+def _write_year(world: World, year: Sequence[Arrival], progress: Progress) -> int:
+    keys = {model.__name__: 0 for model in TABLES}
+    done = 0
+    chain = Chain(world.vendor)
+    for page in _simulated(world, year):
+        for model in TABLES:
+            _put(model, page["rows"].get(model.__name__, []), keys)
+        done += len(page["rows"].get("Case", []))
+        # Nothing that is still to come happens before the next report.
+        chain.take(page["lines"], until=year[done].at if done < len(year) else None)
+        progress(done, len(year))
+    _touch_days(world.now)
+    Cursor.objects.update_or_create(name=CURSOR, defaults={"seq": chain.seq})
+    settle_sequences(*TABLES, JournalEntry)
+    return chain.seq
+
+
+def _put(model: type[Model], rows: list[tuple[Any, ...]], keys: dict[str, int]) -> None:
+    name = model.__name__
+    if name in KEYLESS:
+        first = keys[name]
+        keys[name] += len(rows)
+        rows = [(first + n, *row[1:]) for n, row in enumerate(rows, start=1)]
+    insert(model, rows)
+
+
+def _simulated(world: World, year: Sequence[Arrival]) -> Iterator[dict[str, Any]]:
+    """Pages in order, from as many processes as the machine has; children inherit the world."""
+    chunks = [year[at : at + CHUNK] for at in range(0, len(year), CHUNK)]
+    processes = min(os.cpu_count() or 1, len(chunks))
+    if processes < 2:
+        yield from (_simulate(world, chunk) for chunk in chunks)
+        return
+    _inherited[:] = [world]
+    with get_context("fork").Pool(processes, initializer=gc.disable) as pool:
+        yield from pool.imap(_in_child, chunks)
+    _inherited.clear()
+
+
+_inherited: list[World] = []
+
+
+def _in_child(chunk: Sequence[Arrival]) -> dict[str, Any]:
+    return _simulate(_inherited[0], chunk)
+
+
+def _simulate(world: World, chunk: Iterable[Arrival]) -> dict[str, Any]:
+    ledger = Ledger(world.vendor)
+    for arrival in chunk:
+        life = Life(world, arrival, ledger)
+        live(life)
+        settle(life)
+        world.calendar.forget()
+    return ledger.pages()
+
+
+def _touch_days(now: datetime) -> None:
+    """Every day of the year waits to be counted by the worker."""
+    last = now.astimezone(county_zone()).date()
+    first = last - YEAR - timedelta(days=1)
+    days: list[date] = [first + timedelta(n) for n in range((last - first).days + 60)]
+    TouchedDay.objects.bulk_create([TouchedDay(day=day) for day in days], ignore_conflicts=True)
+
+
+class Chain:
+    """Puts lines in order of time and hashes each onto the one before, as they become final."""
+
+    def __init__(self, vendor: str) -> None:
+        self.vendor = vendor
+        self.key = bytes.fromhex(settings.JOURNAL_KEY)
+        self.seq, self.mac = 0, START
+        self.open: list[JournalRow] = []
+        self.columns = [column for column in columns_of(JournalEntry) if column != "id"]
+
+    def take(self, lines: list[JournalRow], *, until: datetime | None) -> None:
+        """Add lines; write all that lie before `until`, and everything when it is None."""
+        self.open = sorted(self.open + lines)
+        final = len(self.open) if until is None else bisect_left(self.open, (until,))
+        insert(JournalEntry, self._chained(self.open[:final]), self.columns)
+        del self.open[:final]
+
+    def _chained(self, lines: Iterable[JournalRow]) -> Iterator[tuple[Any, ...]]:
+        in_sqlite = self.vendor == "sqlite"
+        for at, _, _, *fields in lines:
+            self.seq += 1
+            self.mac = seal(self.key, self.mac, (self.seq, at.isoformat(), *fields))
+            yield self.seq, sqlite_moment(at) if in_sqlite else at, *fields, self.mac

@@ -1,0 +1,17 @@
+"""Which effect a queued job has, and who is told of events. The only place that knows all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from jiceng.kernel.events import Listener
+from jiceng.kernel.records.jobs import Effect
+from jiceng.project.announce import announce
+
+EFFECTS: Mapping[str, Effect] = {
+    "announce": announce,
+}
+"""Kind of job -> what it does, inside the transaction that marks the job done."""
+
+LISTENERS: tuple[Listener, ...] = ()
+"""Told after the commit; must not raise, and may miss an event when the machine dies."""

@@ -1,0 +1,176 @@
+"""The second process: jobs, alarms, outcome rows, erasure, anchors, tidying.
+
+Everything it does is done again after a crash: jobs by their lease, alarms by compare-and-set,
+outcome rows by the journal's cursor. Any number of workers may run; one is enough for a county.
+"""
+
+from __future__ import annotations
+
+import logging
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from types import FrameType
+
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.db import DatabaseError, connection
+
+from jiceng.casework.actions.around import erase_due
+from jiceng.casework.actions.sweep import ring
+from jiceng.casework.figures import days
+from jiceng.kernel.records.alarms import due
+from jiceng.kernel.records.jobs import LeaseLost, claim, fail, run
+from jiceng.kernel.records.journal import write_anchor
+from jiceng.kernel.records.models import Beat, Job, PendingAlarm, Tally
+from jiceng.project.announce import event_of
+from jiceng.project.reconcile import mend
+from jiceng.project.wiring import EFFECTS, LISTENERS
+from jiceng.web.clock import read_now
+from jiceng.web.once import forget_answers
+
+log = logging.getLogger(__name__)
+
+BEAT = "worker"
+ANCHORS = "anchors.log"
+PAUSE = 1.0
+"""Seconds between two ticks when there was nothing to do."""
+
+POSTPONED = timedelta(hours=1)
+KEPT_JOBS = timedelta(days=7)
+JOBS_A_TICK = 50
+ALARMS_A_TICK = 500
+
+
+@dataclass
+class Rounds:
+    """When each slow round was last made; the first tick makes them all."""
+
+    last: dict[str, datetime] = field(default_factory=dict)
+
+    def is_due(self, name: str, every: timedelta, now: datetime) -> bool:
+        before = self.last.get(name)
+        if before is not None and before <= now < before + every:
+            return False
+        self.last[name] = now
+        return True
+
+
+@dataclass
+class Done:
+    """What one tick did."""
+
+    jobs: int = 0
+    alarms: int = 0
+    outcomes: int = 0
+    mended: int = 0
+    erased: int = 0
+
+    def __bool__(self) -> bool:
+        return bool(self.jobs or self.alarms or self.outcomes)
+
+
+def tick(now: datetime, rounds: Rounds | None = None) -> Done:
+    """Everything that is due at `now`, once; safe beside any number of other workers."""
+    rounds = rounds or Rounds()
+    Beat.objects.update_or_create(kind=BEAT, defaults={"at": now})
+    done = Done(jobs=do_jobs(now), alarms=sweep(now), outcomes=days.refresh(now))
+    if rounds.is_due("anchor", timedelta(minutes=1), now):
+        write_anchor(Path(settings.DATA_DIR) / ANCHORS, now)
+    if rounds.is_due("mend", timedelta(minutes=5), now):
+        done.mended = mend(now)
+    if rounds.is_due("erase", timedelta(minutes=10), now):
+        done.erased = erase_due(now)
+    if rounds.is_due("tidy", timedelta(hours=1), now):
+        tidy(now)
+    return done
+
+
+def do_jobs(now: datetime) -> int:
+    """Claim what is due and do it; a job that fails comes back later, twice as late each time."""
+    count = 0
+    for job in claim(now, limit=JOBS_A_TICK):
+        count += _do(job, now)
+    return count
+
+
+def _do(job: Job, now: datetime) -> bool:
+    effect = EFFECTS.get(job.kind)
+    if effect is None:
+        fail(job, f"no effect for {job.kind}", now)
+        return False
+    try:
+        run(job, effect, now)
+    except LeaseLost:
+        return False
+    except Exception as error:
+        log.exception("job %s (%s) failed", job.pk, job.kind)
+        fail(job, type(error).__name__, now)
+        return False
+    _tell(job, now)
+    return True
+
+
+def _tell(job: Job, now: datetime) -> None:
+    """After the commit: listeners hear of it."""
+    event = event_of(job.payload, now) if LISTENERS and job.kind == "announce" else None
+    for listener in LISTENERS if event is not None else ():
+        try:
+            listener(event)
+        except Exception:
+            log.exception("a listener failed")
+
+
+def sweep(now: datetime, *, limit: int = ALARMS_A_TICK) -> int:
+    """Ring what is due; returns how many rang here."""
+    return sum(_ring(row, now) for row in due(now, limit=limit))
+
+
+def _ring(row: PendingAlarm, now: datetime) -> bool:
+    try:
+        return ring(row, now=now)
+    except Exception:
+        log.exception("alarm of %s %s failed", row.subject_kind, row.subject_id)
+        PendingAlarm.objects.filter(pk=row.pk, at=row.at).update(at=now + POSTPONED)
+        return False
+
+
+def tidy(now: datetime) -> None:
+    """Drop what is kept for a time only."""
+    forget_answers(now)
+    Tally.objects.filter(until__lt=now).delete()
+    Session.objects.filter(expire_date__lt=now).delete()
+    Job.objects.filter(done_at__lt=now - KEPT_JOBS).delete()
+
+
+def work(stop: threading.Event, *, clock: Callable[[], datetime] = read_now) -> None:
+    """Tick until asked to stop. A database that went away is asked for again."""
+    rounds = Rounds()
+    while not stop.is_set():
+        try:
+            busy = bool(tick(clock(), rounds))
+        except DatabaseError:
+            log.exception("the database did not answer; trying again")
+            connection.close()
+            busy = False
+        stop.wait(0 if busy else PAUSE)
+
+
+@contextmanager
+def stopping() -> Iterator[threading.Event]:
+    """An event that SIGTERM and SIGINT set, so that the tick under way is finished."""
+    stop = threading.Event()
+
+    def ask(_signal: int, _frame: FrameType | None) -> None:
+        stop.set()
+
+    before = {s: signal.signal(s, ask) for s in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield stop
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
