@@ -86,7 +86,7 @@ class Case(Movable):
 
     def work_tier(self, role: str) -> str:
         """Who judges stands one tier above who did it; only the county judges the county."""
-        if role in ("verifier", "approver", "arbiter"):
+        if role in ("verifier", "approver"):
             return "town" if self.tier in ("grid", "community") else "county"
         return self.tier
 

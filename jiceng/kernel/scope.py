@@ -14,8 +14,11 @@ TIERS = ("grid", "community", "town", "county")
 UNIT_BOUND = frozenset({"handler"})
 """Roles held towards the unit a matter was given to, whatever its area (decisions.md 50)."""
 
-ABOVE_BOUND = frozenset({"verifier", "approver", "arbiter"})
+ABOVE_BOUND = frozenset({"verifier", "approver"})
 """Roles that judge another's work: only from a higher tier, or from another unit at the top."""
+
+LEVEL_BOUND = frozenset({"arbiter"})
+"""Roles that decide at their own tier or below it: the desk that has a dispute settles it."""
 
 
 class Scoped(Protocol):
@@ -55,6 +58,8 @@ class Grip:
         roles = self.roles if self.sees(subject) else frozenset()
         if not self._stands_above(subject):
             roles -= ABOVE_BOUND
+        if TIERS.index(self.tier) < TIERS.index(subject.tier):
+            roles -= LEVEL_BOUND
         bound = self.roles & UNIT_BOUND
         held = bound if covers(self.unit_path, subject.unit_path) else frozenset()
         return (roles - UNIT_BOUND) | held
