@@ -32,7 +32,8 @@ def settle() -> None:
     if home is None:  # the process people started; workers of xdist stay below it
         home = os.environ["JICENG_TEST_HOME"] = tempfile.mkdtemp(prefix="jc-test-")
         atexit.register(shutil.rmtree, home, ignore_errors=True)
-    os.environ["JICENG_DATA_DIR"] = tempfile.mkdtemp(dir=home)
+    data = os.environ["JICENG_DATA_DIR"] = tempfile.mkdtemp(dir=home)
+    os.mkdir(os.path.join(data, "static"))  # what the server collects at its start
     for name in ("SECRET_KEY", "MASTER_KEY", "JOURNAL_KEY"):
         os.environ[f"JICENG_{name}"] = secrets.token_hex(32)
 

@@ -8,18 +8,20 @@ from typing import Any, cast
 from urllib.parse import quote, urlsplit
 
 from django.conf import settings
-from django.db import DatabaseError
+from django.db import DatabaseError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from jiceng.kernel.records.access import actor_for
+from jiceng.kernel.records.accounts import note_refusal
 from jiceng.kernel.records.configuration import reading_once
 from jiceng.kernel.records.models import Person
-from jiceng.kernel.refusal import Refusal, StorageFull
+from jiceng.kernel.refusal import NotAllowed, Reason, Refusal, StorageFull
 from jiceng.kernel.scope import Actor
 from jiceng.web.clock import local_day, read_now
 from jiceng.web.doors import Asked, Door
+from jiceng.web.sessions import is_live
 from jiceng.web.words import word
 
 NOBODY = Actor(-1, "", ())
@@ -37,7 +39,21 @@ POLICY = (
     "worker-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
 PERMISSIONS = "camera=(self), geolocation=(self), microphone=(), payment=(), usb=()"
+MOST_BODY = 32 * 1024 * 1024
+"""Bytes. The largest honest body is a workbook; more is refused by its length (trust: 24)."""
 Handler = Callable[[HttpRequest], HttpResponse]
+
+
+class TooLong(Refusal):
+    """A body nobody needs to send."""
+
+    status = 413
+
+
+class Busy(Refusal):
+    """The database is taken or away for the moment; nothing was written."""
+
+    status = 503
 
 
 class SecurityHeaders:
@@ -49,7 +65,10 @@ class SecurityHeaders:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.method == "TRACE":
             return HttpResponse(status=405)
-        answer = self.get_response(request)
+        if _length(request) > MOST_BODY:
+            answer = refused(cast(Asked, request), TooLong(Reason("body_too_long")))
+        else:
+            answer = self.get_response(request)
         answer.headers.setdefault("Content-Security-Policy", POLICY)
         answer.headers.setdefault("Permissions-Policy", PERMISSIONS)
         answer.headers.setdefault("Cache-Control", "no-store")
@@ -79,7 +98,7 @@ class Doors:
         if opened.name == "machine" or (opened.name == "public" and not _has_session(request)):
             return None
         user = request.user
-        if isinstance(user, Person) and user.is_active:
+        if isinstance(user, Person) and user.is_active and is_live(request):
             asked.person = user
             asked.actor = actor_for(user, now=asked.now, today=local_day(asked.now))
         if opened.needs_person and asked.person is None:
@@ -96,7 +115,15 @@ class Doors:
             return refused(cast(Asked, request), error)
         if isinstance(error, DatabaseError) and "full" in str(error):
             return refused(cast(Asked, request), StorageFull())
+        if isinstance(error, OperationalError):
+            log.error("%s: %s", request.path, type(error).__name__)
+            return refused(cast(Asked, request), Busy())
         return None
+
+
+def _length(request: HttpRequest) -> int:
+    told = str(request.META.get("CONTENT_LENGTH") or "0")
+    return int(told) if told.isdecimal() else 0
 
 
 def _has_session(request: HttpRequest) -> bool:
@@ -105,6 +132,10 @@ def _has_session(request: HttpRequest) -> bool:
 
 def refused(request: Asked, refusal: Refusal) -> HttpResponse:
     """The page that says why not, and what to do."""
+    person = getattr(request, "person", None)
+    if isinstance(refusal, NotAllowed) and person is not None:
+        grip = next(iter(request.actor.grips), None)
+        note_refusal(person, request.path, grip=grip, now=request.now)
     sentences = [word(r) for r in refusal.reasons] or [_("现在无法办理，请稍后再试。")]
     context = {"reasons": sentences, "status": refusal.status}
     answer = render(request, "web/error.html", context, status=refusal.status)

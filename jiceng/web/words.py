@@ -73,6 +73,7 @@ SENTENCES: dict[str, str] = {
     "already_started": N_("已经登记过到场。"),
     "merge_into_ended": N_("案件%(number)s已经结束或已被合并，不能并入。"),
     "metres_apart": N_("相距约 %(metres)s 米。"),
+    "same_spot": N_("在同一处。"),
     "same_place": N_("地点相同：%(place)s。"),
     "same_grid": N_("同在%(area)s。"),
     "minutes_apart": N_("上报时间相差 %(minutes)s 分钟。"),

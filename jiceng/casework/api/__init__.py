@@ -1,0 +1,16 @@
+"""The machine and staff API of casework. Each file declares its own `calls`; all are mounted.
+
+Operations on one path belong to one `calls`: `cases` goes on with that of `intake`.
+"""
+
+from jiceng.casework.api import cases, feed, intake, territory, uploads, worklist
+
+__all__ = ["cases", "routers"]
+
+routers = (
+    intake.calls,
+    uploads.calls,
+    worklist.calls,
+    territory.calls,
+    feed.calls,
+)

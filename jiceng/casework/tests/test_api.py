@@ -1,0 +1,519 @@
+"""The API for programs and staff: what is answered, to whom, and what is refused."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from threading import Barrier
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.http import HttpResponse
+from django.test import Client
+
+from jiceng.casework.models import Case
+from jiceng.casework.tests.county import FAR, GRID_1, GRID_2, NOON, County, build_county
+from jiceng.kernel.records.models import Appointment, IdempotentAnswer, JournalEntry
+from jiceng.kernel.records.tokens import issue_token
+
+JSON = "application/json"
+RUBBISH = {"text": "楼下垃圾两天没有清运", "case_type": "0101", "grid_code": GRID_1}
+ELSEWHERE = {"text": "远社区路面有坑", "grid_code": FAR}
+
+
+@pytest.fixture(autouse=True)
+def at_noon(monkeypatch: pytest.MonkeyPatch) -> Callable[[timedelta], None]:
+    """The edge reads noon; call it to let time pass."""
+
+    def pass_time(by: timedelta) -> None:
+        monkeypatch.setattr("jiceng.web.middleware.read_now", lambda: NOON + by)
+
+    pass_time(timedelta(0))
+    return pass_time
+
+
+class Caller:
+    """A program that acts as one of the cast, or as nobody."""
+
+    def __init__(self, county: County | None = None, who: str = "") -> None:
+        token = issue_token(county.people[who], "test", now=NOON) if county else ""
+        self.headers = {"Authorization": f"Bearer {token}"} if token else {}
+        self.client = Client()
+
+    def get(self, path: str, **query: Any) -> Any:
+        return self.client.get(f"/api/v1{path}", query, headers=self.headers)
+
+    def post(self, path: str, body: Any, **headers: str) -> Any:
+        return self.client.post(
+            f"/api/v1{path}", body, content_type=JSON, headers=self.headers | headers
+        )
+
+
+@pytest.fixture
+def anybody(county: County) -> Caller:
+    return Caller()
+
+
+@pytest.fixture
+def calling(county: County) -> Callable[[str], Caller]:
+    return lambda who: Caller(county, who)
+
+
+Calling = Callable[[str], Caller]
+
+
+def is_problem(answer: Any, status: int) -> dict[str, Any]:
+    """Check the one shape every refusal has; give it back."""
+    assert answer.status_code == status, answer.content.decode()
+    assert answer["Content-Type"] == "application/problem+json"
+    body: dict[str, Any] = answer.json()
+    assert body["status"] == status
+    assert body["title"] and body["detail"] and body["reasons"]
+    return body
+
+
+def test_a_report_is_answered_with_everything_the_contract_names(anybody: Caller) -> None:
+    answer = anybody.post("/cases", RUBBISH)
+    assert answer.status_code == 201
+    body = answer.json()
+    assert body.keys() == {
+        "number", "access_code", "state", "grid_code", "unit", "due_at", "provisional", "because",
+    }  # fmt: skip
+    assert (body["state"], body["grid_code"]) == ("dispatched", GRID_1)
+    assert body["unit"] == {"code": "C-EAST", "name": "东社区居委会"}
+    assert body["due_at"].endswith("+08:00")
+    assert all(s.endswith("。") for s in body["because"])
+
+
+def test_two_calls_settle_a_small_matter(anybody: Caller, calling: Calling) -> None:
+    number = anybody.post("/cases", RUBBISH).json()["number"]
+    li = calling("li")
+    seen = li.get(f"/cases/{number}").json()
+    assert "settle_on_the_spot" in {m["name"] for m in seen["moves"]}
+    done = li.post(
+        f"/cases/{number}/moves/settle_on_the_spot",
+        {"version": seen["version"], "result": "已清运并冲洗"},
+    )
+    assert (done.status_code, done.json()["state"]) == (200, "closed")
+    assert ["已清运并冲洗"] in [line["notes"] for line in done.json()["timeline"]]
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"colour": "red"}, "colour"),
+        ({"location": {"lon": 109.6, "lat": 19.9, "height": 3}}, "location/height"),
+        ({"contact": {"mail": "a@b"}}, "contact/mail"),
+        ({"text": "a"}, "text"),
+        ({"text": "好" * 4001}, "text"),
+        ({"text": None}, "text"),
+        ({"source": "rumour"}, "source"),
+        ({"case_type": "9999"}, "case_type"),
+        ({"case_type": "01"}, "case_type"),
+        ({"grid_code": "123"}, "grid_code"),
+        ({"location": {"lon": 200, "lat": 19.9}}, "location"),
+        ({"location": {"lon": 109.6}}, "location"),
+        ({"happened_at": "2026-11-24T00:00:00+08:00"}, "happened_at"),
+        ({"happened_at": "2026-11-20T00:00:00"}, "happened_at"),
+        ({"contact": {"phone": "12"}}, "phone"),
+        ({"attachments": ["not-an-id"]}, "attachments/0"),
+        ({"attachments": ["00000000-0000-4000-8000-000000000000"]}, "attachments"),
+    ],
+)
+def test_what_makes_no_sense_is_refused_by_name(
+    anybody: Caller, change: dict[str, Any], field: str
+) -> None:
+    problem = is_problem(anybody.post("/cases", RUBBISH | change), 422)
+    assert field in {f["name"] for f in problem["fields"]}
+    assert not Case.objects.exists()
+
+
+def test_every_unknown_field_is_named_at_once(anybody: Caller) -> None:
+    problem = is_problem(anybody.post("/cases", RUBBISH | {"a": 1, "b": 2}), 422)
+    assert {f["pointer"] for f in problem["fields"]} == {"/a", "/b"}
+
+
+@pytest.mark.parametrize("body", ['{"text": ', '{"text": "\\ud800"}', "nonsense"])
+def test_a_body_that_is_no_json_is_a_bad_request(anybody: Caller, body: str) -> None:
+    is_problem(anybody.post("/cases", body), 400)
+
+
+@pytest.mark.parametrize("body", ["[]", "3", "null", '{"text": "坏\\u0000字符"}', "{}"])
+def test_json_that_is_no_report_is_refused(anybody: Caller, body: str) -> None:
+    is_problem(anybody.post("/cases", body), 422)
+
+
+def test_a_form_instead_of_json_is_the_wrong_kind(anybody: Caller) -> None:
+    is_problem(anybody.client.post("/api/v1/cases", {"text": "有坑"}), 415)
+
+
+def test_a_huge_body_is_refused(anybody: Caller) -> None:
+    is_problem(anybody.post("/cases", {"text": "好" * 1_000_000}), 413)
+
+
+def test_a_point_in_a_shifted_system_counts_when_it_is_declared(anybody: Caller) -> None:
+    def grid_of(lon: float, lat: float, **system: str) -> Any:
+        where = {"lon": lon, "lat": lat, **system}
+        return anybody.post("/cases", {"text": "有坑", "location": where}).json()["grid_code"]
+
+    assert grid_of(109.6095, 19.905) == GRID_1
+    assert grid_of(109.6140, 19.9025, system="gcj02") == GRID_1
+    assert grid_of(109.6140, 19.9025) == GRID_2
+
+
+def test_the_sentences_speak_the_readers_language(anybody: Caller) -> None:
+    answer = anybody.post("/cases", {"text": "a"}, **{"Accept-Language": "en"})
+    assert is_problem(answer, 422)["codes"] == ["text_length"]
+    assert answer["Content-Language"] == "en"
+
+
+def test_a_repeated_key_gets_the_same_answer(anybody: Caller) -> None:
+    first = anybody.post("/cases", RUBBISH, **{"Idempotency-Key": "k1"})
+    second = anybody.post("/cases", RUBBISH, **{"Idempotency-Key": "k1"})
+    assert (first.status_code, second.status_code) == (201, 200)
+    assert first.json() == second.json()
+    assert Case.objects.count() == 1
+
+
+def test_a_key_for_another_body_is_refused(anybody: Caller) -> None:
+    anybody.post("/cases", RUBBISH, **{"Idempotency-Key": "k1"})
+    again = anybody.post("/cases", RUBBISH | {"text": "别的"}, **{"Idempotency-Key": "k1"})
+    assert is_problem(again, 422)["codes"] == ["key_reused"]
+
+
+def test_a_key_cannot_read_what_another_caller_was_answered(
+    anybody: Caller, calling: Calling
+) -> None:
+    first = anybody.post("/cases", RUBBISH, **{"Idempotency-Key": "k1"})
+    other = calling("sun").post("/cases", RUBBISH, **{"Idempotency-Key": "k1"})
+    assert (first.status_code, other.status_code) == (201, 201)
+    assert first.json()["access_code"] != other.json()["access_code"]
+    kept = b"".join(bytes(a.answer) for a in IdempotentAnswer.objects.all())
+    assert first.json()["access_code"].encode() not in kept
+
+
+@pytest.mark.django_db(transaction=True)
+def test_eight_equal_requests_at_once_make_one_case() -> None:
+    build_county()
+    ready = Barrier(8)
+
+    def send(_: int) -> HttpResponse:
+        caller = Caller()
+        ready.wait(timeout=20)
+        try:
+            return caller.post("/cases", RUBBISH, **{"Idempotency-Key": "k8"})  # type: ignore[no-any-return]  # Django's test client gives Any
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(send, range(8)))
+    assert sorted(a.status_code for a in answers) == [200] * 7 + [201]
+    assert len({a.content for a in answers}) == 1
+    assert Case.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_eight_editors_at_once_exactly_one_wins() -> None:
+    county = build_county()
+    number = Caller().post("/cases", RUBBISH).json()["number"]
+    callers = [Caller(county, "li") for _ in range(8)]
+    version = callers[0].get(f"/cases/{number}").json()["version"]
+    ready = Barrier(8)
+
+    def sign(caller: Caller) -> int:
+        ready.wait(timeout=20)
+        try:
+            answer = caller.post(f"/cases/{number}/moves/sign_for", {"version": version})
+            return int(answer.status_code)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as pool:
+        assert sorted(pool.map(sign, callers)) == [200] + [409] * 7
+    assert JournalEntry.objects.filter(kind="sign_for").count() == 1
+
+
+def test_the_twenty_first_report_of_a_minute_from_one_address_waits(
+    anybody: Caller, calling: Calling, at_noon: Callable[[timedelta], None]
+) -> None:
+    for _ in range(20):
+        assert anybody.post("/cases", ELSEWHERE).status_code == 201
+    refused = anybody.post("/cases", ELSEWHERE)
+    is_problem(refused, 429)
+    assert 1 <= int(refused["Retry-After"]) <= 60
+    assert Case.objects.count() == 20
+    assert calling("li").post("/cases", ELSEWHERE).status_code == 201
+    at_noon(timedelta(seconds=61))
+    assert anybody.post("/cases", ELSEWHERE).status_code == 201
+
+
+def test_the_code_opens_the_public_view_and_nothing_more(anybody: Caller) -> None:
+    given = RUBBISH | {"contact": {"name": "陈某", "phone": "13800001234"}}
+    receipt = anybody.post("/cases", given).json()
+    seen = anybody.get(f"/cases/{receipt['number']}", access_code=receipt["access_code"])
+    assert seen.status_code == 200
+    body = seen.json()
+    assert body["next"] == "等待东社区居委会签收办理。"
+    assert (body["moves"], body["version"], body["text"]) == (None, None, None)
+    assert [line["kind"] for line in body["timeline"]] == ["report", "accept", "file", "dispatch"]
+    assert "陈某" not in seen.content.decode()
+
+
+@pytest.mark.parametrize("code", ["AAAAAAAA", "x", "' OR 1=1 --", "。"])
+def test_a_wrong_code_and_an_unknown_number_look_alike(anybody: Caller, code: str) -> None:
+    number = anybody.post("/cases", RUBBISH).json()["number"]
+    wrong = is_problem(anybody.get(f"/cases/{number}", access_code=code), 404)
+    unknown = is_problem(anybody.get("/cases/202600099999", access_code=code), 404)
+    assert wrong == unknown
+
+
+def test_codes_cannot_be_guessed_without_end(anybody: Caller) -> None:
+    receipt = anybody.post("/cases", RUBBISH).json()
+    where = f"/cases/{receipt['number']}"
+    statuses = {anybody.get(where, access_code="WRONG").status_code for _ in range(21)}
+    assert statuses == {404, 429}
+    assert anybody.get(where, access_code=receipt["access_code"]).status_code == 200
+
+
+def test_without_a_key_staff_addresses_ask_for_one(anybody: Caller) -> None:
+    number = anybody.post("/cases", RUBBISH).json()["number"]
+    for path in ("/cases", f"/cases/{number}", "/worklist", "/areas", "/units", "/journal"):
+        answer = anybody.get(path)
+        is_problem(answer, 401)
+        assert answer["WWW-Authenticate"] == "Bearer"
+    is_problem(anybody.post(f"/cases/{number}/moves/sign_for", {"version": 1}), 401)
+
+
+@pytest.mark.parametrize("header", ["Bearer nonsense", "Bearer ", "Basic bGk6bGk=", "Bearer 坏"])
+def test_a_key_that_opens_nothing_opens_not_even_the_public_door(
+    anybody: Caller, header: str
+) -> None:
+    anybody.headers = {"Authorization": header}
+    is_problem(anybody.post("/cases", RUBBISH), 401)
+
+
+def test_a_revoked_key_or_a_disabled_person_is_out_at_once(
+    county: County, calling: Calling
+) -> None:
+    li = calling("li")
+    assert li.get("/worklist").status_code == 200
+    county.people["li"].tokens.update(revoked_at=NOON)
+    is_problem(li.get("/worklist"), 401)
+    lin = calling("lin")
+    county.people["lin"].is_active = False
+    county.people["lin"].save()
+    is_problem(lin.get("/worklist"), 401)
+
+
+def test_a_post_that_has_ended_reads_nothing(county: County, calling: Calling) -> None:
+    li = calling("li")
+    Appointment.objects.filter(person=county.people["li"]).update(ends_on="2026-11-22")
+    is_problem(li.get("/worklist"), 403)
+
+
+def test_a_session_reads_but_writes_only_with_a_form_token(county: County) -> None:
+    number = Caller().post("/cases", RUBBISH).json()["number"]
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(county.people["li"])
+    assert client.get(f"/api/v1/cases/{number}").status_code == 200
+    move = f"/api/v1/cases/{number}/moves/sign_for"
+    body = json.dumps({"version": 1})
+    is_problem(client.post(move, body, content_type=JSON), 403)
+    client.get("/account")
+    token = client.cookies["csrftoken"].value
+    answer = client.post(move, body, content_type=JSON, headers={"X-CSRFToken": token})
+    assert answer.status_code == 200
+
+
+def test_a_case_of_another_town_looks_like_none(anybody: Caller, calling: Calling) -> None:
+    number = anybody.post("/cases", RUBBISH).json()["number"]
+    sun = calling("sun")
+    missing = is_problem(sun.get("/cases/202600099999"), 404)
+    assert is_problem(sun.get(f"/cases/{number}"), 404) == missing
+    is_problem(sun.post(f"/cases/{number}/moves/escalate", {"version": 1, "reason": "x"}), 404)
+    assert sun.get("/cases").json()["items"] == []
+    assert sun.get("/journal").json()["items"] == []
+    assert sun.get("/worklist").json()["items"] == []
+
+
+def test_a_role_that_may_never_is_told_so_and_it_is_written_down(
+    anybody: Caller, calling: Calling
+) -> None:
+    number = anybody.post("/cases", RUBBISH).json()["number"]
+    guo = calling("guo")
+    for path in ("/cases", f"/cases/{number}"):
+        is_problem(guo.get(path), 403)
+    move = f"/cases/{number}/moves/settle_on_the_spot"
+    is_problem(calling("tang").post(move, {"version": 1, "result": "x"}), 403)
+    assert JournalEntry.objects.filter(kind="refused").count() == 3
+
+
+def test_a_refused_move_gives_every_reason(anybody: Caller, calling: Calling) -> None:
+    number = anybody.post("/cases", RUBBISH).json()["number"]
+    problem = is_problem(calling("han").post(f"/cases/{number}/moves/handle", {"version": 1}), 409)
+    assert problem["codes"] == ["wrong_state", "paper_missing"]
+    assert len(problem["reasons"]) == 2
+
+
+def test_a_stale_version_and_a_double_submit_are_refused(anybody: Caller, calling: Calling) -> None:
+    number = anybody.post("/cases", RUBBISH).json()["number"]
+    li = calling("li")
+    version = li.get(f"/cases/{number}").json()["version"]
+    move = f"/cases/{number}/moves/sign_for"
+    assert li.post(move, {"version": version}).status_code == 200
+    assert is_problem(li.post(move, {"version": version}), 409)["codes"] == ["stale"]
+
+
+def test_a_move_names_what_it_does_not_know(anybody: Caller, calling: Calling) -> None:
+    number = anybody.post("/cases", RUBBISH).json()["number"]
+    li = calling("li")
+    problem = is_problem(
+        li.post(f"/cases/{number}/moves/sign_for", {"version": 1, "colour": "red"}), 422
+    )
+    assert problem["fields"][0]["name"] == "colour"
+    missing = is_problem(li.post(f"/cases/{number}/moves/sign_for", {}), 422)
+    assert missing["codes"] == ["field_missing"]
+    is_problem(li.post(f"/cases/{number}/moves/fly", {"version": 1}), 404)
+
+
+@pytest.mark.parametrize(
+    ("query", "count"),
+    [
+        ({}, 3),
+        ({"state": "dispatched"}, 2),
+        ({"grid": GRID_1}, 2),
+        ({"community": FAR}, 1),
+        ({"unit": "C-EAST"}, 2),
+        ({"text": "远社区"}, 1),
+        ({"overdue": "true"}, 0),
+        ({"since": "2026-11-23"}, 3),
+        ({"since": "2026-11-24T00:00:00+08:00"}, 0),
+        ({"state": ""}, 3),
+    ],
+)
+def test_a_list_is_narrowed_by_each_filter(
+    anybody: Caller, calling: Calling, query: dict[str, str], count: int
+) -> None:
+    for body in (RUBBISH, RUBBISH, ELSEWHERE):
+        anybody.post("/cases", body)
+    assert len(calling("zhou").get("/cases", **query).json()["items"]) == count
+
+
+def test_overdue_lists_what_is_open_past_its_promise(
+    anybody: Caller, calling: Calling, at_noon: Callable[[timedelta], None]
+) -> None:
+    anybody.post("/cases", RUBBISH)
+    at_noon(timedelta(days=3))
+    items = calling("zhou").get("/cases", overdue="true").json()["items"]
+    assert [i["light"] for i in items] == ["red"]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"stat": "closed"},
+        {"state": "open"},
+        {"limit": "501"},
+        {"limit": "0"},
+        {"after": "nonsense"},
+        {"after": "WyJhIl0"},
+        {"grid": "1"},
+        {"since": "yesterday"},
+        {"since": "2026-11-24T00:00:00"},
+        {"text": "a\x00b"},
+    ],
+)
+def test_a_filter_that_makes_no_sense_is_refused(calling: Calling, query: dict[str, str]) -> None:
+    is_problem(calling("zhou").get("/cases", **query), 422)
+
+
+@pytest.mark.parametrize("path", ["/cases", "/journal", "/worklist", "/areas", "/units"])
+def test_pages_follow_each_other_without_gap_or_repeat(
+    anybody: Caller, calling: Calling, path: str
+) -> None:
+    for _ in range(7):
+        anybody.post("/cases", {"text": "不知道在哪里的事"})
+    zhou = calling("zhou")
+    whole = zhou.get(path, limit=500).json()
+    assert whole["next"] is None
+    walked: list[Any] = []
+    after = ""
+    while True:
+        page = zhou.get(path, limit=3, after=after).json()
+        walked += page["items"]
+        if not (after := page["next"] or ""):
+            break
+    assert len(whole["items"]) >= 7
+    assert walked == whole["items"]
+
+
+def test_a_reader_of_the_journal_goes_on_after_the_last_event(
+    anybody: Caller, calling: Calling
+) -> None:
+    anybody.post("/cases", RUBBISH)
+    zhou = calling("zhou")
+    items = zhou.get("/journal").json()["items"]
+    assert [i["kind"] for i in items] == ["report", "accept", "file", "dispatch"]
+    assert items[0].keys() == {
+        "seq", "at", "kind", "label", "subject", "number", "from_state", "to_state",
+    }  # fmt: skip
+    assert zhou.get("/journal", after=items[-1]["seq"]).json()["items"] == []
+
+
+def test_the_worklist_holds_what_awaits_the_caller(anybody: Caller, calling: Calling) -> None:
+    number = anybody.post("/cases", RUBBISH).json()["number"]
+    assert [i["number"] for i in calling("li").get("/worklist").json()["items"]] == [number]
+    assert calling("lin").get("/worklist").json()["items"] == []
+
+
+def test_territory_is_a_tree_and_a_map(calling: Calling) -> None:
+    sun = calling("sun")
+    areas = sun.get("/areas").json()["items"]
+    codes = {a["code"] for a in areas}
+    assert all(a["parent"] in codes for a in areas if a["parent"])
+    grids = sun.get("/areas", level="grid", under="469024100", format="geojson")
+    assert grids["Content-Type"] == "application/geo+json"
+    assert [f["id"] for f in grids.json()["features"]] == [GRID_1, GRID_2]
+    assert grids.json()["features"][0]["geometry"]["type"] == "Polygon"
+
+
+def test_every_declared_process_is_told_with_its_papers(calling: Calling) -> None:
+    items = {p["name"]: p for p in calling("li").get("/processes").json()["items"]}
+    assert {"case", "call_up", "recheck", "supervision_task", "problem"} <= items.keys()
+    case = items["case"]
+    states = {s["name"] for s in case["states"]}
+    assert all(m["target"] in states and set(m["sources"]) <= states for m in case["moves"])
+    assert {n for m in case["moves"] for n in m["needs"]} == case["papers"].keys()
+    handling = next(s for s in case["states"] if s["name"] == "handling")
+    assert handling["term"] == {"term": "3 working_days", "label": "3 个工作日"}
+
+
+def test_an_unknown_address_of_the_api_is_a_problem_too(anybody: Caller) -> None:
+    is_problem(anybody.get("/nowhere"), 404)
+    wrong = anybody.client.delete("/api/v1/cases")
+    assert is_problem(wrong, 405)
+    assert wrong["Allow"] in ("GET, POST", "POST, GET")
+
+
+def test_the_document_declares_every_problem_on_every_operation(anybody: Caller) -> None:
+    schema = anybody.get("/openapi.json").json()
+    assert schema["openapi"].startswith("3.1")
+    wanted = {"400", "401", "403", "404", "409", "413", "415", "422", "429", "503", "507"}
+    for methods in schema["paths"].values():
+        for operation in methods.values():
+            assert wanted <= operation["responses"].keys(), operation["operationId"]
+            for status in wanted:
+                content = operation["responses"][status]["content"]
+                assert list(content) == ["application/problem+json"]
+    text = json.dumps(schema)
+    named = set(schema["components"]["schemas"])
+    assert {part.split('"')[0] for part in text.split("#/components/schemas/")[1:]} <= named
+
+
+def test_the_documentation_is_read_without_signing_in(anybody: Caller) -> None:
+    page = anybody.get("/docs")
+    assert page.status_code == 200
+    assert "/api/v1/cases/{number}/moves/{move}" in page.content.decode()
