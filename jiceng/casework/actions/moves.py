@@ -10,27 +10,22 @@ from typing import Any
 
 from django.db import transaction
 
-from jiceng.casework.models import Case, Contact, Extension, Recheck
-from jiceng.casework.process import CASE, RECHECK
+from jiceng.casework.actions.sampling import draw_for_recheck
+from jiceng.casework.models import Case, Contact, Extension
+from jiceng.casework.process import CASE
 from jiceng.casework.queries import needs_of, rules_at, with_rules
-from jiceng.casework.rules.cases import sample_for_recheck, why_not_verify
+from jiceng.casework.rules.cases import why_not_verify
 from jiceng.casework.rules.rulebook import CaseType, Rulebook
 from jiceng.kernel.calendar import WorkingCalendar
-from jiceng.kernel.clocks import Clock
-from jiceng.kernel.numbers import public_number
 from jiceng.kernel.places import mask_personal
-from jiceng.kernel.process import Terms, next_alarm
+from jiceng.kernel.process import Terms
 from jiceng.kernel.records.advance import (
     Passage,
     check_version,
-    put_clocks,
-    put_work_item,
     refuse_if,
-    set_alarm,
     work_item,
 )
 from jiceng.kernel.records.jobs import enqueue
-from jiceng.kernel.records.keys import next_key
 from jiceng.kernel.records.models import Note, WorkItem
 from jiceng.kernel.records.territory import UnitEntry, territory
 from jiceng.kernel.refusal import Invalid, Reason, Refusal
@@ -380,34 +375,3 @@ def conclude(act: Act, name: str) -> None:
         Contact.objects.filter(case=case, erased_at=None).update(erase_at=erase_at)
         draw_for_recheck(case, act.book, act.calendar, act.now)
     enqueue("announce", {"kind": f"case.{name}", "case": case.pk}, run_at=act.now)
-
-
-def draw_for_recheck(
-    case: Case, book: Rulebook, calendar: WorkingCalendar, now: datetime
-) -> Recheck | None:
-    """Draw a sample of closed cases by a lot nobody can steer (S11, peers.md §4 item 40)."""
-    if Recheck.objects.filter(case=case).exists():
-        return None
-    if not sample_for_recheck(case.number, book.recheck_percent, "recheck"):
-        return None
-    key = next_key(Recheck)
-    row = Recheck(
-        id=key,
-        number="R" + public_number(now.astimezone(calendar.zone).year, key),
-        title=case.title,
-        case=case,
-        state=RECHECK.start,
-        entered_at=now,
-        area_path=case.area_path,
-        unit=case.unit,
-        unit_path=case.unit_path,
-        tier=case.handled_tier or case.tier,
-        drawn_at=now,
-    )
-    put_clocks(row, Clock.started(book.recheck_term, now, calendar), Clock())
-    row.save(force_insert=True)
-    state = RECHECK.state(row.state)
-    terms = Terms(stage_ladder=book.stage_ladder)
-    set_alarm(row, next_alarm(state, row.stage, row.promise, terms, after=now, calendar=calendar))
-    put_work_item(row, state.actor)
-    return row
