@@ -93,6 +93,7 @@ SENTENCES: dict[str, str] = {
     "rate_when_settled": N_("吹哨事项办结之后才能评价。"),
     "own_unit": N_("不能评价本单位。"),
     "bad_cursor": N_("翻页的位置不对，请回到列表开头。"),
+    "too_many_filters": N_("最多保存 %(most)s 个查询，请先删除不用的。"),
     "nothing_picked": N_("请先勾选要办理的案件。"),
     "unknown_field": N_("不认识“%(name)s”这一项，请对照接口文档检查。"),
     "field_missing": N_("缺少“%(name)s”这一项。"),

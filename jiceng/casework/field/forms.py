@@ -59,33 +59,40 @@ def _field(need: str, hint: str) -> forms.Field:
         return forms.FileField(label=label, widget=forms.FileInput(attrs=attrs))
     text = forms.Textarea(attrs={"rows": 3, "data-autofocus": ""})
     told = hint if need in ("result", "reason") else ""
-    return forms.CharField(label=label, max_length=LONGEST, help_text=told, widget=text)
+    missing = {"required": _("请填写%(paper)s。") % {"paper": label}}
+    return forms.CharField(
+        label=label, max_length=LONGEST, help_text=told, widget=text, error_messages=missing
+    )
 
 
 class FieldReportForm(forms.Form):
     """A report from the street; text alone is enough, and text with a result settles it."""
 
     text = forms.CharField(
-        label=gettext_lazy("什么事？"),
+        label=gettext_lazy("什么事"),
+        error_messages={
+            "required": gettext_lazy("请写一句是什么事。"),
+            "min_length": gettext_lazy("请至少写两个字。"),
+        },
         min_length=2,
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 3, **SUGGEST}),
     )
     place = forms.CharField(
-        label=gettext_lazy("在哪里？"),
+        label=gettext_lazy("在哪里"),
         max_length=120,
         required=False,
         widget=forms.TextInput(attrs={"list": "places", "autocomplete": "off"}),
     )
     area = forms.ChoiceField(label=gettext_lazy("网格"), required=False)
     outcome = forms.ChoiceField(
-        label=gettext_lazy("办得怎么样？"),
+        label=gettext_lazy("办得怎么样"),
         choices=CHOICES,
         initial="reported",
         widget=forms.RadioSelect,
     )
     result = forms.CharField(
-        label=gettext_lazy("做了什么？"),
+        label=gettext_lazy("做了什么"),
         max_length=LONGEST,
         required=False,
         help_text=gettext_lazy("当场办好的写一句结果；没办的留空。"),

@@ -100,15 +100,15 @@ def _likeliest(text: str, request: Asked) -> str:
 @require_POST
 def kinds(request: Asked) -> HttpResponse:
     """The suggested kinds for what was typed so far; asked by scripts."""
-    chosen = request.POST.get("case_type", "")
+    chosen = request.POST.get("case_type")
     context = _kinds(request, request.POST.get("text", "")[:4000], chosen)
     return show(request, "portal_kinds.html", context)
 
 
-def _kinds(request: Asked, text: str, chosen: str) -> dict[str, Any]:
+def _kinds(request: Asked, text: str, chosen: str | None) -> dict[str, Any]:
     book, _calendar = rules_at(request.now)
     found = [kind for kind, _words in book.suggest(text)][:MOST_SUGGESTED]
-    own = book.type_of(chosen)
+    own = book.type_of(chosen or "")
     if own.is_leaf and own not in found:
         found.insert(0, own)
     return {
@@ -138,6 +138,6 @@ def _page(request: Asked, form: FieldReportForm, *, status: int = 200) -> HttpRe
         "places": list(names.distinct()[:1000]),
         "grids": my_grids(request.actor),
         "key": request.POST.get("idempotency_key") or uuid4(),
-        **_kinds(request, str(form["text"].value() or ""), request.POST.get("case_type", "")),
+        **_kinds(request, str(form["text"].value() or ""), request.POST.get("case_type")),
     }
     return show(request, "field_report.html", context, status=status)

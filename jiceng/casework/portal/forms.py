@@ -43,21 +43,25 @@ class ReportForm(forms.Form):
     """One report. Only `text` is required."""
 
     text = forms.CharField(
-        label=_("发生了什么事？"),
+        label=_("发生了什么事"),
+        error_messages={
+            "required": _("请写一写发生了什么事。"),
+            "min_length": _("请至少写两个字。"),
+        },
         min_length=2,
         max_length=4000,
         help_text=_("写下什么事、什么时候发现的。写一句也可以。"),
         widget=forms.Textarea(attrs={"rows": 4, **SUGGEST}),
     )
     place = forms.CharField(
-        label=_("在什么地方？"),
+        label=_("在什么地方"),
         max_length=120,
         required=False,
         help_text=_("写小区楼栋、路名或附近的标志物，输入时会有提示。"),
         widget=forms.TextInput(attrs={"list": "places", "autocomplete": "off"}),
     )
     community = forms.ChoiceField(
-        label=_("属于哪个社区（村）？"), required=False, choices=lazy(community_choices, list)
+        label=_("属于哪个社区（村）"), required=False, choices=lazy(community_choices, list)
     )
     phone = forms.CharField(
         label=_("联系电话"),
@@ -99,11 +103,13 @@ class TrackForm(forms.Form):
     number = forms.CharField(
         label=_("编号"),
         max_length=40,
+        error_messages={"required": _("请填写回执上的编号。")},
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
     code = forms.CharField(
         label=_("查询码"),
         max_length=40,
+        error_messages={"required": _("请填写回执上的查询码。")},
         help_text=_("回执上的 8 位字母和数字，大小写都可以。"),
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),
     )
@@ -119,7 +125,7 @@ class RatingForm(forms.Form):
     """One of five grades, and words if somebody has some."""
 
     rating = forms.ChoiceField(
-        label=_("这件事处理得怎么样？"),
+        label=_("这件事处理得怎么样"),
         choices=GRADES,
         widget=forms.RadioSelect,
         error_messages={"required": _("请选择一个评价。")},
@@ -136,7 +142,7 @@ class ReopenForm(forms.Form):
     """Why it is not solved."""
 
     reason = forms.CharField(
-        label=_("哪里还没有解决？"),
+        label=_("哪里还没有解决"),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": _("请写一句哪里还没有解决。")},
@@ -147,5 +153,8 @@ class NoteForm(forms.Form):
     """Something to add while the case is open."""
 
     note = forms.CharField(
-        label=_("补充情况"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+        label=_("补充情况"),
+        max_length=2000,
+        error_messages={"required": _("请写一句要补充的情况。")},
+        widget=forms.Textarea(attrs={"rows": 3}),
     )

@@ -102,7 +102,7 @@ def _fill_in(
         "form": form,
         "uploads": uploads,
         "kinds": suggested(text, request.now, request.POST.get("case_type", "")),
-        "case_type": request.POST.get("case_type", ""),
+        "case_type": request.POST.get("case_type"),
         "unsure": UNSURE[1],
         "places": _place_names(),
         "hint": county_text("portal.report", request.now),
@@ -143,8 +143,8 @@ def suggested(text: str, now: datetime, chosen: str = "") -> list[tuple[str, str
 @require_POST
 def kinds(request: Asked) -> HttpResponse:
     """The suggested kinds for what was typed so far, asked by scripts; words stay out of URLs."""
-    chosen = request.POST.get("case_type", "")
-    found = suggested(request.POST.get("text", "")[:4000], request.now, chosen)
+    chosen = request.POST.get("case_type")
+    found = suggested(request.POST.get("text", "")[:4000], request.now, chosen or "")
     context = {"kinds": found, "case_type": chosen, "unsure": UNSURE[1]}
     return show(request, "portal_kinds.html", context)
 
@@ -166,12 +166,11 @@ def areas(request: Asked) -> HttpResponse:
 
 
 def _check(request: Asked, form: ReportForm, raised: Raised) -> HttpResponse:
-    planned = plan(raised, now=request.now)
-    located = planned.located
-    chosen = raised.case_type
-    options = suggested(raised.text, request.now, chosen)
+    located = plan(raised, now=request.now).located
+    options = suggested(raised.text, request.now, raised.case_type)
+    chosen = _preselected(request, options)
     seen = Report(
-        raised.text, chosen or (options[0][0] if options else ""), located.lon, located.lat,
+        raised.text, chosen, located.lon, located.lat,
         located.area.code if located.area and located.area.level == "grid" else "",
         raised.place, request.now,
     )  # fmt: skip
@@ -197,6 +196,13 @@ def _check(request: Asked, form: ReportForm, raised: Raised) -> HttpResponse:
         "token": uuid4(),
     }
     return show(request, "portal_check.html", context)
+
+
+def _preselected(request: Asked, options: list[tuple[str, str]]) -> str:
+    """What was chosen, even "not sure"; before anybody was asked, what the words say best."""
+    if "case_type" in request.POST:
+        return request.POST["case_type"]
+    return options[0][0] if options else ""
 
 
 def _send(request: Asked, form: ReportForm, raised: Raised) -> HttpResponse:

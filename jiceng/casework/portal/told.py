@@ -183,7 +183,11 @@ def _steps(case: Case) -> list[dict[str, str]]:
 def _entries(case: Case, *, own: bool = True) -> tuple[list[dict[str, Any]], str]:
     """Public lines, newest first, and the last result anybody wrote."""
     found, result = [], ""
-    for line, notes in timeline(case):
+    lines = timeline(case)
+    sent_on = {line.at for line, _notes in lines if line.kind == "dispatch"}
+    for line, notes in lines:
+        if line.kind == "accept" and line.at in sent_on:
+            continue  # accepted and handed on in the same moment is one step to a resident
         words = _words(notes, own=own)
         if line.kind in ("settle_on_the_spot", "handle"):
             result = words or result

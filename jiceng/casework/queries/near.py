@@ -20,6 +20,8 @@ ENDED = ("closed", "refused", "merged", "archived")
 MOST_COMPARED = 400
 """Candidates looked at, newest first; a grid gets far fewer reports in three days."""
 METRES_PER_DEGREE = 111_320
+SAME_SPOT = 20
+"""Metres within which a phone cannot tell two points apart."""
 WORTH_SAYING = 20
 """Percent of shared wording below which the overlap is no reason."""
 
@@ -131,6 +133,8 @@ def _with_names(reasons: Iterable[Reason], now: datetime) -> Iterator[Reason]:
         elif reason.code == "same_grid":
             area = land.area(str(reason.params["grid"]))
             yield Reason("same_grid", {"area": area.name if area else ""})
+        elif reason.code == "metres_apart" and reason.params["metres"] < SAME_SPOT:
+            yield Reason("same_spot")
         elif reason.code == "minutes_apart":
             yield _apart(int(reason.params["minutes"]))
         elif reason.code != "text_overlap" or reason.params["percent"] >= WORTH_SAYING:

@@ -36,7 +36,7 @@ def test_the_same_matter_reported_again_is_found_with_reasons(county: County) ->
     first = _raised()
     (found,) = near(_report(), now=SOON)
     assert found.case == first
-    assert {r.code for r in found.reasons} >= {"metres_apart", "minutes_apart", "same_type"}
+    assert {r.code for r in found.reasons} >= {"same_spot", "minutes_apart", "same_type"}
     named = {r.code: r.params for r in found.reasons}
     assert named["same_type"] == {"type": "生活垃圾"}
 
