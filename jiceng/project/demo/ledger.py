@@ -17,9 +17,9 @@ from jiceng.casework.models import (
     Extension,
     Recheck,
 )
+from jiceng.kernel.records.bulk import Prepare, Row, preparer
 from jiceng.kernel.records.journal import Line, canonical
 from jiceng.kernel.records.models import Note, Notice, PendingAlarm, WorkItem
-from jiceng.project.demo.bulk import Prepare, Row, preparer
 
 TABLES: tuple[type[Model], ...] = (
     Case, Note, Contact, Extension, Recheck, CallUp, CalledUnit, CaseOutcome, PendingAlarm,

@@ -21,13 +21,13 @@ from django.db.models import Model
 
 from jiceng.casework.actions.outcomes import CURSOR
 from jiceng.casework.models import TouchedDay
+from jiceng.kernel.records.bulk import columns_of, insert, settle_sequences, sqlite_moment
 from jiceng.kernel.records.configuration import in_force, reading_once, touch
 from jiceng.kernel.records.journal import START, seal
 from jiceng.kernel.records.models import Cursor, JournalEntry, Stamp
 from jiceng.project.demo.accounts import open_accounts
 from jiceng.project.demo.aftermath import settle
 from jiceng.project.demo.arrivals import YEAR, Arrival, arrivals
-from jiceng.project.demo.bulk import columns_of, insert, settle_sequences, sqlite_moment
 from jiceng.project.demo.content import load as load_content
 from jiceng.project.demo.county import load_county
 from jiceng.project.demo.habits import live
