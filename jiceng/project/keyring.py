@@ -1,4 +1,4 @@
-"""Keys of one deployment: made once, kept in its data directory, never a default (decisions.md 26)."""
+"""Keys of one deployment: made once, kept in its data directory (decisions.md 26)."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ def make_keys(folder: Path) -> bool:
     return True
 
 
-def mark_as_demo(folder: Path) -> None:
-    """Say in the settings of a new data directory that it holds a demo."""
+def first_settings(folder: Path, *, is_demo: bool) -> None:
+    """Say in the settings of a new data directory whether it holds a demo."""
     path = folder / SETTINGS
     if not path.exists():
-        path.write_text('demo = "yes"\n', encoding="utf-8")
+        path.write_text(f'demo = "{"yes" if is_demo else "no"}"\n', encoding="utf-8")
 
 
 def faulty_keys(settings: Any) -> list[str]:

@@ -1,4 +1,4 @@
-"""Which effect a queued job has, and who is told of events. The only place that knows all of them."""
+"""Which effect a queued job has, and who is told of events: known here and nowhere else."""
 
 from __future__ import annotations
 

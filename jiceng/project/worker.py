@@ -118,7 +118,9 @@ def _do(job: Job, now: datetime) -> bool:
 def _tell(job: Job, now: datetime) -> None:
     """After the commit: listeners hear of it."""
     event = event_of(job.payload, now) if LISTENERS and job.kind == "announce" else None
-    for listener in LISTENERS if event is not None else ():
+    if event is None:
+        return
+    for listener in LISTENERS:
         try:
             listener(event)
         except Exception:

@@ -21,7 +21,7 @@ from jiceng.kernel.scope import RESIDENT, SYSTEM_GRIP
 from jiceng.project.demo.life import Life
 
 SURNAMES = "王李张刘陈杨黄赵吴周符林郑何冯羊许钟"
-SOLVED = (("confirm", 0.91), ("deny", 0.06), ("miss", 0.03))
+SOLVED = {"confirm": 0.91, "deny": 0.06, "miss": 0.03}
 REASONS = {"deny": "现场复查，问题仍未解决", "miss": "联系不上反映人，现场无法判断"}
 
 
@@ -147,8 +147,7 @@ def _answered(life: Life, row: Recheck) -> bool:
     ).at
     if at >= world.now:
         return False
-    names, weights = zip(*SOLVED, strict=True)
-    name = rng.choices(names, weights)[0]
+    name = rng.choices(list(SOLVED), list(SOLVED.values()))[0]
     passage = Passage(row, RECHECK, now=at, calendar=world.calendar)
     by = world.cast.judge(row, "verifier", rng)
     supplied = frozenset({"reason"}) if name in REASONS else frozenset[str]()

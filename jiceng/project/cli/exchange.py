@@ -1,0 +1,111 @@
+"""`jiceng import` and `jiceng export`: files from elsewhere in, files for elsewhere out."""
+
+from __future__ import annotations
+
+import csv
+import json
+from argparse import Namespace
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from django.db.models import QuerySet
+
+from jiceng.casework.jobs.imports import import_cases
+from jiceng.casework.jobs.tables import harmless
+from jiceng.casework.models import Case
+from jiceng.kernel.records.configuration import in_force
+from jiceng.kernel.records.journal import append, line_by
+from jiceng.kernel.scope import SYSTEM_GRIP
+from jiceng.project.cli.tongue import Failed, bar, either, say
+from jiceng.web.clock import county_zone, read_now
+
+CASE_COLUMNS = (
+    "number",
+    "state",
+    "title",
+    "text",
+    "case_type",
+    "source",
+    "area_code",
+    "place_text",
+    "lon",
+    "lat",
+    "unit",
+    "tier",
+    "reported_at",
+    "due_at",
+    "handled_at",
+    "closed_at",
+    "handled_tier",
+    "send_backs",
+    "reworks",
+    "extensions",
+    "reopenings",
+    "rating",
+)
+RULE_KINDS = ("case_type", "rule", "terms", "post", "calendar", "text")
+
+
+def take_in(given: Namespace) -> int:
+    """Rows are accepted, flagged or refused one by one; the report says how many and why."""
+    if not given.file.is_file():
+        raise Failed(either(f"没有文件 {given.file}。", f"There is no file {given.file}."))
+    show, read = bar(either("行", "rows")), 0
+
+    def count(rows: int) -> None:
+        nonlocal read
+        read += rows
+        show(read, read)
+
+    report = import_cases(
+        given.file, mapping=given.mapping, dry_run=given.dry_run, now=read_now(), progress=count
+    )
+    print("\n".join(report.lines()))
+    return 0
+
+
+def give_out(given: Namespace) -> int:
+    """Cases as CSV without contacts, or the rules in force as JSON; the journal notes it."""
+    count = WRITERS[given.kind](given.file)
+    now = read_now()
+    payload = {"kind": given.kind, "rows": count}
+    append([line_by(SYSTEM_GRIP, "export", given.kind, 0, payload=payload)], at=now)
+    say(
+        "已写出 {count} 行到 {path}。",
+        "{count} rows written to {path}.",
+        count=count,
+        path=given.file,
+    )
+    return 0
+
+
+def _cases(path: Path) -> int:
+    rows: QuerySet[Case, Any] = Case.objects.order_by("pk").values_list(*CASE_COLUMNS)
+    with path.open("w", encoding="utf-8-sig", newline="") as file:  # the mark lets Excel read UTF-8
+        writer = csv.writer(file)
+        writer.writerow(CASE_COLUMNS)
+        return sum(1 for row in _shown(rows) if writer.writerow(row))
+
+
+def _shown(rows: QuerySet[Case, Any]) -> Iterator[list[Any]]:
+    zone = county_zone()
+    for row in rows.iterator(chunk_size=2000):
+        yield [
+            value.astimezone(zone).isoformat() if hasattr(value, "astimezone") else harmless(value)
+            for value in row
+        ]
+
+
+def _rules(path: Path) -> int:
+    now = read_now()
+    rows = [
+        {"kind": kind, "key": key, "version": row.version, "content": row.content}
+        for kind in RULE_KINDS
+        for key, row in in_force(kind, now).items()
+    ]
+    path.write_text(json.dumps(rows, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    return len(rows)
+
+
+WRITERS = {"cases": _cases, "rules": _rules}

@@ -1,0 +1,271 @@
+"""What can be typed: every command with its options, its help and its examples."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TypeAlias
+
+from jiceng.project.cli.tongue import either
+
+Add: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+GROUPINGS = ("county", "town", "community", "grid", "unit", "type", "month")
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The whole command line."""
+    parser = argparse.ArgumentParser(
+        prog="jiceng",
+        description=either(
+            "基层治理平台的命令。", "Commands of the grassroots governance platform."
+        ),
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    _running(commands)
+    _exchanging(commands)
+    _asking(commands)
+    _keeping(commands)
+    _people(commands)
+    return parser
+
+
+def _add(
+    commands: Add,
+    name: str,
+    run: str,
+    told: str,
+    examples: Sequence[str],
+    *,
+    makes: bool = False,
+) -> argparse.ArgumentParser:
+    """One command; `makes` says that it may create the data directory and its keys."""
+    shown = "\n".join(f"  jiceng {example}" for example in examples)
+    found = commands.add_parser(
+        name,
+        help=told,
+        description=told,
+        epilog=either("例：", "Examples:") + "\n" + shown,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    found.add_argument(
+        "--data-dir",
+        metavar="DIR",
+        help=either(
+            "数据目录（默认 var/ 或 JICENG_DATA_DIR）", "data directory (var/ or JICENG_DATA_DIR)"
+        ),
+    )
+    found.set_defaults(run=run, makes=makes)
+    return found
+
+
+def _running(commands: Add) -> None:
+    found = _add(
+        commands,
+        "init",
+        "county:init",
+        either("建立一个空的县", "Create an empty county"),
+        ("init --name 临水县 --code 469099", "init --data-dir /srv/jiceng"),
+        makes=True,
+    )
+    found.add_argument("--name", default="示例县", help=either("县名", "name of the county"))
+    found.add_argument("--code", default="000000", help=either("行政区划代码", "area code"))
+    found = _add(
+        commands,
+        "demo",
+        "county:demo",
+        either("装入示例县并启动", "Load the demo county and start"),
+        ("demo", "demo --port 8080", "demo --no-serve --scale 0.1"),
+        makes=True,
+    )
+    _address(found)
+    found.add_argument(
+        "--no-serve", action="store_true", help=either("只装入，不启动", "load only, start nothing")
+    )
+    found.add_argument(
+        "--scale",
+        type=_scale,
+        default=1.0,
+        metavar="N",
+        help=either("数据量倍数（默认 1）", "how many times the usual year"),
+    )
+    found = _add(
+        commands,
+        "serve",
+        "server:serve",
+        either("启动网页服务", "Start the web server"),
+        ("serve", "serve --host 0.0.0.0 --port 8000"),
+    )
+    _address(found)
+    _add(
+        commands,
+        "worker",
+        "server:worker",
+        either("启动后台进程：任务、时限、统计", "Start the worker: jobs, deadlines, figures"),
+        ("worker",),
+    )
+    _add(
+        commands,
+        "sweep",
+        "server:sweep",
+        either("立即检查一次所有到期的时限", "Ring every deadline that is due, once"),
+        ("sweep",),
+    )
+
+
+def _address(found: argparse.ArgumentParser) -> None:
+    found.add_argument(
+        "--host", default="127.0.0.1", help=either("监听地址", "address to listen on")
+    )
+    found.add_argument("--port", type=_port, default=8000, help=either("端口", "port"))
+
+
+def _exchanging(commands: Add) -> None:
+    found = _add(
+        commands,
+        "import",
+        "exchange:take_in",
+        either("导入文件", "Take in a file"),
+        ("import cases 311.csv --dry-run", "import cases ledger.xlsx --mapping ours.toml"),
+    )
+    found.add_argument("kind", metavar="KIND", choices=("cases",))
+    found.add_argument("file", metavar="FILE", type=Path)
+    found.add_argument(
+        "--mapping",
+        metavar="M",
+        type=Path,
+        help=either("列对应关系（TOML）", "which column is what (TOML)"),
+    )
+    found.add_argument(
+        "--dry-run", action="store_true", help=either("只检查，不写入", "check only, write nothing")
+    )
+    found = _add(
+        commands,
+        "export",
+        "exchange:give_out",
+        either("导出文件", "Give out a file"),
+        ("export cases cases.csv", "export rules rules.toml"),
+    )
+    found.add_argument("kind", metavar="KIND", choices=("cases", "rules"))
+    found.add_argument("file", metavar="FILE", type=Path)
+
+
+def _asking(commands: Add) -> None:
+    found = _add(
+        commands,
+        "route",
+        "asking:explain",
+        either("说明一件事会派给谁、为什么", "Say where a matter would go, and why"),
+        ('route --explain "楼下垃圾没有清运" --at 109.68,19.91',),
+    )
+    found.add_argument("--explain", metavar="TEXT", required=True)
+    found.add_argument("--at", metavar="LON,LAT", type=_point, default=(None, None))
+    found.add_argument(
+        "--type", metavar="CODE", default="", help=either("事项类型代码", "code of the case type")
+    )
+    found = _add(
+        commands,
+        "figures",
+        "asking:figures",
+        either("指标", "Figures"),
+        ("figures", "figures --by town --format csv", "figures --as-of 2026-10-31"),
+    )
+    found.add_argument("--as-of", metavar="DATE", dest="as_of")
+    found.add_argument("--by", choices=GROUPINGS, default="county")
+    found.add_argument("--format", choices=("json", "csv", "table"), default="table")
+    _add(commands, "version", "asking:version", either("版本", "The version"), ("version",))
+
+
+def _keeping(commands: Add) -> None:
+    found = _add(
+        commands,
+        "audit",
+        "keeping:audit",
+        either("检查日志链", "Check the journal"),
+        ("audit verify", "audit verify --export journal.jsonl"),
+    )
+    found.add_argument("what", choices=("verify",))
+    found.add_argument(
+        "--export",
+        metavar="FILE",
+        type=Path,
+        help=either("同时写出日志，可独立核对", "also write the journal"),
+    )
+    found = _add(
+        commands,
+        "backup",
+        "keeping:back_up",
+        either("备份", "Back up"),
+        ("backup /backup/jiceng-2026-11-23.tar",),
+    )
+    found.add_argument("file", metavar="FILE", type=Path)
+    found.add_argument(
+        "--with-secrets",
+        action="store_true",
+        help=either("连同密钥一起备份", "put the keys inside as well"),
+    )
+    found = _add(
+        commands,
+        "restore",
+        "keeping:restore",
+        either("恢复到一个空的数据目录", "Restore into an empty data directory"),
+        ("restore /backup/jiceng-2026-11-23.tar --data-dir /srv/second",),
+    )
+    found.add_argument("file", metavar="FILE", type=Path)
+    _add(
+        commands,
+        "doctor",
+        "keeping:doctor",
+        either("检查数据库、磁盘、后台进程和密钥", "Look at database, disk, worker and keys"),
+        ("doctor",),
+    )
+    _add(
+        commands,
+        "erase",
+        "keeping:erase",
+        either("删除到期的联系方式", "Erase contacts whose time is over"),
+        ("erase",),
+    )
+
+
+def _people(commands: Add) -> None:
+    found = _add(
+        commands,
+        "user",
+        "people:user",
+        either("账号", "Accounts"),
+        (
+            "user list",
+            "user add wang 王芳 --post town_dispatcher --unit S469024100 --area 469024100",
+            "user password wang",
+            "user token wang",
+            "user disable wang",
+        ),
+    )
+    found.add_argument("act", choices=("add", "token", "password", "disable", "list"))
+    found.add_argument("login", nargs="?", default="")
+    found.add_argument("name", nargs="?", default="")
+    for option in ("post", "unit", "area"):
+        found.add_argument(f"--{option}", default="")
+
+
+def _port(text: str) -> int:
+    port = int(text)
+    if not 1 <= port <= 65535:
+        raise argparse.ArgumentTypeError("1-65535")
+    return port
+
+
+def _scale(text: str) -> float:
+    scale = float(text)
+    if not 0 < scale <= 100:
+        raise argparse.ArgumentTypeError("0 < N <= 100")
+    return scale
+
+
+def _point(text: str) -> tuple[float, float]:
+    try:
+        lon, lat = (float(part) for part in text.split(","))
+    except ValueError as error:
+        raise argparse.ArgumentTypeError("LON,LAT") from error
+    return lon, lat
