@@ -139,12 +139,6 @@ class CallUp(Movable):
     def absent(self) -> list[str]:
         return [u.unit for u in self.units.all() if not u.arrived_at and not u.excuse]
 
-    def work_role(self, actor: str) -> str:
-        """Units called hold it until they are there; then the desk that called them does."""
-        if actor != "holder":
-            return actor
-        return "handler" if self.state == "called" or self.absent else "dispatcher"
-
 
 class CalledUnit(models.Model):
     """One unit called to the scene, when it came, and what the town thought of it."""

@@ -204,7 +204,7 @@ def _pass_on(passage: Passage) -> None:
 def _mind_the_absent(call_up: CallUp, *, calendar_now: datetime) -> None:
     """Joint work has begun, but who is missing is still told when the time to arrive is up."""
     if call_up.absent and call_up.arrive_by > calendar_now:
-        set_alarm(call_up, Alarm(call_up.arrive_by, "stage", 100, "red", "holder"))
+        set_alarm(call_up, Alarm(call_up.arrive_by, "stage", 100, "red", "handler"))
 
 
 def excuse(

@@ -31,6 +31,7 @@ from jiceng.kernel.refusal import Invalid, NotFound, Reason
 from jiceng.web.doors import Asked, door
 from jiceng.web.forms import unit_options
 from jiceng.web.menu import office
+from jiceng.web.templatetags.jiceng import local_time
 from jiceng.web.words import stored_sentences, term_words, word
 
 MOMENTS = {"report": "上报时", "after": "处置后", "before": "处置前"}
@@ -130,6 +131,8 @@ def _details(case: Case, type_name: str) -> list[dict[str, Any]]:
         (_("地点"), case.place_text),
         (_("承办单位"), unit_name(case.unit)),
         (_("办理承诺"), promised),
+        (_("本环节时限"), local_time(case.stage_due_at)),
+        (_("承诺时限"), _promise(case)),
     ]
     counted = [
         (_("退单"), case.send_backs),
@@ -143,6 +146,12 @@ def _details(case: Case, type_name: str) -> list[dict[str, Any]]:
     if case.rating:
         rows.append((_("居民评价"), _("%(n)d 分（满分 5 分）") % {"n": case.rating}))
     return [{"label": label, "text": text or "—"} for label, text in rows]
+
+
+def _promise(case: Case) -> str:
+    """When the resident was promised an answer, and whether a holiday notice may move it."""
+    due = local_time(case.due_at)
+    return _("%(due)s（节假日安排公布后确定）") % {"due": due} if case.promise_provisional else due
 
 
 def _contact(case: Case, roles: frozenset[str], shown: dict[str, str] | None) -> dict[str, Any]:

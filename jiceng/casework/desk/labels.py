@@ -102,6 +102,8 @@ def length(seconds: int) -> str:
     """A time spent, in words: 3 天 4 小时, 2 小时 5 分, 12 分钟."""
     days, rest = divmod(seconds, 86_400)
     hours, minutes = rest // 3600, rest % 3600 // 60
+    if days and not hours:
+        return _("%(days)d 天") % {"days": days}
     if days:
         return _("%(days)d 天 %(hours)d 小时") % {"days": days, "hours": hours}
     if hours:

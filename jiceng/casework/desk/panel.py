@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -66,6 +66,8 @@ def moves(case: Case, actor: Actor, now: datetime, refused: Refused | None = Non
         _offer(case, move, sentences(reasons), first, now, refused) for move, reasons in listed
     ]
     place = {name: n for n, name in enumerate(FIRST)}
+    if INTAKE.get(case.state, ())[1:] and refused is None:
+        offers = [replace(o, style="") if o.style == "primary" else o for o in offers]
     return sorted(offers, key=lambda o: (bool(o.blocked_by), place.get(o.name, len(FIRST))))
 
 

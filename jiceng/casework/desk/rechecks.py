@@ -65,8 +65,9 @@ def _page(
     shown = (
         reach.exclude(state="drawn") if request.GET.get("answered") else reach.filter(state="drawn")
     )
-    key = "stage_due_at" if not request.GET.get("answered") else "drawn_at"
-    page = page_of(shown, request.GET.get("after", ""), key=key)
+    key = "entered_at" if request.GET.get("answered") else "stage_due_at"
+    after = request.GET.get("after", "")
+    page = page_of(shown, after, key=key, newest=key == "entered_at")
     counts = reach.order_by().aggregate(
         waiting=Count("pk", filter=Q(state="drawn")),
         solved=Count("pk", filter=Q(state="solved")),

@@ -70,7 +70,8 @@ def _steps(case: Case, journal: Sequence[JournalEntry], now: datetime) -> list[d
 
 def _step_note(case: Case, distance: int, at: datetime | None, rests: bool, now: datetime) -> str:
     if distance == 0 and not rests:
-        return unit_name(case.unit)
+        actor = CASE.state(case.state).actor
+        return _(TOLD[actor]) if actor == "verifier" else unit_name(case.unit)
     return local_time(at, now) if at and distance <= 0 else ""
 
 
@@ -125,7 +126,9 @@ def warning(case: Case, now: datetime) -> dict[str, str] | None:
         for name, due in clocks
         if due and (due <= now or colour == "yellow")
     ]
-    has_it = _("现由%(unit)s承办。") % {"unit": unit_name(case.unit)}
+    waits = CASE.state(case.state).actor == "verifier"
+    held = _("等待核查，承办单位为%(unit)s。") if waits else _("现由%(unit)s承办。")
+    has_it = held % {"unit": unit_name(case.unit)}
     return {
         "light": colour,
         "title": "，".join(over) + "。",
