@@ -7,14 +7,18 @@ unknown until its notice is entered, and dates falling there stay provisional (d
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
+from functools import cache
+from types import MappingProxyType
 
 import chinese_calendar
 
 FIRST_YEAR, LAST_YEAR = 2004, 2026
 
 
-def shipped_days() -> tuple[dict[date, bool], frozenset[int]]:
+@cache
+def shipped_days() -> tuple[Mapping[date, bool], frozenset[int]]:
     """Return the days that differ from Monday to Friday, and the years whose notice is known.
 
     True is a Saturday or Sunday worked (调休), False a weekday off. Both are arguments of
@@ -27,4 +31,4 @@ def shipped_days() -> tuple[dict[date, bool], frozenset[int]]:
         if works != (day.weekday() < 5):
             days[day] = works
         day += timedelta(days=1)
-    return days, frozenset(range(FIRST_YEAR, LAST_YEAR + 1))
+    return MappingProxyType(days), frozenset(range(FIRST_YEAR, LAST_YEAR + 1))
