@@ -24,10 +24,10 @@ def desk(county: County, name: str) -> Client:
     return client
 
 
-def report(text: str = RUBBISH, case_type: str = "0101", **more: Any) -> Case:
+def report(text: str = RUBBISH, case_type: str = "0101", now: datetime = NOON, **more: Any) -> Case:
     """A report from East, grid 1."""
     given = Raised(text=text, case_type=case_type, **{**AT_EAST, **more})
-    return raise_case(given, now=more.get("now", NOON)).case
+    return raise_case(given, now=now).case
 
 
 def moved(
