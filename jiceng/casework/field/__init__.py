@@ -21,6 +21,6 @@ urlpatterns = [
     path("field/queue", app.queue, name="field_queue"),
     path("field/me", app.me, name="field_me"),
     path("field/offline", app.offline, name="field_offline"),
-    path("field/sw.js", app.service_worker, name="field_service_worker"),
+    path("field/sw.js", app.offline_script, name="field_offline_script"),
     path("field/manifest.webmanifest", app.manifest, name="field_manifest"),
 ]

@@ -44,7 +44,7 @@ def offline(request: Asked) -> HttpResponse:
 
 @door("public")
 @require_safe
-def service_worker(request: Asked) -> HttpResponse:
+def offline_script(request: Asked) -> HttpResponse:
     """The script that keeps the app at hand; always asked for anew, so that it can be replaced."""
     context = {
         "version": _stamp(),

@@ -339,7 +339,7 @@ def test_a_department_without_a_grid_works_from_the_same_list(county: County) ->
     assert case.title in page(signed_in(county, "zhao").get("/field/"))
 
 
-def test_the_service_worker_may_rule_the_phone_app_and_nothing_else(county: County) -> None:
+def test_the_offline_script_may_rule_the_phone_app_and_nothing_else(county: County) -> None:
     answer = Client().get("/field/sw.js")
     assert answer["Content-Type"].startswith("text/javascript")
     assert (answer["Service-Worker-Allowed"], answer["Cache-Control"]) == ("/field/", "no-cache")
