@@ -1,0 +1,65 @@
+"""One engine at one size: fill it, measure it, answer with JSON."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import django
+
+django.setup()
+
+from bench import (  # noqa: E402  models need Django set up
+    fill,
+    importing,
+    inside,
+    multiply,
+    overhttp,
+)
+from bench.cpu import of_family  # noqa: E402  models need Django set up
+from bench.measured import Found  # noqa: E402  models need Django set up
+from bench.server import running  # noqa: E402  models need Django set up
+from jiceng.web.clock import read_now  # noqa: E402  models need Django set up
+
+
+def _figures(given: argparse.Namespace) -> Iterator[Found]:
+    now = read_now()
+
+    def database() -> float:
+        return of_family(given.postmaster) if given.postmaster else 0.0
+
+    fill.filled(given.size, now)
+    with running() as server:
+        bench = overhttp.Bench(server, database, now, given.rounds, given.each)
+        yield from overhttp.measure(bench)
+        yield Found("memory", server.memory())
+        yield from inside.measure(now, given.rounds, database)
+        yield from importing.measure(given.imported, now, database)
+        multiply.wait_for_all()
+        yield from overhttp.pages(bench, "_all_open")
+
+
+def main(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--engine", required=True)
+    for name in ("size", "rounds", "each", "imported", "postmaster"):
+        parser.add_argument(f"--{name}", type=int, required=True)
+    parser.add_argument("--answer", type=Path, required=True)
+    given = parser.parse_args(arguments)
+    found = []
+    begun = time.monotonic()
+    for row in _figures(given):
+        found.append(replace(row, engine=given.engine, size=given.size))
+        passed = time.monotonic() - begun
+        sys.stderr.write(f"  {passed:5.0f} s  {row.name} {row.value:.3g} {row.said}\n")
+        given.answer.write_text(json.dumps([row.as_json() for row in found]))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

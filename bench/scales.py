@@ -1,0 +1,30 @@
+"""How much is measured at which scale."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """Sizes in cases; `rounds` times `each` operations a figure; polygons of the large index."""
+
+    sizes: tuple[int, ...]
+    rounds: int
+    each: int
+    polygons: int
+    points: int
+    imported: int
+    is_kept: bool = False
+    """Whether the databases stay under build/bench for the next run."""
+
+
+SCALES = {
+    "tiny": Scale((90,), 1, 4, 400, 2_000, 50),
+    "default": Scale((10_000, 100_000), 4, 60, 360_000, 200_000, 4_000),
+    "1m": Scale((10_000, 100_000, 1_000_000), 4, 60, 360_000, 200_000, 10_000, is_kept=True),
+}
+LINES = 10
+"""Journal lines of a case."""
+OPEN = 2_000
+"""Cases under way at every size: the desk of a county does not grow with its archive."""

@@ -1,0 +1,140 @@
+"""The numbers as a table, for the terminal and for docs/reference/bench.md."""
+
+from __future__ import annotations
+
+import os
+import platform
+import sqlite3
+from collections.abc import Iterable, Sequence
+from datetime import date
+from pathlib import Path
+
+from bench.limits import LIMITS, Limit
+from bench.measured import Found
+
+HEAD = ("figure", "engine", "size", "measured", "web + database", "floor", "ratio", "queries",
+        "growth", "limit", "verdict")  # fmt: skip
+TEXT = """# Speed and memory
+
+Written by `make bench` on {day}. {shape}.
+
+CPU-ms is processor time of the web process and, on PostgreSQL, of the whole database server, per
+operation: the least of several rounds. The floor is the same statements by the bare driver plus
+an empty view on the same server, measured in the same rounds; the ratio is the figure over its
+floor. Growth is the figure at a size over the figure at the smallest. At every size some 2,000
+cases are under way and the rest closed; the line "every case still open" leaves none closed. Of
+four readers, from grid worker to county dispatcher, the dearest counts. The yardstick is a fixed
+piece of Python: on a machine that takes half as long for it, halve the CPU-ms.
+
+{table}
+
+## Not reached
+
+{missed}
+"""
+
+
+def shape(yardstick: float) -> str:
+    """What the machine is, without its name."""
+    pages = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    return (
+        f"Machine: {os.cpu_count()} cores, {pages / 2**30:.0f} GiB, {platform.machine()}, "
+        f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}, "
+        f"load {os.getloadavg()[1]:.1f} at the end, yardstick {yardstick:.0f} ms"
+    )
+
+
+def rows(found: Sequence[Found]) -> list[tuple[str, ...]]:
+    """One line a number, in the order of the limits."""
+    return [
+        _row(limit, one, found)
+        for limit in LIMITS
+        for one in sorted((f for f in found if f.name == limit.name), key=_order)
+    ]
+
+
+def _order(one: Found) -> tuple[bool, str, int]:
+    return one.engine != "sqlite", one.engine, one.size
+
+
+def _row(limit: Limit, one: Found, found: Sequence[Found]) -> tuple[str, ...]:
+    growth = growth_of(one, found) if limit.sized == "cases" else 0.0
+    parts = f"{one.web:.2f} + {one.database:.2f}" if limit.unit == "CPU-ms" else ""
+    return (
+        limit.label,
+        one.engine,
+        f"{one.size:,}",
+        one.said or f"{_number(one.value)} {limit.unit}",
+        "" if one.said else parts,
+        f"{one.floor:.2f}" if one.floor else "",
+        f"{one.value / one.floor:.1f} ×" if one.floor else "",
+        str(one.queries or ""),
+        f"{growth:.2f} ×" if growth else "",
+        _limit(limit, one.engine),
+        "; ".join(misses(limit, one, found)) or ("reached" if _limit(limit, one.engine) else ""),
+    )
+
+
+def growth_of(one: Found, found: Sequence[Found]) -> float:
+    """The figure over itself at the smallest size; 0 where there is nothing to compare."""
+    same = [f for f in found if (f.name, f.engine) == (one.name, one.engine)]
+    first = min(same, key=lambda f: f.size)
+    return one.value / first.value if first.size < one.size and first.value else 0.0
+
+
+def misses(limit: Limit, one: Found, found: Sequence[Found]) -> list[str]:
+    """What was promised and is not so."""
+    if one.said:
+        return [one.said] if limit.at_most or limit.at_least else []
+    most = limit.most(one.engine)
+    checks = (
+        (bool(most) and one.value > most, f"above {most:g}"),
+        (bool(limit.at_least) and one.value < limit.at_least, f"below {limit.at_least:,.0f}"),
+        (
+            bool(limit.times_floor and one.floor) and one.value > limit.times_floor * one.floor,
+            f"above {limit.times_floor} × floor",
+        ),
+        (
+            bool(limit.growth) and growth_of(one, found) > limit.growth,
+            f"grows above {limit.growth}",
+        ),
+        (bool(limit.queries) and one.queries > limit.queries, f"above {limit.queries} queries"),
+    )
+    return ["not reached: " + words for is_missed, words in checks if is_missed]
+
+
+def _limit(limit: Limit, engine: str) -> str:
+    parts = (
+        (limit.most(engine), "≤ {:g}"),
+        (limit.at_least, "≥ {:,.0f}"),
+        (limit.times_floor, "≤ {:g} × floor"),
+        (limit.growth, "growth ≤ {:g}"),
+        (limit.queries, "≤ {:g} queries"),
+    )
+    return ", ".join(words.format(value) for value, words in parts if value)
+
+
+def _number(value: float) -> str:
+    return f"{value:,.0f}" if value >= 100 else f"{value:.2f}"
+
+
+def markdown(lines: Iterable[Sequence[str]]) -> str:
+    """A table as Markdown has it."""
+    body = [HEAD, tuple("---" for _ in HEAD), *lines]
+    return "\n".join("| " + " | ".join(line) + " |" for line in body)
+
+
+def plain(lines: Sequence[Sequence[str]]) -> str:
+    """A table for the terminal."""
+    shown = [HEAD, *lines]
+    widths = [max(len(line[i]) for line in shown) for i in range(len(HEAD))]
+    return "\n".join(
+        "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
+        for line in shown
+    )
+
+
+def write_page(path: Path, found: Sequence[Found], hints: str, *, day: date, speed: float) -> None:
+    """The page of the docs: the last run, its misses and where their time goes."""
+    text = TEXT.format(day=day, shape=shape(speed), table=markdown(rows(found)), missed=hints)
+    path.write_text(text, encoding="utf-8")
