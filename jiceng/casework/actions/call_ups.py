@@ -60,11 +60,35 @@ def whistle(given: Whistle, *, by: Actor, now: datetime) -> CallUp:
     _check(given, now)
     book, calendar = rules_at(now)
     due = given.arrive_by or calendar.due(now, book.arrive_within).at
-    land = territory()
-    lead, key = land.units[given.lead], next_key(CallUp)
+    call_up = _new(given, grip, due, now, year=now.astimezone(calendar.zone).year)
+    units = territory().units
+    with transaction.atomic():
+        passage = Passage(call_up, CALL_UP, now=now, calendar=calendar)
+        passage.say(grip, "whistle", units=list(given.units), lead=given.lead, arrive_by=due)
+        passage.write()
+        _note(call_up, "whistle.note", given.note, grip, now)
+        called = CalledUnit.objects.bulk_create(
+            CalledUnit(
+                call_up=call_up, unit=code, unit_path=units[code].path, is_lead=code == given.lead
+            )
+            for code in given.units
+        )
+        state, promise = CALL_UP.state(call_up.state), call_up.promise
+        set_alarm(
+            call_up,
+            next_alarm(state, call_up.stage, promise, Terms(), after=now, calendar=calendar),
+        )
+        WorkItem.objects.bulk_create(_awaited(call_up, unit) for unit in called)
+        enqueue("announce", {"kind": "call_up.whistle", "call_up": call_up.pk}, run_at=now)
+    return call_up
+
+
+def _new(given: Whistle, grip: Grip, due: datetime, now: datetime, *, year: int) -> CallUp:
+    """The call-up, not yet saved; its clock runs in wall time from the whistle to `due`."""
+    lead, key = territory().units[given.lead], next_key(CallUp)
     call_up = CallUp(
         id=key,
-        number="W" + public_number(now.astimezone(calendar.zone).year, key),
+        number="W" + public_number(year, key),
         title=mask_personal(given.title.strip())[0][:120],
         state=CALL_UP.start,
         entered_at=now,
@@ -81,27 +105,6 @@ def whistle(given: Whistle, *, by: Actor, now: datetime) -> CallUp:
     )
     clock = Clock(now, due, wall_seconds(now, due), None, Counting.MINUTES, False)
     put_clocks(call_up, clock, Clock())
-    with transaction.atomic():
-        passage = Passage(call_up, CALL_UP, now=now, calendar=calendar)
-        passage.say(grip, "whistle", units=list(given.units), lead=lead.code, arrive_by=due)
-        passage.write()
-        _note(call_up, "whistle.note", given.note, grip, now)
-        called = CalledUnit.objects.bulk_create(
-            CalledUnit(
-                call_up=call_up,
-                unit=code,
-                unit_path=land.units[code].path,
-                is_lead=code == lead.code,
-            )
-            for code in given.units
-        )
-        state, terms = CALL_UP.state(call_up.state), Terms()
-        set_alarm(
-            call_up,
-            next_alarm(state, call_up.stage, call_up.promise, terms, after=now, calendar=calendar),
-        )
-        WorkItem.objects.bulk_create(_awaited(call_up, unit) for unit in called)
-        enqueue("announce", {"kind": "call_up.whistle", "call_up": call_up.pk}, run_at=now)
     return call_up
 
 

@@ -145,7 +145,7 @@ def test_an_empty_note_is_refused_where_it_was_written(county: County) -> None:
 
 # Moves: works, wrong role, wrong area, wrong state, paper missing, stale.
 
-LIFE = (
+LIFE: tuple[tuple[str, str, dict[str, str], str], ...] = (
     # who, move, papers, where it stands afterwards
     ("chen", "sign_for", {}, "handling"),
     ("chen", "start", {}, "handling"),
@@ -165,7 +165,7 @@ LIFE = (
 )
 
 
-def test_a_life_of_every_common_move_through_its_forms(county: County) -> None:
+def test_a_long_life_is_led_through_the_forms_of_its_moves(county: County) -> None:
     case = report("路面有大坑", "0102")
     for who, name, papers, after in LIFE:
         case = Case.objects.get(pk=case.pk)
