@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from django.contrib.auth.hashers import check_password, make_password
+from django.contrib.auth.hashers import check_password, get_hasher, make_password
 from django.db import transaction
 
 from jiceng.kernel.records.journal import append, line_by
@@ -102,7 +102,8 @@ _nobody: dict[str, str] = {}
 
 
 def _nobodys_password() -> str:
-    """A hash nobody's password has, made once by the hasher in use."""
-    if not _nobody:
-        _nobody["password"] = make_password("nobody")
-    return _nobody["password"]
+    """A hash nobody's password has, made once by each hasher in use."""
+    hasher = get_hasher().algorithm
+    if hasher not in _nobody:
+        _nobody[hasher] = make_password("nobody")
+    return _nobody[hasher]

@@ -1,0 +1,278 @@
+"""Every address has a door, and the door stands in the written table, tests/doors.csv.
+
+A new page or operation fails here until it has its row:
+
+    url     the pattern as Django prints it; operations of the API are written "GET /api/v1/…"
+    door    public, signed_in, staff or machine
+    roles   who comes through the door at all; empty is everybody with a post. Others get 403
+    inner   roles asked for inside, by somebody who came through the door; others get 403
+    reach   case or call_up when the address names one: outside one's reach the answer is 404
+    sample  an address of the pattern, with {case}, {photo}, {person} … from `Scene.names`
+    get     what GET answers whoever may (405 for what is only sent to); empty: not asked here
+    post    "yes" when something is sent here: refusals are checked for POST as well
+
+Then every account of the cast, a person without a post and somebody from the street walk all of
+it, in their own area and in another (trust: 18).
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+from typing import Any, cast
+from uuid import UUID
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+from PIL import Image
+
+from jiceng.casework.actions.call_ups import Whistle, whistle
+from jiceng.casework.actions.intake import Raised, raise_case
+from jiceng.casework.models import Case
+from jiceng.casework.tests.county import FAR, GRID_1, NOON, PEOPLE, POSTS, County, build_county
+from jiceng.kernel.records.configuration import set_rule
+from jiceng.kernel.records.files import store_upload
+from jiceng.kernel.records.models import Attachment, Person
+from jiceng.kernel.records.tokens import issue_token
+from jiceng.web.api import operations
+from jiceng.web.doors import Door
+from tests.house import expect_none
+
+TABLE = Path(__file__).with_name("doors.csv")
+KINDS = {"public", "signed_in", "staff", "machine"}
+COUNTY_WIDE = {"zhou", "wu", "tang", "guo", "he"}
+SEEN_BY = {
+    ("case", "near"): {"li", "han", "chen", "gao", "wang", "ma"} | COUNTY_WIDE,
+    ("case", "far"): {"sun"} | COUNTY_WIDE,
+    ("call_up", "near"): {"li", "han", "chen", "gao", "wang", "ma", "zhao"} | COUNTY_WIDE,
+    ("call_up", "far"): {"sun", "zhao"} | COUNTY_WIDE,
+}
+"""Who reaches what stands in grid 1 of East, and in the other town. Housing is called to both."""
+STREET, IDLE = "somebody from the street", "somebody without a post"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table."""
+
+    url: str
+    door: str
+    roles: frozenset[str]
+    inner: frozenset[str]
+    reach: str
+    sample: str
+    get: int
+    post: bool
+
+    @property
+    def is_api(self) -> bool:
+        return self.door == "machine" or self.url.startswith(("GET ", "POST "))
+
+
+@cache
+def table() -> tuple[Row, ...]:
+    with TABLE.open(encoding="utf-8", newline="") as opened:
+        return tuple(
+            Row(
+                url=line["url"],
+                door=line["door"],
+                roles=frozenset(line["roles"].split()),
+                inner=frozenset(line["inner"].split()),
+                reach=line["reach"],
+                sample=line["sample"],
+                get=int(line["get"] or 0),
+                post=line["post"] == "yes",
+            )
+            for line in csv.DictReader(opened)
+        )
+
+
+def views(patterns: list[Any] | None = None, before: str = "/") -> Iterator[tuple[str, Any]]:
+    """Every address Django answers, with its view; the API's own paths are in `operations`."""
+    for each in get_resolver().url_patterns if patterns is None else patterns:
+        where = before + str(each.pattern)
+        if isinstance(each, URLResolver):
+            yield from views(each.url_patterns, where)
+        elif isinstance(each, URLPattern):
+            yield where, each.callback
+
+
+def declared() -> dict[str, Door]:
+    """Every address and operation of the code with its door."""
+    found = {where: getattr(view, "door", Door("")) for where, view in views()}
+    paths = {f"/api/v1{path}" for _, path, _ in operations()}
+    kept = {url: door for url, door in found.items() if not _is_operation(url, paths)}
+    for method, path, operation in operations():
+        gate = cast(Any, operation.auth_callbacks[0])
+        kept[f"{method} /api/v1{path}"] = gate.door
+    return kept
+
+
+def _is_operation(url: str, paths: set[str]) -> bool:
+    return url.replace("<", "{").replace(">", "}") in paths
+
+
+def test_every_address_names_its_door() -> None:
+    expect_none(f"{url} has no door" for url, door in declared().items() if door.name not in KINDS)
+
+
+def test_the_table_and_the_code_name_the_same_addresses() -> None:
+    written, coded = [row.url for row in table()], declared()
+    expect_none(f"{url} has no row in tests/doors.csv" for url in sorted(coded.keys() - written))
+    expect_none(f"{url} is in tests/doors.csv and nowhere else"
+                for url in sorted(set(written) - coded.keys()))  # fmt: skip
+    assert len(written) == len(set(written))
+
+
+def test_the_table_and_the_code_name_the_same_doors() -> None:
+    coded = declared()
+    expect_none(
+        f"{row.url}: written {row.door} {sorted(row.roles)}, coded {coded[row.url]}"
+        for row in table()
+        if row.url in coded and (coded[row.url].name, coded[row.url].roles) != (row.door, row.roles)
+    )
+
+
+def test_only_the_api_does_without_djangos_form_token() -> None:
+    """Its gate asks for the token itself whenever a session is what lets somebody in."""
+    expect_none(
+        f"{url} takes forms from anywhere"
+        for url, view in views()
+        if getattr(view, "csrf_exempt", False) and not url.startswith("/api/v1/")
+    )
+
+
+class Scene:
+    """The county with a case near and a case far, and whatever else addresses name."""
+
+    def __init__(self) -> None:
+        self.county: County = build_county()
+        self.idle = Person.objects.create(login="idle", name="闲", password="!")
+        self.near = _case(GRID_1, "楼下垃圾两天没有清运")
+        self.far = _case(FAR, "路灯不亮")
+        self.photos = {case.pk: _photo(case) for case in (self.near, self.far)}
+        self.call_ups = {
+            case.pk: whistle(
+                Whistle("demand", ("HOUSING",), "HOUSING", "路口积水", case=case),
+                by=self.county[who],
+                now=NOON,
+            )
+            for case, who in ((self.near, "wang"), (self.far, "sun"))
+        }
+        content = {"zh": "您好", "en": "Hello"}
+        set_rule("text", "privacy", content, valid_from=NOON, reason="试", by="试", now=NOON)
+        issue_token(self.county.people["xie"], "test", now=NOON)
+
+    def names(self, case: Case) -> dict[str, object]:
+        """What stands in the addresses of the table."""
+        xie = self.county.people["xie"]
+        return {
+            "case": case.number,
+            "call_up": self.call_ups[case.pk].number,
+            "photo": self.photos[case.pk],
+            "person": xie.pk,
+            "appointment": xie.appointments.get().pk,
+            "token": xie.tokens.earliest("pk").pk,
+        }
+
+    def caller(self, who: str) -> tuple[Client, dict[str, str]]:
+        """A browser signed in as somebody, and the headers of a program acting as them."""
+        client = Client(raise_request_exception=True)
+        person = {**self.county.people, IDLE: self.idle}.get(who)
+        if person is None:
+            return client, {}
+        client.force_login(person)
+        return client, {"Authorization": f"Bearer {issue_token(person, 'test', now=NOON)}"}
+
+
+def _case(grid: str, text: str) -> Case:
+    return raise_case(Raised(text=text, case_type="0101", grid_code=grid), now=NOON).case
+
+
+def _photo(case: Case) -> UUID:
+    drawn = BytesIO()
+    Image.new("RGB", (8, 8), "green").save(drawn, "PNG")
+    row = store_upload(drawn.getvalue(), now=NOON)
+    Attachment.objects.filter(pk=row.pk).update(subject_kind="case", subject_id=case.pk)
+    return row.upload
+
+
+def roles_of(who: str) -> frozenset[str]:
+    return frozenset(POSTS[PEOPLE[who][1]]["roles"]) if who in PEOPLE else frozenset()
+
+
+def expected(row: Row, who: str, where: str, success: int) -> int:
+    """What the table says somebody is answered."""
+    if row.door == "public" and not row.inner:
+        return success
+    if who == STREET:
+        return 401 if row.is_api else 302
+    if who == IDLE and row.door != "signed_in":
+        return 403
+    asked = [roles for roles in (row.roles, row.inner) if roles]
+    if any(not roles & roles_of(who) for roles in asked):
+        return 403
+    if row.reach and success != 405 and who not in SEEN_BY[row.reach, where]:
+        return 404
+    return success
+
+
+def walk(scene: Scene, who: str) -> Iterator[str]:
+    """Every deviation from the table met on the way."""
+    client, headers = scene.caller(who)
+    for row in table():
+        for where, case in (("near", scene.near), ("far", scene.far)):
+            if where == "near" or row.reach:
+                address = row.sample.format(**scene.names(case))
+                token = headers if row.is_api else {}
+                for method, told, due in _tries(row, who, where, client, address, token):
+                    if told != due:
+                        yield f"{method} {address} ({where}): {told}, the table says {due}"
+
+
+def _tries(
+    row: Row, who: str, where: str, client: Client, address: str, token: dict[str, str]
+) -> Iterator[tuple[str, int, int]]:
+    """(method, status, status of the table); what would be let in is not sent."""
+    if row.get:
+        answer = client.get(address, headers=token)
+        b"".join(answer)  # a file being sent is closed once it has been read
+        yield "GET", answer.status_code, expected(row, who, where, row.get)
+    if row.post and (due := expected(row, who, where, 0)):
+        body: dict[str, Any] = {"content_type": "application/json"} if row.is_api else {}
+        answer = client.post(address, {"version": 1}, headers=token, **body)
+        yield "POST", answer.status_code, due
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("who", [*PEOPLE, IDLE, STREET])
+def test_everybody_gets_the_answer_of_the_table(who: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("jiceng.web.middleware.read_now", lambda: NOON)
+    expect_none(walk(Scene(), who))
+
+
+@pytest.mark.django_db
+def test_a_form_without_its_token_is_refused_everywhere() -> None:
+    scene = Scene()
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(scene.county.people["chen"])
+    sent = [row for row in table() if row.post and not row.is_api]
+    assert sent
+    expect_none(
+        f"{row.url} took a form without its token"
+        for row in sent
+        if client.post(row.sample.format(**scene.names(scene.near))).status_code != 403
+    )
+
+
+@pytest.mark.django_db
+def test_an_address_nobody_declared_tells_nothing() -> None:
+    assert Client().get("/desk/../secret").status_code == 404
+    answer = Client().get("/nowhere")
+    assert answer.status_code == 404
+    assert "nowhere" not in answer.content.decode()
