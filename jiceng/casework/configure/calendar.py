@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from jiceng.casework.actions.calendar import enter_notice
 from jiceng.casework.actions.configuration import Decided
 from jiceng.casework.configure.changing import DecisionForm, Editing, edit, history
-from jiceng.casework.configure.frame import ADMINISTRATOR, POWERS, show, today_of
+from jiceng.casework.configure.frame import ADMINISTRATOR, POWERS, need, show, today_of
 from jiceng.casework.configure.wording import clock
 from jiceng.casework.queries import rules_at
 from jiceng.casework.queries.configuration import provisional_cases
@@ -48,6 +48,7 @@ class NoticeForm(DecisionForm):
         self.fields["days"].help_text = _now(
             "一行一天或一段：2月6日 至 2月12日 休；2月14日 班。没有写到的日子按周一至周五。"
         )
+        need(self, "notice", "days")
         del self.fields["valid_from"]
 
     def given(self) -> dict[str, Any]:
@@ -79,6 +80,10 @@ class HoursForm(DecisionForm):
             if any(typed):
                 spans.append([_seconds(text, f"opens_{half}") for text in typed])
         return {"hours": spans}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        need(self, "opens_1", "closes_1")
 
     @classmethod
     def initial_of(cls, content: Mapping[str, Any]) -> dict[str, Any]:

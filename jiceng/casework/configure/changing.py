@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time
+from itertools import zip_longest
 from typing import Any
 
 from django import forms
@@ -13,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jiceng.casework.actions.configuration import Decided, change_rule, withdraw_rule
 from jiceng.casework.configure.fields import DayField
-from jiceng.casework.configure.frame import refused_form, saved, show
+from jiceng.casework.configure.frame import need, refused_form, saved, show
 from jiceng.casework.configure.wording import difference
 from jiceng.casework.queries.configuration import versions_of
 from jiceng.kernel.records.models import Configuration
@@ -41,12 +42,13 @@ class DecisionForm(forms.Form):
     def __init__(self, *args: Any, now: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.now = now
+        need(self, "reason")
         self.order_fields([n for n in self.fields if n not in LAST] + list(LAST))
 
     def content(self, before: Mapping[str, Any]) -> dict[str, Any]:
         """The new content; fields the form does not know keep what they were."""
         given = self.given()
-        return {**before, **{n: v for n, v in given.items() if v or v == 0 or n in before}}
+        return {**before, **{n: v for n, v in given.items() if _says(v) or n in before}}
 
     def given(self) -> dict[str, Any]:
         """What was typed into the fields of the content."""
@@ -68,6 +70,11 @@ class DecisionForm(forms.Form):
             approved_by=self.cleaned_data.get("approved_by") or "",
             valid_from=start,
         )
+
+
+def _says(value: Any) -> bool:
+    """Whether a field was filled in: nought is something, an empty box is nothing."""
+    return bool(value) or (value == 0 and value is not False)
 
 
 Save = Callable[[dict[str, Any], Decided], Any]
@@ -161,7 +168,7 @@ def history(
     rows = versions_of(kind, key)
     current = in_force_now(rows, now)
     listed = []
-    for row, older in zip(rows, [*rows[1:], None], strict=True):
+    for row, older in zip_longest(rows, rows[1:]):
         listed.append(
             {
                 "row": row,

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
+from django import forms
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -95,6 +96,13 @@ def refused_form(form: Any, refusal: Refusal) -> int:
         field = place_of(reason.field, form.fields)
         form.add_error(field, word(reason))
     return refusal.status
+
+
+def need(form: forms.Form, *names: str) -> None:
+    """Fields that must be filled in; the same sentence as the schema's."""
+    for name in names:
+        form.fields[name].required = True
+        form.fields[name].error_messages["required"] = word(Reason("needed"))
 
 
 def place_of(name: str, fields: Iterable[str]) -> str | None:

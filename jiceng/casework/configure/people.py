@@ -16,6 +16,7 @@ from jiceng.casework.configure.frame import (
     POWERS,
     SECURITY,
     grip_for,
+    need,
     refused_form,
     saved,
     show,
@@ -69,6 +70,7 @@ class AppointmentForm(forms.Form):
 
     def __init__(self, *args: Any, posts: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        need(self, "post", "unit", "area", "starts_on")
         self.fields["post"].widget = forms.Select(choices=[("", "—"), *posts])
         kind = self.fields["kind"]
         if isinstance(kind, forms.ChoiceField):

@@ -23,7 +23,7 @@ from jiceng.casework.configure.changing import (
     withdraw,
 )
 from jiceng.casework.configure.fields import NumberField
-from jiceng.casework.configure.frame import ADMINISTRATOR, POWERS, refused_form, show
+from jiceng.casework.configure.frame import ADMINISTRATOR, POWERS, need, refused_form, show
 from jiceng.casework.configure.wording import LEVELS, area_name, label, rows_of, unit_name
 from jiceng.casework.queries import rules_at
 from jiceng.casework.queries.configuration import known_at
@@ -62,6 +62,7 @@ class RuleForm(DecisionForm):
         super().__init__(*args, **kwargs)
         for name in FIELDS:
             self.fields[name].label = label(KIND, name)
+        need(self, "order", "unit", "label")
         self.fields["case_type"].widget = forms.Select(choices=_types(self.now))
         self.fields["area_path"].widget = forms.Select(choices=_areas())
         sizes = [("", _("不限")), *((k, _(v)) for k, v in LEVELS.items())]
@@ -85,6 +86,7 @@ class NewRuleForm(RuleForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        need(self, "key")
         self.order_fields(["key", *self.fields])
         self.fields["key"].help_text = _now("英文小写，例如 night_noise；保存后不再改。")
 

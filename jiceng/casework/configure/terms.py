@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jiceng.casework.configure.changing import DecisionForm, Editing, edit, history, latest
 from jiceng.casework.configure.fields import NumberField, RungField, TermField
-from jiceng.casework.configure.frame import ADMINISTRATOR, POWERS, SECURITY, show
+from jiceng.casework.configure.frame import ADMINISTRATOR, POWERS, SECURITY, need, show
 from jiceng.casework.configure.wording import REACH, TIERS, label, rows_of
 from jiceng.casework.process import CASE
 from jiceng.casework.queries.configuration import held_on, known_at, open_cases
@@ -39,6 +39,7 @@ class TermsForm(DecisionForm):
             self.fields[name] = TermField(label=label("terms", name))
         for name in COUNTS:
             self.fields[name] = NumberField(label=label("terms", name))
+        need(self, *TERM_FIELDS, *COUNTS)
         for state in TIMED:
             self.fields[f"stages_{state.name}"] = TermField(label=_(state.label))
         roles = known_at(self.now).roles | {"holder"}
@@ -110,6 +111,7 @@ class PostForm(DecisionForm):
         super().__init__(*args, **kwargs)
         for name in ("name", "name_en", "tier", "reach", "roles"):
             self.fields[name].label = label("post", name)
+        need(self, "name", "tier")
         choices: dict[str, list[tuple[str, str]]] = {
             "tier": [(k, _now(v)) for k, v in TIERS.items()],
             "reach": [(k, _now(v)) for k, v in REACH.items()],

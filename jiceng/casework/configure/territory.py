@@ -20,6 +20,7 @@ from jiceng.casework.configure.frame import (
     ADMINISTRATOR,
     POWERS,
     grip_for,
+    need,
     refused_form,
     saved,
     show,
@@ -66,6 +67,7 @@ class DecisionOnAreaForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        need(self, "effective", "reason", "decided_by")
         last = ("effective", "reason", "decided_by", "seen")
         self.order_fields([n for n in self.fields if n not in last] + list(last))
 

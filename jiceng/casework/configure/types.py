@@ -20,7 +20,7 @@ from jiceng.casework.configure.changing import (
     withdraw,
 )
 from jiceng.casework.configure.fields import TermField, WordsField
-from jiceng.casework.configure.frame import ADMINISTRATOR, POWERS, show
+from jiceng.casework.configure.frame import ADMINISTRATOR, POWERS, need, show
 from jiceng.casework.configure.wording import LEVELS, TIERS, label, rows_of, unit_name
 from jiceng.casework.process import CASE
 from jiceng.casework.queries import rules_at
@@ -66,6 +66,8 @@ class TypeForm(DecisionForm):
             self.fields[f"stages_{state.name}"] = TermField(label=_(state.label))
         for name in (*OWN, *LEAF):
             self.fields[name].label = label(KIND, name)
+        need(self, *OWN, "duty_unit", "first_tier", "level", "promise", "basis", "closing",
+             "closing_en")  # fmt: skip
         choices: dict[str, list[tuple[str, str]]] = {
             "first_tier": [(k, _now(v)) for k, v in TIERS.items()],
             "level": [(k, _now(v)) for k, v in LEVELS.items()],
@@ -104,6 +106,7 @@ class NewTypeForm(TypeForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        need(self, "code")
         self.fields["code"].help_text = _now(
             "2、4 或 6 位数字，前几位是上级代码。停用的代码不再使用。"
         )
@@ -126,6 +129,7 @@ class GroupForm(DecisionForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        need(self, *OWN)
         for name in OWN:
             self.fields[name].label = label(KIND, name)
 
