@@ -13,11 +13,15 @@ from django.db import transaction
 from jiceng.casework.models import Case, CaseOutcome, Recheck, TouchedDay
 from jiceng.casework.process import RECHECK
 from jiceng.casework.queries import rules_at
+from jiceng.kernel.records.bulk import insert_instances
 from jiceng.kernel.records.models import Area, Cursor, JournalEntry
 from jiceng.kernel.records.territory import Territory, territory
 
 CURSOR = "case_outcomes"
 BATCH = 2000
+MANY = 100
+IMPORT = "import"
+"""The journal's word for a case taken in from a file."""
 SOON = timedelta(days=30)
 DAYS = ("reported_on", "closed_on", "due_on", "first_closed_on")
 COLUMNS = [f.name for f in CaseOutcome._meta.concrete_fields if f.name != "case"]
@@ -37,12 +41,13 @@ def _refresh_once(now: datetime) -> int:
         lines = list(
             JournalEntry.objects.filter(seq__gt=cursor.seq)
             .order_by("seq")
-            .values_list("seq", "subject_kind", "subject_id")[:BATCH]
+            .values_list("seq", "subject_kind", "subject_id", "kind")[:BATCH]
         )
         if not lines:
             return 0
-        cases = {pk for _, kind, pk in lines if kind == "case"}
-        checks = {pk for _, kind, pk in lines if kind == "recheck"}
+        cases = {pk for _, subject, pk, kind in lines if subject == "case" and kind != IMPORT}
+        cases |= _not_counted({pk for _, _, pk, kind in lines if kind == IMPORT} - cases)
+        checks = {pk for _, subject, pk, _ in lines if subject == "recheck"}
         cases |= set(Recheck.objects.filter(pk__in=checks).values_list("case_id", flat=True))
         write(Case.objects.filter(pk__in=cases), now)
         moved = Cursor.objects.filter(name=CURSOR, seq=cursor.seq).update(seq=lines[-1][0])
@@ -51,13 +56,19 @@ def _refresh_once(now: datetime) -> int:
         return len(lines)
 
 
+def _not_counted(imported: set[int]) -> set[int]:
+    """An import writes its outcome rows itself; only a rebuild finds them missing."""
+    there = CaseOutcome.objects.filter(pk__in=imported).values_list("pk", flat=True)
+    return imported - set(there)
+
+
 def write(cases: Iterable[Case], now: datetime) -> None:
     """Insert or replace the outcome rows of some cases, and mark the days they touch."""
     rows = list(cases)
     past = _past_of(rows)
     land = territory()
     _, calendar = rules_at(now)
-    levels = levels_of({c.area_path for c in rows}, land)
+    levels = levels_of(rows, land)
     outcomes = [outcome_of(c, land, levels, past, calendar.zone) for c in rows]
     before = CaseOutcome.objects.filter(pk__in=[c.pk for c in rows]).values_list(*DAYS)
     touched = {day for days in before for day in days}
@@ -65,9 +76,13 @@ def write(cases: Iterable[Case], now: datetime) -> None:
     TouchedDay.objects.bulk_create(
         [TouchedDay(day=day) for day in sorted(touched - {None})], ignore_conflicts=True
     )
-    CaseOutcome.objects.bulk_create(
-        outcomes, update_conflicts=True, unique_fields=["case"], update_fields=COLUMNS
-    )
+    if len(outcomes) < MANY:
+        CaseOutcome.objects.bulk_create(
+            outcomes, update_conflicts=True, unique_fields=["case"], update_fields=COLUMNS
+        )
+        return
+    CaseOutcome.objects.filter(pk__in=[c.pk for c in rows]).delete()
+    insert_instances(CaseOutcome, outcomes)
 
 
 @dataclass
@@ -96,23 +111,28 @@ def _past_of(cases: list[Case]) -> Past:
     )
 
 
-def levels_of(paths: set[str], land: Territory) -> dict[str, dict[str, str]]:
-    """For each path the codes by level, areas that no longer exist included.
+def levels_of(cases: list[Case], land: Territory) -> dict[int, dict[str, str]]:
+    """For each case the codes by level of where it happened.
 
-    Statistics use the division valid on the day, and that is the path the case was given then.
+    Statistics use the division valid on the day: an area keeps its path under its own code, and
+    one that has been closed is read from the table.
     """
-    codes = {path: path.rstrip("/").split("/") for path in paths}
-    gone = {c for chain in codes.values() for c in chain if c and c not in land.areas}
-    known = dict(Area.objects.filter(code__in=gone).values_list("code", "level")) if gone else {}
-    known |= {c: land.areas[c].level for chain in codes.values() for c in chain if c in land.areas}
-    return {path: {known.get(c, ""): c for c in chain} for path, chain in codes.items()}
+    gone = {c.area_code for c in cases if c.area_code and c.area_code not in land.areas}
+    paths = dict(Area.objects.filter(code__in=gone).values_list("code", "path")) if gone else {}
+    paths |= {c.area_code: land.areas[c.area_code].path for c in cases if c.area_code in land.areas}
+    chains = {c.pk: paths.get(c.area_code, c.area_path).rstrip("/").split("/") for c in cases}
+    closed = {code for chain in chains.values() for code in chain if code not in land.areas}
+    known = dict(Area.objects.filter(code__in=closed).values_list("code", "level"))
+    level = {code: land.areas[code].level if code in land.areas else known.get(code, "")
+             for chain in chains.values() for code in chain}  # fmt: skip
+    return {pk: {level[code]: code for code in chain} for pk, chain in chains.items()}
 
 
 def outcome_of(
-    case: Case, land: Territory, levels: dict[str, dict[str, str]], past: Past, zone: ZoneInfo
+    case: Case, land: Territory, levels: dict[int, dict[str, str]], past: Past, zone: ZoneInfo
 ) -> CaseOutcome:
     """One case as figures see it."""
-    by_level = levels[case.area_path]
+    by_level = levels[case.pk]
     community, grid = by_level.get("community", ""), by_level.get("grid", "")
     recheck, rechecked_at = past.checks.get(case.pk, ("", None))
     return CaseOutcome(

@@ -35,6 +35,7 @@ from jiceng.casework.figures.counting import (
 from jiceng.casework.figures.declared import CLOSED, DUE, PREDICATES
 from jiceng.casework.models import CaseDay, CaseOutcome, TouchedDay
 from jiceng.kernel.figures import Figure
+from jiceng.kernel.records.bulk import insert_instances
 
 SLICES: dict[str, tuple[str, ...]] = {
     "county": (),
@@ -43,7 +44,8 @@ SLICES: dict[str, tuple[str, ...]] = {
     "case_type": ("case_type",),
 }
 CHUNK = 31
-"""Days counted in one transaction; SQLite lets nobody else write meanwhile."""
+AT_ONCE = 3_000_000
+"""Days times cases counted in one transaction; SQLite lets nobody else write meanwhile."""
 SLICE_OF = {"county": "county", "month": "county", "unit": "unit", "type": "case_type"}
 AREAS = frozenset({"area_path", "pk"})
 
@@ -122,11 +124,12 @@ def refresh(now: datetime) -> int:
 def recount() -> int:
     """Count every touched day again; returns how many days there were."""
     total = 0
-    while days := list(TouchedDay.objects.order_by("day").values_list("day", flat=True)[:CHUNK]):
+    chunk = max(CHUNK, min(366, AT_ONCE // (CaseOutcome.objects.count() or 1)))
+    while days := list(TouchedDay.objects.order_by("day").values_list("day", flat=True)[:chunk]):
         with transaction.atomic():
             TouchedDay.objects.filter(day__in=days).delete()
             CaseDay.objects.filter(day__in=days).delete()
-            CaseDay.objects.bulk_create(_count_days(days), batch_size=500)
+            insert_instances(CaseDay, _count_days(days), keyed=False)
         total += len(days)
     return total
 

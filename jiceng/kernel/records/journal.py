@@ -17,13 +17,17 @@ from typing import Any
 from django.conf import settings
 from django.db import connection
 
+from jiceng.kernel.records.bulk import insert_instances
 from jiceng.kernel.records.models import JournalEntry
+from jiceng.kernel.records.rows import ask, put, table
 from jiceng.kernel.scope import Grip
 
 LOCK = 0x6A6975
 """The advisory lock that makes PostgreSQL append one transaction after another."""
 
 START = "0" * 64
+MANY = 100
+"""From so many lines on they are written without the ORM."""
 PUBLIC = -1
 """The appointment number of somebody without an account."""
 
@@ -55,13 +59,18 @@ def append(lines: Sequence[Line], *, at: datetime) -> list[JournalEntry]:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
     seq, mac = head()
-    return JournalEntry.objects.bulk_create(list(chained(lines, at, seq, mac)))
+    entries = list(chained(lines, at, seq, mac))
+    if len(entries) < MANY:
+        put(entries)
+    else:
+        insert_instances(JournalEntry, entries, keyed=False)
+    return entries
 
 
 def head() -> tuple[int, str]:
     """The last line's place and hash; (0, START) for an empty journal."""
-    last = JournalEntry.objects.order_by("-seq").values_list("seq", "mac").first()
-    return last or (0, START)
+    last = ask(f"SELECT seq, mac FROM {table(JournalEntry)} ORDER BY seq DESC LIMIT 1")  # noqa: S608  our own table
+    return (int(last[0][0]), str(last[0][1])) if last else (0, START)
 
 
 def chained(lines: Iterable[Line], at: datetime, seq: int, mac: str) -> Iterator[JournalEntry]:
