@@ -122,6 +122,7 @@ def _enter(request: Asked, name: str, password: str) -> HttpResponse:
         name, password, address=address_of(request), device=_device(request, name), now=request.now
     )
     login(request, person, backend=BACKEND)
+    request.session.cycle_key()  # also for somebody who was signed in already
     begin(request)
     actor = actor_for(person, now=request.now, today=local_day(request.now))
     answer = HttpResponseRedirect(_next(request) or first_page(actor.posts))

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from ninja import Schema
+from ninja.responses import Status
 
 from jiceng.casework.queries import cases_of
 from jiceng.kernel.records.files import (
@@ -80,7 +81,8 @@ def send_file(request: Asked) -> Any:
     if sent is None:
         raise Invalid(Reason("field_missing", {"name": "file"}, field="file"))
     row = store_upload(sent.read(), now=request.now)
-    return {"id": row.upload, "sha256": row.sha256, "kind": row.kind, "size": row.size}
+    kept = {"id": row.upload, "sha256": row.sha256, "kind": row.kind, "size": row.size}
+    return Status(201, kept)
 
 
 @calls.get("/uploads/{uuid:upload}", door=machine(), answer=None, extra=FILE)

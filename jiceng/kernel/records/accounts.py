@@ -103,7 +103,7 @@ _nobody: dict[str, str] = {}
 
 def _nobodys_password() -> str:
     """A hash nobody's password has, made once by each hasher in use."""
-    hasher = get_hasher().algorithm
+    hasher = str(get_hasher().algorithm)
     if hasher not in _nobody:
         _nobody[hasher] = make_password("nobody")
     return _nobody[hasher]
