@@ -33,6 +33,8 @@ from jiceng.kernel.scope import SYSTEM, TIERS, Actor, next_tier
 from jiceng.kernel.terms import Term
 
 PUBLIC_NOTES = frozenset({"result"})
+ANSWERED = frozenset({"refuse"})
+"""Moves whose reason is owed to whoever reported: what is not taken in says why (facts.md §1.9)."""
 WRITTEN = ("reason", "result", "evidence", "note")
 
 
@@ -175,7 +177,7 @@ def _write_notes(act: Act, name: str) -> list[int]:
             subject_id=act.case.pk,
             kind=f"{name}.{field}",
             text=text,
-            is_public=field in PUBLIC_NOTES,
+            is_public=field in PUBLIC_NOTES or name in ANSWERED,
             appointment=grip.appointment if grip else -1,
             at=act.now,
         )

@@ -14,6 +14,7 @@ from PIL import Image
 
 from jiceng.casework.actions.intake import Raised, Receipt, raise_case
 from jiceng.casework.actions.moves import Given, make_move
+from jiceng.casework.actions.outcomes import refresh
 from jiceng.casework.models import Case, Contact
 from jiceng.casework.tests.county import COUNTY, EAST, LONG_AGO, NOON, TERMS, County
 from jiceng.kernel.records.configuration import set_rule
@@ -247,6 +248,15 @@ def test_notes_between_officials_stay_with_them(resident: Client, county: County
     assert "内部研究意见" not in text
 
 
+def test_what_is_not_taken_in_says_why(resident: Client, county: County) -> None:
+    receipt = raise_case(Raised("邻县的路坏了", place="东社区"), now=NOON)
+    given = Given(reason="不在本县职权范围，可拨打邻县 12345")
+    make_move(receipt.case, "refuse", by=county["chen"], now=NOON, version=1, given=given)
+    text = page(resident.post("/track", shown(receipt)))
+    assert "不予受理" in text
+    assert "不在本县职权范围" in text
+
+
 def test_a_closed_case_is_rated_once(resident: Client, county: County) -> None:
     receipt = settled(county)
     rating = shown(receipt, act="rate", rating="4", comment="很快")
@@ -311,11 +321,18 @@ def test_a_merged_case_shows_the_elders_progress_and_keeps_its_own_answer(
     assert elder.case.number not in text
 
 
-def test_figures_are_shown_only_when_the_county_says_so(resident: Client) -> None:
+def test_figures_are_shown_only_when_the_county_says_so_and_with_what_they_are_made_of(
+    resident: Client, county: County
+) -> None:
+    settled(county)
+    refresh(NOON)
     assert "尚未公布" in page(resident.get("/figures"))
     content = {**TERMS, "public_figures": True}
     set_rule("terms", "case", content, valid_from=LONG_AGO, reason="t", by="g", now=LONG_AGO)
-    assert "尚未公布" not in page(resident.get("/figures"))
+    text = page(resident.get("/figures"))
+    assert "1 件中的 1 件" in text, "the one case settled in a grid"
+    assert "件数太少" in text
+    assert "居委会" not in text, "no unit is named"
 
 
 def test_the_chosen_community_is_remembered_on_this_device_only(resident: Client) -> None:
