@@ -15,7 +15,7 @@ import tarfile
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from django.conf import settings
 from django.db import connection
@@ -45,19 +45,21 @@ def back_up(target: Path, *, with_secrets: bool = False) -> int:
             if (folder / ANCHORS).exists():  # first: every anchor then lies inside the copy
                 shutil.copyfile(folder / ANCHORS, anchors)
             database = _copy_database(Path(room))
-            with _open_private(partial) as tar:
-                tar.add(database, database.name)
-                for path, name in _parts(folder, anchors, with_secrets=with_secrets):
-                    tar.add(path, name)
+            with _open_private(partial) as file:
+                with tarfile.open(fileobj=file, mode="w") as tar:
+                    tar.add(database, database.name)
+                    for path, name in _parts(folder, anchors, with_secrets=with_secrets):
+                        tar.add(path, name)
+                file.flush()
+                os.fsync(file.fileno())
         partial.replace(target)
     finally:
         partial.unlink(missing_ok=True)
     return target.stat().st_size
 
 
-def _open_private(path: Path) -> tarfile.TarFile:
-    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600)
-    return tarfile.open(fileobj=os.fdopen(handle, "w+b"), mode="w")
+def _open_private(path: Path) -> BinaryIO:
+    return os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600), "w+b")
 
 
 def _parts(folder: Path, anchors: Path, *, with_secrets: bool) -> Iterator[tuple[Path, str]]:

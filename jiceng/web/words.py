@@ -264,6 +264,8 @@ def _shown(name: str, value: Any) -> str:
         return paper(str(value))
     if name == "role":
         return role_name(str(value))
+    if name == "label":  # a rule's label is a sentence of its own
+        return str(value).rstrip("。")
     if isinstance(value, datetime):
         return f"{value.astimezone(county_zone()):%Y-%m-%d %H:%M}"
     if isinstance(value, list | tuple):

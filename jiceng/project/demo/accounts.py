@@ -30,6 +30,9 @@ POSTS = (
 )  # fmt: skip
 TWICE = 8
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # without letters that look alike
+BUSY = ("D05", "D06")
+"""Departments with many cases: their handlers come first."""
+
 SEATS = ("469024100001", "469024100002")
 """The two communities the pairs are taken from, as far as a post is held there."""
 
@@ -51,10 +54,14 @@ def _of_post(held: list[Appointment], count: int) -> Iterator[Appointment]:
     taken: set[str] = set()
     for seat in SEATS[:count]:
         free = [each for each in held if each.area_id not in taken]
-        free.sort(key=lambda each: (not each.area_id.startswith(seat), each.pk))
+        free.sort(key=lambda each: (not each.area_id.startswith(seat), *_busy_first(each)))
         for found in free[:1]:
             taken.add(found.area_id)
             yield found
+
+
+def _busy_first(each: Appointment) -> tuple[bool, int]:
+    return each.unit_id not in BUSY, each.pk
 
 
 def open_accounts(now: datetime, names: Mapping[str, str]) -> list[dict[str, Any]]:
