@@ -3,7 +3,7 @@
 Operations on one path belong to one `calls`: `cases` goes on with that of `intake`.
 """
 
-from jiceng.casework.api import cases, feed, intake, territory, uploads, worklist
+from jiceng.casework.api import cases, feed, figures, intake, territory, uploads, worklist
 
 __all__ = ["cases", "routers"]
 
@@ -11,6 +11,7 @@ routers = (
     intake.calls,
     uploads.calls,
     worklist.calls,
+    figures.calls,
     territory.calls,
     feed.calls,
 )

@@ -4,6 +4,7 @@ from jiceng.casework.figures.counting import Window, records
 from jiceng.casework.figures.days import compute, recount, refresh
 from jiceng.casework.figures.declared import FIGURES, figure_kind
 from jiceng.casework.figures.groups import GROUPINGS, Grouping, group_name
+from jiceng.casework.figures.reach import reach_for
 
 __all__ = [
     "FIGURES",
@@ -13,6 +14,7 @@ __all__ = [
     "compute",
     "figure_kind",
     "group_name",
+    "reach_for",
     "records",
     "recount",
     "refresh",

@@ -1,0 +1,21 @@
+"""Whose figures somebody may read: their own reach, or the whole."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+
+from jiceng.kernel.records.access import reach_of
+from jiceng.kernel.records.models import Area
+from jiceng.kernel.scope import Actor
+
+
+def reach_for(actor: Actor) -> Q:
+    """The actor's reach over outcome rows; the empty condition for whoever reaches the root.
+
+    Only the empty condition is answered from every slice of the day counts.
+    """
+    roots = list(Area.objects.filter(parent=None, valid_to=None).values_list("path", flat=True)[:2])
+    for grip in actor.grips:
+        if not grip.by_unit and all(root.startswith(grip.area_path) for root in roots):
+            return Q()
+    return reach_of(actor)
