@@ -61,8 +61,13 @@ class Grip:
         if TIERS.index(self.tier) < TIERS.index(subject.tier):
             roles -= LEVEL_BOUND
         bound = self.roles & UNIT_BOUND
-        held = bound if covers(self.unit_path, subject.unit_path) else frozenset()
-        return (roles - UNIT_BOUND) | held
+        return (roles - UNIT_BOUND) | (bound if self._answers_for(subject) else frozenset())
+
+    def _answers_for(self, subject: Scoped) -> bool:
+        """A department answers for its parts; a town does not do its communities' work."""
+        if self.by_unit:
+            return covers(self.unit_path, subject.unit_path)
+        return self.unit_path == subject.unit_path
 
     def _stands_above(self, subject: Scoped) -> bool:
         if TIERS.index(self.tier) > TIERS.index(subject.tier):

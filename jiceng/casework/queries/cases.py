@@ -136,7 +136,8 @@ def worklist(actor: Actor, *, purpose: str = "") -> QuerySet[WorkItem]:
 def _awaiting(grip: Grip) -> Q:
     condition = Q(pk__in=[])
     if bound := sorted(grip.roles & UNIT_BOUND):
-        condition |= Q(role__in=bound) & within("unit_path", grip.unit_path)
+        own = within("unit_path", grip.unit_path) if grip.by_unit else Q(unit=grip.unit)
+        condition |= Q(role__in=bound) & own
     if free := sorted(grip.roles - UNIT_BOUND):
         reach = Q(role__in=free, tier=grip.tier) & within("area_path", grip.area_path)
         if grip.tier == "county" and set(free) & ABOVE_BOUND:
