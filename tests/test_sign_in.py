@@ -150,7 +150,7 @@ class Counting(MD5PasswordHasher):
         return super().encode(password, salt)
 
 
-@override_settings(PASSWORD_HASHERS=["jiceng.web.tests.test_sign_in.Counting"])
+@override_settings(PASSWORD_HASHERS=["tests.test_sign_in.Counting"])
 def test_an_unknown_name_costs_as_much_as_a_known_one(county: County) -> None:
     county.people["li"].set_password(RIGHT)
     county.people["li"].save()
