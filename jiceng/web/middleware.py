@@ -140,5 +140,6 @@ def refused(request: Asked, refusal: Refusal) -> HttpResponse:
     context = {"reasons": sentences, "status": refusal.status}
     answer = render(request, "web/error.html", context, status=refusal.status)
     if refusal.status in (429, 503, 507):
-        answer.headers["Retry-After"] = "60"
+        waits = [int(r.params["seconds"]) for r in refusal.reasons if "seconds" in r.params]
+        answer.headers["Retry-After"] = str(max(waits, default=60))
     return answer
