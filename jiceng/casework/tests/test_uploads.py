@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from io import BytesIO
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.test import Client
 from PIL import Image
 
 from jiceng.casework.tests.county import GRID_1, NOON, County
-from jiceng.kernel.records.files import path_of
+from jiceng.kernel.records.files import forget_unbound, path_of
 from jiceng.kernel.records.models import Attachment
 from jiceng.kernel.records.tokens import issue_token
 
@@ -102,3 +103,12 @@ def test_a_body_that_is_no_form_or_holds_no_file_is_refused(county: County) -> N
 def test_a_body_longer_than_anything_honest_is_refused_by_its_length(county: County) -> None:
     answer = Client().post("/api/v1/uploads", {}, CONTENT_LENGTH=str(10**10))
     assert answer.status_code == 413
+
+
+def test_a_file_that_no_report_names_is_gone_after_a_day(county: County) -> None:
+    named, lost = send(drawn()).json(), send(b"%PDF-1.7\n%%EOF", "a.pdf").json()
+    report(named["id"])
+    assert forget_unbound(NOON + timedelta(hours=23)) == 0
+    assert forget_unbound(NOON + timedelta(hours=25)) == 1
+    assert path_of("image", named["sha256"]).is_file()
+    assert not path_of("pdf", lost["sha256"]).exists()

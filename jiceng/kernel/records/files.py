@@ -13,7 +13,7 @@ import os
 import secrets
 import warnings
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -23,6 +23,8 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from jiceng.kernel.records.models import Attachment
 from jiceng.kernel.refusal import Reason, Refusal
 
+UNBOUND = timedelta(days=1)
+"""How long a file waits for the report that names it."""
 LARGEST = 12 * 1024 * 1024  # bytes sent
 MOST_PIXELS = 40_000_000
 LONG_SIDE = 2048  # of what is kept: enough to read a notice on a wall
@@ -124,6 +126,17 @@ def read_file(row: Attachment) -> bytes:
 def upload_by(upload: UUID) -> Attachment | None:
     """One attachment by the id its sender was given; None when unknown or erased."""
     return Attachment.objects.filter(upload=upload, erased_at=None).first()
+
+
+def forget_unbound(now: datetime) -> int:
+    """Delete what was sent a day ago and named by no record since; returns how many went."""
+    old = Attachment.objects.filter(subject_id=None, at__lt=now - UNBOUND)
+    gone = list(old.values_list("pk", "kind", "sha256"))
+    deleted = old.filter(pk__in=[pk for pk, _kind, _sha256 in gone]).delete()[0]
+    for _pk, kind, sha256 in gone:
+        if not Attachment.objects.filter(sha256=sha256, erased_at=None).exists():
+            path_of(kind, sha256).unlink(missing_ok=True)
+    return deleted
 
 
 def _write(path: Path, content: bytes) -> None:
