@@ -15,6 +15,7 @@ from typing import Any
 from jiceng.casework.models import Case
 from jiceng.casework.process import CASE
 from jiceng.casework.queries.cases import rules_at
+from jiceng.casework.rules.settling import settled, without_year
 from jiceng.kernel.clocks import Clock
 from jiceng.kernel.process import clocks_after
 from jiceng.kernel.records.models import Configuration, JournalEntry
@@ -43,6 +44,8 @@ def replay(case: Case) -> Replayed:
             _start(shown, line.at, payload)
         elif line.kind in {m.name for m in CASE.moves}:
             _move(shown, line, payload)
+        elif line.kind == "calendar_settled":
+            _settle(shown, line, payload)
     return shown
 
 
@@ -67,6 +70,14 @@ def _move(shown: Replayed, line: JournalEntry, payload: Mapping[str, Any]) -> No
     stage, promise = clocks_after(CASE, move, shown, terms, line.at, calendar)
     shown.state, shown.stage, shown.promise = line.to_state, stage, promise
     shown.entered_at = line.at
+
+
+def _settle(shown: Replayed, line: JournalEntry, payload: Mapping[str, Any]) -> None:
+    """The notice of a year came: what was provisional was counted again (decisions.md 31)."""
+    _, calendar = rules_at(line.at)
+    before = without_year(calendar, int(payload["year"]))
+    shown.stage = settled(shown.stage, before, calendar)
+    shown.promise = settled(shown.promise, before, calendar)
 
 
 def _type_code(payload: Mapping[str, Any]) -> str:

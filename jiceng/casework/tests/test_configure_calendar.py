@@ -15,6 +15,7 @@ from pytest_django import Settings
 from jiceng.casework.actions.calendar import settle_provisional
 from jiceng.casework.models import Case
 from jiceng.casework.queries import rules_at
+from jiceng.casework.queries.replay import replay
 from jiceng.casework.rules.notices import parse_notice
 from jiceng.casework.rules.settling import settled, without_year
 from jiceng.casework.tests.county import County
@@ -87,13 +88,15 @@ def test_a_notice_does_not_touch_what_ended_or_what_was_never_provisional(guo: C
     assert not JournalEntry.objects.filter(kind="calendar_settled").exists()
 
 
-def test_replaying_the_clock_by_hand_gives_the_same_day(guo: Client) -> None:
-    case = raised("路面有大坑", "0102", LAST_DAYS)
+def test_replaying_the_journal_gives_the_same_seconds(guo: Client) -> None:
+    raised("路面有大坑", "0102", LAST_DAYS)
     enter(guo)
-    _book, calendar = rules_at(LAST_DAYS)
+    case = Case.objects.get()
+    again = replay(case)
+    assert (again.stage, again.promise) == (case.stage, case.promise)
     assert case.promise_since is not None
-    again = calendar.due(case.promise_since, Term.parse(case.promised))
-    assert Case.objects.get().due_at == again.at
+    anew = rules_at(LAST_DAYS)[1].due(case.promise_since, Term.parse(case.promised))
+    assert case.due_at == anew.at
 
 
 NOTICE_FAULTS: dict[str, tuple[dict[str, Any], str]] = {
