@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 from django.urls.resolvers import URLPattern, URLResolver
 
-from jiceng.casework import api, configure, desk, field, portal
+from jiceng.casework import api, cockpit, configure, desk, field, portal
 from jiceng.project import health, processes
 from jiceng.web import display, sign_in
 from jiceng.web.api import mount
@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include(mount(*api.routers, processes.calls))),
     path("admin/", include(configure.urlpatterns)),
     path("desk/", include(desk.urlpatterns)),
+    path("cockpit/", include(cockpit.urlpatterns)),
     *field.urlpatterns,
     *portal.urlpatterns,
     *display.urlpatterns,
