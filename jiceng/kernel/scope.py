@@ -20,6 +20,9 @@ ABOVE_BOUND = frozenset({"verifier", "approver"})
 LEVEL_BOUND = frozenset({"arbiter"})
 """Roles that decide at their own tier or below it: the desk that has a dispute settles it."""
 
+KEEPING = frozenset({"administrator", "security_administrator", "auditor"})
+"""Roles that keep the house, not its matters: by themselves they reach no record (trust: 6)."""
+
 
 class Scoped(Protocol):
     """What scope reads from a record."""
@@ -48,7 +51,13 @@ class Grip:
     by_unit: bool = False
     """Sees by unit path (a department's handler) instead of by area path."""
 
+    @property
+    def reaches_records(self) -> bool:
+        return not self.roles <= KEEPING
+
     def sees(self, subject: Scoped) -> bool:
+        if not self.reaches_records:
+            return False
         if self.by_unit:
             return covers(self.unit_path, subject.unit_path)
         return covers(self.area_path, subject.area_path)
