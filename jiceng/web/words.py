@@ -6,12 +6,14 @@ house has its sentence.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
+from django.utils.translation import ngettext, pgettext_lazy
 
 from jiceng.kernel.refusal import Reason
 from jiceng.kernel.terms import Counting, Term
@@ -166,6 +168,7 @@ SENTENCES: dict[str, str] = {
     "overlaps_area": N_("边界重叠：%(areas)s，请修改后一并上传。"),
     "outside_parent": N_("%(area)s的边界超出上级区域，请修改。"),
     "leaves_gap": N_("调整后留下无人管辖的空白（原属%(areas)s），请把相邻区域一并上传。"),
+    "journal_too_long": N_("流水较长，请在服务器上执行 jiceng audit verify 核对。"),
     "bad_boundary": N_("边界文件不是有效的 GeoJSON 多边形，请重新导出后上传。"),
     "boundary_too_large": N_("边界文件过大，最多 %(most)s KB。"),
     "period_reversed": N_("结束日期不能早于开始日期。"),
@@ -197,30 +200,32 @@ PAPERS: dict[str, str] = {
     "measures": N_("整改措施"),
 }
 
-ROLES: dict[str, str] = {
-    "worker": N_("网格员"),
-    "leader": N_("负责人"),
-    "dispatcher": N_("受理派遣"),
-    "handler": N_("承办"),
-    "verifier": N_("核查"),
-    "approver": N_("审批"),
-    "arbiter": N_("裁定"),
-    "overseer": N_("督查"),
-    "caller": N_("吹哨"),
-    "reporter": N_("代为上报"),
-    "reader": N_("查看"),
-    "holder": N_("经办人"),
-    "administrator": N_("系统管理"),
-    "security_administrator": N_("安全管理"),
-    "auditor": N_("审计"),
+ROLES: dict[str, Promise] = {
+    "worker": pgettext_lazy("role", "网格员"),
+    "leader": pgettext_lazy("role", "负责人"),
+    "dispatcher": pgettext_lazy("role", "受理派遣"),
+    "handler": pgettext_lazy("role", "承办"),
+    "verifier": pgettext_lazy("role", "核查"),
+    "approver": pgettext_lazy("role", "审批"),
+    "arbiter": pgettext_lazy("role", "裁定"),
+    "overseer": pgettext_lazy("role", "督查"),
+    "caller": pgettext_lazy("role", "吹哨"),
+    "reporter": pgettext_lazy("role", "代为上报"),
+    "reader": pgettext_lazy("role", "查看"),
+    "holder": pgettext_lazy("role", "经办人"),
+    "administrator": pgettext_lazy("role", "系统管理"),
+    "security_administrator": pgettext_lazy("role", "安全管理"),
+    "auditor": pgettext_lazy("role", "审计"),
 }
 
-TERMS: dict[Counting, str] = {
-    Counting.MINUTES: N_("%(n)s 分钟"),
-    Counting.ROUND_CLOCK: N_("%(n)s 小时（昼夜连续计算）"),
-    Counting.WORKING_HOURS: N_("%(n)s 个工作小时"),
-    Counting.WORKING_DAYS: N_("%(n)s 个工作日"),
-    Counting.CALENDAR_DAYS: N_("%(n)s 天"),
+TERMS: dict[Counting, Callable[[int], str]] = {
+    Counting.MINUTES: lambda n: ngettext("%(n)s 分钟", "%(n)s 分钟", n),
+    Counting.ROUND_CLOCK: lambda n: ngettext(
+        "%(n)s 小时（昼夜连续计算）", "%(n)s 小时（昼夜连续计算）", n
+    ),
+    Counting.WORKING_HOURS: lambda n: ngettext("%(n)s 个工作小时", "%(n)s 个工作小时", n),
+    Counting.WORKING_DAYS: lambda n: ngettext("%(n)s 个工作日", "%(n)s 个工作日", n),
+    Counting.CALENDAR_DAYS: lambda n: ngettext("%(n)s 天", "%(n)s 天", n),
 }
 
 
@@ -248,7 +253,7 @@ def paper(name: str) -> str:
 
 def role_name(role: str) -> str:
     """What a role does, in the reader's language; the code itself for an unknown one."""
-    return _(ROLES[role]) if role in ROLES else role
+    return str(ROLES[role]) if role in ROLES else role
 
 
 def term_words(text: str) -> str:
@@ -256,7 +261,7 @@ def term_words(text: str) -> str:
     if not text:
         return ""
     term = Term.parse(text)
-    return _(TERMS[term.counting]) % {"n": term.amount}
+    return TERMS[term.counting](term.amount) % {"n": term.amount}
 
 
 def _shown(name: str, value: Any) -> str:

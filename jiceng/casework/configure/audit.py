@@ -40,7 +40,11 @@ KINDS: dict[str, str] = {
     "sign_out": N_("退出"),
     "change_password": N_("修改密码"),
     "refused": N_("越权访问"),
-    "contact_shown": N_("查看联系方式"),
+    "show_contact": N_("查看联系方式"),
+    "erase_contact": N_("删除联系方式"),
+    "rate": N_("评价"),
+    "rate.comment": N_("评价留言"),
+    "note": N_("备注"),
     "change_rule": N_("变更配置"),
     "withdraw_rule": N_("停用配置"),
     "calendar_settled": N_("时限核定"),
@@ -174,7 +178,7 @@ def _table(request: Asked, **more: Any) -> HttpResponse:
 
 def anchor_file() -> Path:
     """Where the heads of the chain are noted, outside the database."""
-    return Path(settings.DATA_DIR) / "anchors.txt"
+    return Path(settings.DATA_DIR) / "anchors.log"  # written by the worker (project/worker.py)
 
 
 @door("staff", AUDITOR)

@@ -236,26 +236,52 @@ def _above(area: Area) -> list[Area]:
 
 
 def _map_of(area: Area) -> dict[str, Any] | None:
-    drawn = Area.objects.filter(parent=area, valid_to=None).exclude(geometry=None).exists()
-    if not drawn and not area.geometry:
+    drawn = _drawn(area)
+    if not drawn:
         return None
-    return {"label": _now("%(name)s的边界") % {"name": area.name}, "low": True,
-            "source": f"{HERE}{area.code}/boundary.json", "steps": "0,0,0,0"}  # fmt: skip
+    counts = [a.households for a in drawn if a.households is not None]
+    return {
+        "label": _now("%(name)s及相邻区域的边界，颜色按户数") % {"name": area.name},
+        "low": True,
+        "source": f"{HERE}{area.code}/boundary.json",
+        "steps": ",".join(str(step) for step in steps_of(counts)),
+        "by_households": bool(counts),
+    }
+
+
+def _drawn(area: Area) -> list[Area]:
+    """The areas directly below, or the area among its neighbours when nothing is below it."""
+    rows = Area.objects.filter(valid_to=None).exclude(geometry=None)
+    beside = rows.filter(parent=area.parent_id) if area.parent_id else rows.filter(pk=area.pk)
+    return list(rows.filter(parent=area)) or list(beside)
+
+
+def steps_of(counts: list[int]) -> list[int]:
+    """Where the four darker colours begin: fifths of the numbers, rounded to tens, ascending."""
+    ordered = sorted(counts) or [0]
+    steps: list[int] = []
+    for fifth in range(1, 5):
+        step = ordered[len(ordered) * fifth // 5] // 10 * 10
+        steps.append(max(step, steps[-1] + 10 if steps else 10))
+    return steps
 
 
 @door("staff", *POWERS)
 def boundary(request: Asked, code: str) -> HttpResponse:
-    """The boundaries of the areas directly below, or the area's own, as GeoJSON."""
+    """The boundaries the page of an area shows, as GeoJSON."""
     area = _area(code)
-    below = list(Area.objects.filter(parent=area, valid_to=None).exclude(geometry=None))
     features = [
         {
             "type": "Feature",
             "geometry": a.geometry,
-            "properties": {"code": a.code, "name": a.name, "url": f"{HERE}{a.code}/"},
+            "properties": {
+                "code": a.code,
+                "name": a.name,
+                "url": f"{HERE}{a.code}/",
+                "count": a.households or 0,
+            },
         }
-        for a in below or [area]
-        if a.geometry
+        for a in _drawn(area)
     ]
     return JsonResponse({"type": "FeatureCollection", "features": features})
 

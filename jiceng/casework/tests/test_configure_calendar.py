@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test import Client
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pytest_django import Settings
 
@@ -166,6 +166,7 @@ def test_a_notice_is_read_as_people_type_it() -> None:
 START = datetime(2026, 12, 1, tzinfo=UTC)
 
 
+@settings(deadline=None)
 @given(
     start=st.integers(0, 80 * 86_400).map(lambda s: START + timedelta(seconds=s)),
     amount=st.integers(1, 40),
