@@ -114,7 +114,7 @@ def test_long_lists_come_in_pages_without_gap_or_repeat(county: County) -> None:
         page = text_of(client, url)
         seen += CASE_LINK.findall(page)
         following = re.search(r'href="(\?[^"]+)" rel="next"', page)
-url = html.unescape(f"{start}{following[1][1:]}") if following else ""
+        url = html.unescape(f"{start}{following[1][1:]}") if following else ""
     assert len(seen) == len(set(seen)) == 60
 
 
