@@ -88,8 +88,9 @@ def main(arguments: list[str]) -> int:
     return int(stale or bool(untranslated))
 
 
-def _strings(string: str | tuple[str, ...]) -> tuple[str, ...]:
-    return (string,) if isinstance(string, str) else string
+def _strings(string: str | tuple[str, ...] | None) -> tuple[str, ...]:
+    """Singular and plural alike; a text that came in by this run has none yet."""
+    return (string,) if isinstance(string, str) else string or ()
 
 
 if __name__ == "__main__":

@@ -124,7 +124,7 @@ def _seen(figure: Figure, as_of: str | None) -> dict[str, Any]:
         "value": None if figure.value is None else float(figure.value),
         "numerator": figure.numerator,
         "denominator": figure.denominator,
-        "unit": _(kind.unit),
+        "unit": _(kind.unit).strip(),  # English sets it off from the number
         "scope": figure.group,
         "scope_name": _(figure.group_name) if figure.group_name else "",
         "rule_version": kind.version,
