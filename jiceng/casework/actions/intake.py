@@ -25,6 +25,7 @@ from jiceng.kernel.records.advance import Passage, put_clocks, put_work_item, se
 from jiceng.kernel.records.jobs import enqueue
 from jiceng.kernel.records.keys import next_key
 from jiceng.kernel.records.models import Attachment
+from jiceng.kernel.records.rows import put
 from jiceng.kernel.records.territory import AreaEntry, Located, Territory, UnitEntry, territory
 from jiceng.kernel.records.vault import mark, seal
 from jiceng.kernel.refusal import Invalid, Reason
@@ -315,7 +316,7 @@ def _keep_contact(case: Case, given: Raised) -> None:
     plain = json.dumps({"name": given.name, "phone": given.phone}, ensure_ascii=False)
     sealed = seal(plain, f"contact:{case.pk}")
     hint = mask_phone(given.phone) if given.phone else ""
-    Contact.objects.create(case=case, key=sealed.key, sealed=sealed.text, hint=hint)
+    put([Contact(case_id=case.pk, key=sealed.key, sealed=sealed.text, hint=hint)])
 
 
 def _keep_attachments(case: Case, given: Raised) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from django.db import models
+from django.db import connection, models
 from django.db.models import Q
 
 from jiceng.kernel.records.configuration import in_force
-from jiceng.kernel.records.models import Appointment, Moving, Person, within
+from jiceng.kernel.records.models import Appointment, Area, Moving, Person, Unit, within
+from jiceng.kernel.records.rows import ask, table
 from jiceng.kernel.refusal import NotFound, Reason
 from jiceng.kernel.scope import Actor, Grip
 
@@ -19,26 +20,45 @@ M = TypeVar("M", bound=Moving)
 def actor_for(person: Person, *, now: datetime, today: date) -> Actor:
     """The person with every post held today; the roles of a post are configuration."""
     posts = in_force("post", now)
-    held = (
-        Appointment.objects.filter(person=person, starts_on__lte=today)
-        .filter(Q(ends_on=None) | Q(ends_on__gte=today))
-        .select_related("unit", "area")
+    grips = (
+        _grip(key, post, posts[post].content, *where)
+        for key, post, *where in _held(person.pk, today)
+        if post in posts
     )
-    grips = (_grip(a, posts[a.post].content) for a in held if a.post in posts)
     return Actor(person.pk, person.name, tuple(grips))
 
 
-def _grip(held: Appointment, post: dict[str, object]) -> Grip:
-    roles = post.get("roles", [])
+def _held(person: int, today: date) -> list[tuple[Any, ...]]:
+    """Appointment, post, unit, its path and tier, and the area's path, of every post held."""
+    day = connection.ops.adapt_datefield_value(today)
+    return ask(
+        "SELECT a.id, a.post, u.code, u.path, u.tier, r.path "  # noqa: S608  our own tables
+        f"FROM {table(Appointment)} a JOIN {table(Unit)} u ON u.code = a.unit_id "
+        f"JOIN {table(Area)} r ON r.code = a.area_id WHERE a.person_id = %s "
+        "AND a.starts_on <= %s AND (a.ends_on IS NULL OR a.ends_on >= %s) ORDER BY a.id",
+        person, day, day,
+    )  # fmt: skip
+
+
+def _grip(
+    key: int,
+    post: str,
+    content: dict[str, Any],
+    unit: str,
+    unit_path: str,
+    unit_tier: str,
+    area_path: str,
+) -> Grip:
+    roles = content.get("roles", [])
     return Grip(
-        appointment=held.pk,
-        post=held.post,
+        appointment=key,
+        post=post,
         roles=frozenset(str(r) for r in roles) if isinstance(roles, list) else frozenset(),
-        unit=held.unit.code,
-        unit_path=held.unit.path,
-        area_path=held.area.path,
-        tier=str(post.get("tier", held.unit.tier)),
-        by_unit=post.get("reach") == "unit",
+        unit=unit,
+        unit_path=unit_path,
+        area_path=area_path,
+        tier=str(content.get("tier", unit_tier)),
+        by_unit=content.get("reach") == "unit",
     )
 
 
@@ -46,6 +66,8 @@ def reach_of(actor: Actor) -> Q:
     """The rows an actor sees, as a condition on `area_path` and `unit_path`."""
     condition = Q(pk__in=[])
     for grip in actor.grips:
+        if not grip.reaches_records:
+            continue
         if grip.by_unit:
             condition |= within("unit_path", grip.unit_path)
         else:

@@ -11,13 +11,12 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db import models
-
 from jiceng.kernel.calendar import WorkingCalendar
 from jiceng.kernel.clocks import Alarm, Clock
 from jiceng.kernel.process import Decision, Process, Terms
 from jiceng.kernel.records.journal import Line, append, line_by
 from jiceng.kernel.records.models import Moving, PendingAlarm, WorkItem
+from jiceng.kernel.records.rows import change, put
 from jiceng.kernel.refusal import Reason, Refused, Stale
 from jiceng.kernel.scope import Actor, Grip
 
@@ -26,6 +25,13 @@ CLOCK_COLUMNS = (
     "stage_provisional", "promise_since", "due_at", "promise_given", "promise_left",
     "promise_counting", "promise_provisional", "first_due_at", "warn_at",
 )  # fmt: skip
+
+
+SHOWN = (
+    "title", "place", "state", "role", "unit", "unit_path", "area_path", "tier", "since",
+    "due_at", "warn_at", "promise_due_at",
+)  # fmt: skip
+"""What a worklist item shows; number and key stay."""
 
 
 class Movable(Moving):
@@ -131,7 +137,7 @@ class Passage:
     def write(self) -> None:
         """Save everything; raises `Stale` when somebody else was first."""
         if self.subject._state.adding:
-            self.subject.save(force_insert=True)
+            put([self.subject])
         else:
             self._compare_and_set()
         append([self.line(*line) for line in self.lines], at=self.now)
@@ -141,13 +147,7 @@ class Passage:
 
     def _compare_and_set(self) -> None:
         row = self.subject
-        values = {column: getattr(row, column) for column in self.changed}
-        found = (
-            type(row)
-            ._base_manager.filter(pk=row.pk, version=self.read_version)
-            .update(version=self.read_version + 1, **values)
-        )
-        if found == 0:
+        if not change(row, self.changed, version=self.read_version):
             raise Stale(Reason("stale"))
         row.version = self.read_version + 1
 
@@ -205,7 +205,11 @@ def set_alarm(subject: Movable, alarm: Alarm | None) -> None:
         light=alarm.light if alarm else "",
         tell=alarm.tell if alarm else "",
     )
-    _upsert(row, ["subject_kind", "subject_id"], ["at", "clock", "percent", "light", "tell"])
+    put(
+        [row],
+        unique=("subject_kind", "subject_id"),
+        update=("at", "clock", "percent", "light", "tell"),
+    )
 
 
 def put_work_item(subject: Movable, actor: str) -> None:
@@ -213,14 +217,11 @@ def put_work_item(subject: Movable, actor: str) -> None:
     if not actor:
         WorkItem.objects.filter(subject_kind=subject.subject_kind, subject_id=subject.pk).delete()
         return
-    _upsert(
-        work_item(subject, actor),
-        ["subject_kind", "subject_id", "purpose"],
-        [
-            "title", "place", "state", "role", "unit", "unit_path", "area_path", "tier",
-            "since", "due_at", "warn_at", "promise_due_at",
-        ],
-    )  # fmt: skip
+    put(
+        [work_item(subject, actor)],
+        unique=("subject_kind", "subject_id", "purpose"),
+        update=SHOWN,
+    )
 
 
 def work_item(subject: Movable, actor: str, purpose: str = "act") -> WorkItem:
@@ -244,12 +245,6 @@ def work_item(subject: Movable, actor: str, purpose: str = "act") -> WorkItem:
         due_at=min(moments, default=None),
         warn_at=subject.warn_at,
         promise_due_at=subject.due_at,
-    )
-
-
-def _upsert(row: models.Model, unique: list[str], update: list[str]) -> None:
-    type(row)._default_manager.bulk_create(
-        [row], update_conflicts=True, unique_fields=unique, update_fields=update
     )
 
 

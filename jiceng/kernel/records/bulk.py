@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime
+from operator import attrgetter
 from typing import Any
 
 from django.core.management.color import no_style
@@ -20,24 +21,32 @@ Prepare = Callable[[models.Model], Row]
 
 def columns_of(model: type[models.Model], *, keyed: bool = True) -> list[str]:
     """Every column; without the key where the database gives it."""
-    return [f.column for f in model._meta.concrete_fields if keyed or not f.primary_key]
+    return [str(f.column) for f in model._meta.concrete_fields if keyed or not f.primary_key]
 
 
 def preparer(model: type[models.Model], vendor: str, *, keyed: bool = True) -> Prepare:
     """Turns an instance into a row as `vendor` stores it, in the order of `columns_of`."""
     fields = [f for f in model._meta.concrete_fields if keyed or not f.primary_key]
-    steps = [(field.attname, _converter(field, vendor)) for field in fields]
+    fields = model._meta.concrete_fields
+    read = attrgetter(*(field.attname for field in fields))
+    steps = [
+        (place, convert)
+        for place, field in enumerate(fields)
+        if (convert := _converter(field, vendor)) is not None
+    ]
 
     def prepare(instance: models.Model) -> Row:
-        return tuple(
-            value if convert is None or value is None else convert(value)
-            for value, convert in ((getattr(instance, name), step) for name, step in steps)
-        )
+        values = list(read(instance))
+        for place, convert in steps:
+            if (value := values[place]) is not None:
+                values[place] = convert(value)
+        return tuple(values)
 
     return prepare
 
 
-def _converter(field: Any, vendor: str) -> Callable[[Any], Any] | None:
+def converter(field: Any, vendor: str) -> Callable[[Any], Any] | None:
+    """What turns a value of a field into what `vendor` stores; None when it is stored as it is."""
     if isinstance(field, models.JSONField):
         return _json
     if vendor != "sqlite":

@@ -16,6 +16,7 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from jiceng.kernel.records.models import Job
+from jiceng.kernel.records.rows import put
 
 Effect = Callable[[Mapping[str, Any], datetime], None]
 
@@ -30,7 +31,7 @@ class LeaseLost(Exception):
 
 def enqueue(kind: str, payload: Mapping[str, Any], *, run_at: datetime) -> None:
     """Queue in the caller's transaction: no commit, no job."""
-    Job.objects.create(kind=kind, payload=dict(payload), run_at=run_at)
+    put([Job(kind=kind, payload=dict(payload), run_at=run_at)])
 
 
 def waiting() -> Q:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.db import connection, models
 
+from jiceng.kernel.records.rows import ask, table
+
 
 def next_key(model: type[models.Model]) -> int:
     """The key the next row of `model` will have. To be called inside the writing transaction.
@@ -12,9 +14,6 @@ def next_key(model: type[models.Model]) -> int:
     PostgreSQL hands out a number of the column's own sequence.
     """
     if connection.vendor == "postgresql":
-        table = connection.ops.quote_name(model._meta.db_table)
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT nextval(pg_get_serial_sequence(%s, 'id'))", [table])
-            return int(cursor.fetchone()[0])
-    highest = model._default_manager.order_by("-pk").values_list("pk", flat=True).first()
+        return int(ask("SELECT nextval(pg_get_serial_sequence(%s, 'id'))", table(model))[0][0])
+    highest = ask(f"SELECT max(id) FROM {table(model)}")[0][0]  # noqa: S608  our own table
     return int(highest or 0) + 1
