@@ -4,8 +4,10 @@ import Supercluster from 'supercluster';
 import { fillPlace } from './locate.js';
 import { announce, word } from './words.js';
 
-const NUMBERS_FROM = 48; // median width of an area on the screen, in pixels
-const NAMES_FROM = 26;
+// Median width of an area on the screen, in pixels: the count stands on every area first, its name
+// joins when there is room for both.
+const NAMES_FROM = 96;
+const NUMBERS_FROM = 14;
 const POINTS_FROM = 15;
 const token = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 const fetchJson = (url) => fetch(url, { headers: { Accept: 'application/json' }, credentials: 'same-origin' })
@@ -110,7 +112,8 @@ function addAreas(map, areas, steps) {
     const lines = numbered ? [['span', properties.name], ['b', String(properties.count)]] : [['span', properties.name]];
     const linked = Boolean(properties.url) && !map.jcPicking;
     const mark = L.marker([centre[1], centre[0]], {
-      icon: label(`jc-area-mark${dark ? ' jc-on-dark' : ''}`, lines), interactive: linked, keyboard: linked,
+      icon: label(`jc-area-mark${numbered ? ' jc-numbered' : ''}${dark ? ' jc-on-dark' : ''}`, lines),
+      title: properties.name, interactive: linked, keyboard: linked,
     });
     if (linked) onPress(mark, 'link', () => window.location.assign(properties.url));
     mark.addTo(marks);
@@ -216,8 +219,8 @@ async function start(element) {
   if (data.base) L.geoJSON(await fetchJson(data.base), { interactive: false, style: () => ({ color: '#7FB3D5', weight: 3 }) }).addTo(map);
   const zoomed = () => {
     const width = shapes ? areaWidth(map, shapes) : Infinity;
-    element.classList.toggle('jc-map-names-only', width < NUMBERS_FROM);
-    element.classList.toggle('jc-map-no-marks', width < NAMES_FROM);
+    element.classList.toggle('jc-map-numbers-only', width < NAMES_FROM);
+    element.classList.toggle('jc-map-no-marks', width < NUMBERS_FROM);
     element.classList.toggle('jc-map-close', map.getZoom() >= POINTS_FROM);
   };
   map.on('zoomend', zoomed);

@@ -57,9 +57,17 @@ class Offer:
         return bool({"unit", "proposed_unit"} & set(self.form.fields))
 
 
+POINTLESS = frozenset({"no_extension_asked", "already_started"})
+"""Reasons that say there is nothing to do, not that something is in the way: not worth a box."""
+
+
 def moves(case: Case, actor: Actor, now: datetime, refused: Refused | None = None) -> list[Offer]:
     """Every move of somebody's roles from here, the most useful first, blocked ones last."""
-    listed = possible_moves(case, actor, now)
+    listed = [
+        (move, reasons)
+        for move, reasons in possible_moves(case, actor, now)
+        if not {r.code for r in reasons} & POINTLESS
+    ]
     free = [move.name for move, reasons in listed if not reasons]
     first = next((name for name in FIRST if name in free), "")
     offers = [
