@@ -54,10 +54,17 @@ def _figures(now: datetime, rounds: int, database: Spent) -> Iterator[Found]:
     zone = rules_at(now)[1].zone
     today = now.astimezone(zone).date()
     window = Window.at(now, zone, start=today - timedelta(days=364), end=today)
-    cost = _least(rounds, lambda: 1 if compute(window, by="town", now=now) else 1, database)
-    yield of_cost("figures_kept", cost)
-    cost = _least(min(rounds, 2), lambda: 1 if live(window, "town", EVERYTHING) else 1, database)
-    yield of_cost("figures_live", cost)
+
+    def kept() -> int:
+        compute(window, by="town", now=now)
+        return 1
+
+    def counted() -> int:
+        live(window, "town", EVERYTHING)
+        return 1
+
+    yield of_cost("figures_kept", _least(rounds, kept, database))
+    yield of_cost("figures_live", _least(min(rounds, 2), counted, database))
 
 
 def _least(rounds: int, work: Callable[[], int], database: Spent) -> Cost:

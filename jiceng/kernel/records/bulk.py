@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime
-from operator import attrgetter
 from typing import Any
 
 from django.core.management.color import no_style
@@ -27,16 +26,15 @@ def columns_of(model: type[models.Model], *, keyed: bool = True) -> list[str]:
 def preparer(model: type[models.Model], vendor: str, *, keyed: bool = True) -> Prepare:
     """Turns an instance into a row as `vendor` stores it, in the order of `columns_of`."""
     fields = [f for f in model._meta.concrete_fields if keyed or not f.primary_key]
-    fields = model._meta.concrete_fields
-    read = attrgetter(*(field.attname for field in fields))
+    names = [field.attname for field in fields]
     steps = [
         (place, convert)
         for place, field in enumerate(fields)
-        if (convert := _converter(field, vendor)) is not None
+        if (convert := converter(field, vendor)) is not None
     ]
 
     def prepare(instance: models.Model) -> Row:
-        values = list(read(instance))
+        values = [getattr(instance, name) for name in names]
         for place, convert in steps:
             if (value := values[place]) is not None:
                 values[place] = convert(value)
