@@ -78,7 +78,7 @@ def tick(now: datetime, rounds: Rounds | None = None) -> Done:
     """Everything that is due at `now`, once; safe beside any number of other workers."""
     rounds = rounds or Rounds()
     Beat.objects.update_or_create(kind=BEAT, defaults={"at": now})
-    done = Done(jobs=do_jobs(now), alarms=sweep(now), outcomes=days.refresh(now))
+    done = Done(jobs=work_off(now), alarms=sweep(now), outcomes=days.refresh(now))
     if rounds.is_due("anchor", timedelta(minutes=1), now):
         write_anchor(Path(settings.DATA_DIR) / ANCHORS, now)
     if rounds.is_due("mend", timedelta(minutes=5), now):
@@ -90,7 +90,7 @@ def tick(now: datetime, rounds: Rounds | None = None) -> Done:
     return done
 
 
-def do_jobs(now: datetime) -> int:
+def work_off(now: datetime) -> int:
     """Claim what is due and do it; a job that fails comes back later, twice as late each time."""
     count = 0
     for job in claim(now, limit=JOBS_A_TICK):

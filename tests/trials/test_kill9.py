@@ -180,10 +180,10 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "jiceng.project.settings"
 import django
 django.setup()
 from datetime import timedelta
-from jiceng.project.worker import do_jobs
+from jiceng.project.worker import work_off
 from jiceng.web.clock import read_now
 later = read_now() + timedelta(hours=1)
-while do_jobs(later):
+while work_off(later):
     pass
 """
 FOUND = """

@@ -18,7 +18,7 @@ from jiceng.casework.tests.county import NOON, build_county
 from jiceng.kernel.records.jobs import ATTEMPTS, LEASE, claim, enqueue
 from jiceng.kernel.records.models import Beat, Job, Notice, PendingAlarm, Tally, WorkItem
 from jiceng.project.reconcile import forgotten
-from jiceng.project.worker import ANCHORS, Rounds, do_jobs, tick
+from jiceng.project.worker import ANCHORS, Rounds, work_off, tick
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SOON = NOON + timedelta(seconds=5)
@@ -57,7 +57,7 @@ def test_two_workers_at_once_do_everything_once() -> None:
     cases = [rubbish() for _ in range(12)]
     late = NOON + timedelta(days=3)
     at_once([lambda: tick(late)] * 3)
-    do_jobs(late + LEASE)
+    work_off(late + LEASE)
     assert Notice.objects.filter(kind="case.reported").count() == len(cases)
     told = list(Notice.objects.exclude(kind="case.reported").values_list("subject_id", "kind"))
     assert len(told) == len(set(told))
@@ -69,8 +69,8 @@ def test_a_worker_that_died_with_a_job_in_hand_is_followed_by_another() -> None:
     build_county()
     rubbish()
     assert len(claim(SOON)) == 1
-    assert do_jobs(SOON + timedelta(seconds=1)) == 0
-    assert do_jobs(SOON + LEASE) == 1
+    assert work_off(SOON + timedelta(seconds=1)) == 0
+    assert work_off(SOON + LEASE) == 1
     assert Notice.objects.filter(kind="case.reported").count() == 1
 
 
@@ -80,7 +80,7 @@ def test_a_job_that_always_fails_ends_as_a_dead_letter_and_stops_nobody() -> Non
     enqueue("unheard-of", {}, run_at=NOON)
     now = SOON
     for _ in range(ATTEMPTS):
-        do_jobs(now)
+        work_off(now)
         now += timedelta(hours=1)
     assert Job.objects.get(kind="announce").done_at
     dead = Job.objects.get(kind="unheard-of")
