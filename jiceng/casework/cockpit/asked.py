@@ -31,11 +31,13 @@ class Wanted(forms.Form):
 
     by = forms.ChoiceField(label=N_("分组"), required=False)
     start = forms.DateField(
-        label=N_("自"), required=False, widget=forms.DateInput({"type": "date"})
+        label=N_("自"), required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")
     )
-    end = forms.DateField(label=N_("至"), required=False, widget=forms.DateInput({"type": "date"}))
+    end = forms.DateField(
+        label=N_("至"), required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")
+    )
     as_of = forms.DateField(
-        label=N_("截至"), required=False, widget=forms.DateInput({"type": "date"})
+        label=N_("截至"), required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")
     )
 
     def __init__(self, given: QueryDict | dict[str, Any]) -> None:
