@@ -18,6 +18,7 @@ from django.utils.translation import ngettext, pgettext_lazy
 from jiceng.kernel.refusal import Reason
 from jiceng.kernel.terms import Counting, Term
 from jiceng.web.clock import county_zone
+from jiceng.web.names import listed, name_in
 
 SENTENCES: dict[str, str] = {
     "stale": N_("这条记录刚刚被别人修改过，请刷新页面后再办理。"),
@@ -181,6 +182,12 @@ SENTENCES: dict[str, str] = {
     "layout_unknown": N_("认不出这张表（列：%(columns)s），请用 --mapping 指定对照文件。"),
     "bad_mapping": N_("对照文件“%(file)s”有误：%(error)s。"),
     "no_territory": N_("还没有区域，请先导入区域或初始化县。"),
+    "bad_feature": N_("第 %(number)s 个要素缺少代码、名称、层级，或者不是有效的多边形。"),
+    "code_doubled": N_("代码“%(value)s”在文件里出现了不止一次。"),
+    "overlap": N_("%(one)s与%(other)s重叠约 %(area)s 平方米，请重新划定。"),
+    "outside_parent": N_("%(one)s有约 %(area)s 平方米在上级区域之外，请重新划定。"),
+    "gap": N_("%(parent)s之内有 %(count)s 处空白，共约 %(area)s 平方米。"),
+    "parent_unknown": N_("%(area)s的上级“%(value)s”不存在，请先导入上级区域。"),
 }
 
 PAPERS: dict[str, str] = {
@@ -234,7 +241,12 @@ def word(reason: Reason) -> str:
     pattern = SENTENCES.get(reason.code)
     if pattern is None:
         return reason.code
-    return _(pattern) % {name: _shown(name, value) for name, value in reason.params.items()}
+    return _(pattern) % {name: _shown(name, _told(reason, name)) for name in reason.params}
+
+
+def _told(reason: Reason, name: str) -> Any:
+    """A parameter in the reader's language, where it is a name kept in two."""
+    return name_in(reason.params, name) if f"{name}_en" in reason.params else reason.params[name]
 
 
 def sentences(reasons: Iterable[Reason]) -> list[str]:
@@ -270,9 +282,9 @@ def _shown(name: str, value: Any) -> str:
     if name == "role":
         return role_name(str(value))
     if name == "label":  # a rule's label is a sentence of its own
-        return str(value).rstrip("。")
+        return str(value).rstrip("。.")
     if isinstance(value, datetime):
         return f"{value.astimezone(county_zone()):%Y-%m-%d %H:%M}"
     if isinstance(value, list | tuple):
-        return "、".join(str(v) for v in value)
+        return listed(value)
     return _(value) if isinstance(value, str) and name in ("move", "state") else str(value)
