@@ -143,6 +143,8 @@ TEMPLATES = [
     },
 ]
 
+FORM_RENDERER = "jiceng.web.rendering.Controls"
+
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {

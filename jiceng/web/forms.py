@@ -11,7 +11,7 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from jiceng.kernel.places import normalise_place
-from jiceng.kernel.records.territory import AreaEntry, UnitEntry, territory
+from jiceng.kernel.records.territory import AreaEntry, Territory, UnitEntry, territory
 from jiceng.kernel.scope import Actor
 from jiceng.web.clock import county_zone
 from jiceng.web.words import term_words
@@ -23,12 +23,20 @@ Choices = list[tuple[str, Any]]
 
 def unit_options() -> list[dict[str, str]]:
     """Every unit as it is typed, with the unit above it to tell equal names apart."""
-    units = territory().units
-    names = Counter(u.name for u in units.values())
-    return [
-        {"text": typed(u, names[u.name] > 1), "above": _above(u, units)}
-        for u in sorted(units.values(), key=lambda u: u.path)
-    ]
+    land = territory()
+    if not _offered or _offered[0][0] is not land:
+        units = land.units
+        names = Counter(u.name for u in units.values())
+        options = [
+            {"text": typed(u, names[u.name] > 1), "above": _above(u, units)}
+            for u in sorted(units.values(), key=lambda u: u.path)
+        ]
+        _offered[:] = [(land, options)]
+    return _offered[0][1]
+
+
+_offered: list[tuple[Territory, list[dict[str, str]]]] = []
+"""The options of the present copy of the territory."""
 
 
 def typed(unit: UnitEntry, with_code: bool = False) -> str:
