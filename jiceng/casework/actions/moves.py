@@ -55,7 +55,7 @@ class Given:
     """The upload id of a picture taken afterwards, where a closing condition asks for one."""
 
     def names(self) -> frozenset[str]:
-        return frozenset(f.name for f in fields(self) if getattr(self, f.name))
+        return frozenset(name for name in self.__slots__ if getattr(self, name))
 
 
 def _keep(notes: list[Note]) -> list[int]:
@@ -170,6 +170,8 @@ def _terms(act: Act, name: str, kind: CaseType, target: str) -> Terms:
 
 def _write_notes(act: Act, name: str) -> list[int]:
     """Words go into erasable rows; the journal keeps their ids (decisions.md 23)."""
+    if not any(getattr(act.given, field) for field in WRITTEN):
+        return []
     grip = act.by.acting_grip(act.case, act.by.roles)
     rows = [
         Note(

@@ -17,7 +17,7 @@ SPOT_SHARE = {"grid": 0.55, "community": 0.25}
 """How often a small matter is settled at once where it was dispatched to."""
 
 ON_THE_SPOT_LATER = 0.5
-STARTS = 0.5
+STARTS = 0.3
 ROOM = {"accept": 0.15, "dispatch": 0.15, "sign_for": 0.3, "handle": 0.7, "verify": 0.55}
 """The most of the time left until the promise that a step takes when nothing goes wrong."""
 

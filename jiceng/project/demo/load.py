@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import gc
 import os
-from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -106,9 +105,11 @@ def _simulated(world: World, year: Sequence[Arrival]) -> Iterator[dict[str, Any]
         yield from (_simulate(world, chunk) for chunk in chunks)
         return
     _inherited[:] = [world]
+    gc.freeze()  # what children inherit is not looked through again, hence not copied
     with get_context("fork").Pool(processes, initializer=gc.disable) as pool:
         yield from pool.imap(_in_child, chunks)
     _inherited.clear()
+    gc.unfreeze()
 
 
 _inherited: list[World] = []
@@ -143,15 +144,15 @@ class Chain:
         self.vendor = vendor
         self.key = bytes.fromhex(settings.JOURNAL_KEY)
         self.seq, self.mac = 0, START
-        self.open: list[JournalRow] = []
+        self.later: list[JournalRow] = []
         self.columns = [column for column in columns_of(JournalEntry) if column != "id"]
 
     def take(self, lines: list[JournalRow], *, until: datetime | None) -> None:
         """Add lines; write all that lie before `until`, and everything when it is None."""
-        self.open = sorted(self.open + lines)
-        final = len(self.open) if until is None else bisect_left(self.open, (until,))
-        insert(JournalEntry, self._chained(self.open[:final]), self.columns)
-        del self.open[:final]
+        waiting = self.later + lines
+        self.later = [line for line in waiting if until is not None and line[0] >= until]
+        final = sorted(line for line in waiting if until is None or line[0] < until)
+        insert(JournalEntry, self._chained(final), self.columns)
 
     def _chained(self, lines: Iterable[JournalRow]) -> Iterator[tuple[Any, ...]]:
         in_sqlite = self.vendor == "sqlite"

@@ -6,13 +6,14 @@ Built once in the parent process and inherited by the children; it holds no conn
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from random import Random
 
 from jiceng.casework.models import Case
 from jiceng.casework.queries import rules_at
 from jiceng.casework.rules.rulebook import Rulebook
-from jiceng.kernel.calendar import Due, WorkingCalendar
+from jiceng.kernel.calendar import EPOCH, Due, WorkingCalendar
 from jiceng.kernel.records.access import actor_for
 from jiceng.kernel.records.advance import Movable
 from jiceng.kernel.records.models import Person
@@ -56,6 +57,21 @@ class RememberingCalendar(WorkingCalendar):
         if asked not in self._resumed:
             self._resumed[asked] = WorkingCalendar.resume(self, now, left, counting)
         return self._resumed[asked]
+
+    def _settle(self, start: datetime, end: int, counting: Counting) -> Due:
+        if self._known[0] <= start and (at := EPOCH + timedelta(seconds=end)) < self._known[1]:
+            return Due(at, provisional=False)
+        return WorkingCalendar._settle(self, start, end, counting)
+
+    @cached_property
+    def _known(self) -> tuple[datetime, datetime]:
+        """The instants between which every year's notice is known, as long as none is missing."""
+        first, last = min(self.known_years), max(self.known_years)
+        whole = len(self.known_years) == last - first + 1
+        starts = [
+            datetime(y, 1, 1, tzinfo=self.zone) for y in (first, last + 1 if whole else first)
+        ]
+        return starts[0].astimezone(UTC), starts[1].astimezone(UTC)
 
     def forget(self) -> None:
         """Forget the answers; called between two cases."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -43,7 +43,7 @@ def anchors(tmp_path: Path) -> Path:
     return path
 
 
-def tampered(*statements: tuple[str, list[object]]) -> Iterator[None]:
+def tampered(*statements: tuple[str, Sequence[str | int]]) -> Iterator[None]:
     """Done behind the back of the platform, and undone afterwards."""
     mark = transaction.savepoint()
     with connection.cursor() as cursor:
@@ -62,7 +62,7 @@ def test_an_untouched_journal_is_sound(anchors: Path) -> None:
 def test_every_changed_field_of_every_line_is_found(anchors: Path, column: str) -> None:
     for seq in range(1, LINES + 1):
         statement = f"UPDATE records_journalentry SET {column} = %s WHERE seq = %s"  # noqa: S608 - from the table above
-        for _ in tampered((statement, [CHANGES[column], seq])):
+        for _ in tampered((statement, [str(CHANGES[column]), seq])):
             assert seq in {fault.seq for fault in check(anchors).faults}
 
 
@@ -76,7 +76,7 @@ def test_every_missing_line_is_found_when_the_later_ones_move_up(anchors: Path) 
     for seq in range(1, LINES + 1):
         gone = ("DELETE FROM records_journalentry WHERE seq = %s", [seq])
         up = ("UPDATE records_journalentry SET seq = -seq + 1 WHERE seq > %s", [seq])
-        back = ("UPDATE records_journalentry SET seq = -seq WHERE seq < 0", [])
+        back = ("UPDATE records_journalentry SET seq = -seq WHERE seq < %s", [0])
         for _ in tampered(gone, up, back):
             assert check(anchors).faults
 
