@@ -23,6 +23,8 @@ ENGLISH = ROOT / "jiceng" / "locale" / "en" / "LC_MESSAGES" / "django.po"
 KEYWORDS = DEFAULT_KEYWORDS | {
     "gettext_lazy": None,
     "gettext_noop": None,
+    "_now": None,
+    "_lazy": None,
     "ngettext_lazy": (1, 2),
     "pgettext_lazy": ((1, "c"), 2),
     "npgettext_lazy": ((1, "c"), 2, 3),
@@ -45,7 +47,8 @@ def texts() -> Catalog:
         found = extract(extract_python, io.BytesIO(content), KEYWORDS)
         for _line, message, _comments, context in found:
             where = [(str(path.relative_to(ROOT)), None)]
-            catalogue.add(message, locations=where, context=context)
+            if message:  # a call that looks its text up elsewhere yields an empty one
+                catalogue.add(message, locations=where, context=context)
     return catalogue
 
 

@@ -18,6 +18,7 @@ from tests.house import ROOT, files, where
 ENGLISH = ROOT / "jiceng/locale/en/LC_MESSAGES/django.po"
 KEYWORDS = {
     "N_": None, "_": None, "gettext": None, "gettext_lazy": None, "gettext_noop": None,
+    "_now": None, "_lazy": None,
     "ngettext": (1, 2), "ngettext_lazy": (1, 2),
     "pgettext": ((1, "c"), 2), "pgettext_lazy": ((1, "c"), 2), "npgettext": ((1, "c"), 2, 3),
 }  # fmt: skip

@@ -40,6 +40,7 @@ class Rule:
     level: str = ""
     from_hour: int = 0
     to_hour: int = 24
+    label_en: str = ""
 
     def matches(self, asked: Question) -> bool:
         return (
@@ -76,6 +77,7 @@ def route(asked: Question, rules: Iterable[Rule]) -> Routing:
         )
     for rule in sorted(rules, key=lambda r: (r.order, r.key)):
         if rule.matches(asked):
-            reason = Reason("rule_matched", {"rule": rule.key, "label": rule.label})
+            words = {"label": rule.label, "label_en": rule.label_en}
+            reason = Reason("rule_matched", {"rule": rule.key, **words})
             return Routing(rule.unit, rule, (reason,))
     return Routing(None, None, (Reason("no_rule_matched"),))

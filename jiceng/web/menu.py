@@ -18,6 +18,7 @@ from jiceng.kernel.records.territory import territory
 from jiceng.kernel.scope import Actor
 from jiceng.web.doors import Asked
 from jiceng.web.entries import Entry
+from jiceng.web.names import listed
 
 GROUPS = ("", N_("治理"), N_("督查考评"), N_("党建"), N_("态势"), N_("系统"))
 """Titles in the order of the menu; the first stands above all titles."""
@@ -84,4 +85,4 @@ def unit_names(actor: Actor) -> str:
     """The units somebody holds posts at, each once."""
     units = territory().units
     codes: Iterable[str] = dict.fromkeys(g.unit for g in actor.grips)
-    return "、".join(units[code].name for code in codes if code in units)
+    return listed(units[code].name for code in codes if code in units)

@@ -107,7 +107,7 @@ def plan(given: Raised, *, now: datetime, book: Rulebook | None = None) -> Plan:
 
 def _why_type(case_type: CaseType) -> tuple[Reason, ...]:
     if case_type.is_leaf:
-        return (Reason("type_given", {"type": case_type.name}),)
+        return (Reason("type_given", {"type": case_type.name, "type_en": case_type.name_en}),)
     return (Reason("type_unknown"),)
 
 

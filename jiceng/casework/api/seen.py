@@ -22,6 +22,7 @@ from jiceng.kernel.records.territory import territory
 from jiceng.kernel.refusal import Refused
 from jiceng.kernel.scope import Actor
 from jiceng.web.api import local
+from jiceng.web.names import named
 from jiceng.web.words import paper, sentences, stored_sentences
 
 NEXT: Mapping[str, str] = {
@@ -252,7 +253,7 @@ def _type(case: Case, now: datetime) -> dict[str, str] | None:
     if not case.case_type:
         return None
     kind = rules_at(now)[0].type_of(case.case_type)
-    return {"code": case.case_type, "name": kind.name or case.case_type}
+    return {"code": case.case_type, "name": named(kind.name, kind.name_en) or case.case_type}
 
 
 def _area(case: Case) -> dict[str, str] | None:

@@ -24,6 +24,7 @@ from jiceng.kernel.records.territory import territory
 from jiceng.kernel.refusal import NotFound, Reason
 from jiceng.web.doors import Asked, door
 from jiceng.web.menu import office
+from jiceng.web.names import named
 from jiceng.web.paging import page_of, pager
 
 
@@ -80,7 +81,10 @@ def _figure(request: Asked, kind: FigureKind, asked: Asking, group: str | None) 
 def _group(by: str, group: str | None, now: datetime) -> str:
     if group is None or by == "county":
         return ""
-    return f"{_(GROUPINGS[by].label)}：{_(group_name(by, group, now))}"
+    return _("%(label)s：%(text)s") % {
+        "label": _(GROUPINGS[by].label),
+        "text": _(group_name(by, group, now)),
+    }
 
 
 def _parts(request: Asked, figure: Figure) -> list[dict[str, Any]]:
@@ -107,10 +111,11 @@ def _row(outcome: CaseOutcome, now: datetime) -> dict[str, Any]:
     places = (land.areas.get(c) for c in (outcome.grid, outcome.community, outcome.town) if c)
     area = next((a for a in places if a), None)
     unit_entry = land.units.get(outcome.unit)
+    kind = rules_at(now)[0].type_of(outcome.case_type)
     return {
         "number": outcome.number,
         "title": outcome.case.title,
-        "type": rules_at(now)[0].type_of(outcome.case_type).name or _("未分类"),
+        "type": named(kind.name, kind.name_en) or _("未分类"),
         "area": area.name if area else "",
         "unit": unit_entry.name if unit_entry else outcome.unit,
         "state": _(CASE.state(outcome.state).label),

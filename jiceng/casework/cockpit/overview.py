@@ -107,7 +107,7 @@ def _bar(now: Group, id: str, asked: Asking, opens: bool) -> dict[str, Any]:
     figure = now[id]
     text = f"{value(figure)}{unit(figure)}"
     if figure.denominator:
-        text += f"（{counts(figure)}）"
+        text += _("（%(counts)s）") % {"counts": counts(figure)}
     return {
         "label": _(figure.kind.name),
         "value": rate(figure) or 0,

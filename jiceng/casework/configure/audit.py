@@ -25,6 +25,7 @@ from jiceng.kernel.refusal import Invalid, Reason
 from jiceng.web.clock import county_zone
 from jiceng.web.doors import Asked, door
 from jiceng.web.downloads import csv_answer
+from jiceng.web.names import name_in
 from jiceng.web.paging import page_of, pager
 
 HERE = "/admin/audit/"
@@ -88,7 +89,7 @@ class SearchForm(forms.Form):
 
     def __init__(self, *args: Any, now: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        posts = [(k, str(r.content["name"])) for k, r in in_force("post", now).items()]
+        posts = [(k, name_in(r.content)) for k, r in in_force("post", now).items()]
         kinds = [(k, _now(v)) for k, v in KINDS.items()]
         kinds += [(m.name, _now(m.label)) for m in CASE.moves]
         for name, options in (
@@ -126,7 +127,7 @@ class Speaker:
         rows = Appointment.objects.filter(pk__in=keys).select_related("person")
         posts = in_force("post", now)
         self.actors = {
-            a.pk: (str(posts[a.post].content["name"]) if a.post in posts else a.post, a.person.name)
+            a.pk: (name_in(posts[a.post].content) if a.post in posts else a.post, a.person.name)
             for a in rows
         }
         self.labels = {m.name: m.label for p in PROCESSES for m in p.moves} | KINDS

@@ -12,6 +12,7 @@ from django import forms
 from django.http import HttpResponse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop as N_
 
 from jiceng.casework.actions.calendar import enter_notice
 from jiceng.casework.actions.configuration import Decided
@@ -25,10 +26,12 @@ from jiceng.kernel.calendar import WorkingCalendar
 from jiceng.kernel.records.configuration import in_force
 from jiceng.kernel.refusal import Invalid, NotFound, Reason
 from jiceng.web.doors import Asked, door
+from jiceng.web.names import listed
 
 KIND = "calendar"
 HERE = "/admin/calendar/"
 FIRST, LAST = 2004, 2100
+WEEKDAYS = (N_("一"), N_("二"), N_("三"), N_("四"), N_("五"), N_("六"), N_("日"))
 TIME = re.compile(r"(\d{1,2})[:：](\d{2})")
 
 
@@ -146,8 +149,8 @@ def _year(request: Asked, year: int) -> HttpResponse:
         "own": own,
         "waiting": provisional_cases().count(),
         "months": month_grids(year, calendar),
-        "weekdays": [_now(d) for d in ("一", "二", "三", "四", "五", "六", "日")],
-        "hours": "、".join(f"{clock(a)}–{clock(b)}" for a, b in calendar.hours),
+        "weekdays": [_now(day) for day in WEEKDAYS],
+        "hours": listed(f"{clock(a)}–{clock(b)}" for a, b in calendar.hours),
         "working_days": sum(d["works"] for m in month_grids(year, calendar)
                             for w in m["weeks"] for d in w if d),
         "versions": history(KIND, str(year), request.now),

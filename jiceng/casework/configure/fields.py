@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from jiceng.kernel.terms import Counting
+from jiceng.web.names import listed
 
 COUNTINGS = [
     ("", _("（未设）")),
@@ -105,7 +106,7 @@ class WordsField(forms.CharField):
         super().__init__(required=False, **kwargs)
 
     def prepare_value(self, value: Any) -> Any:
-        return "、".join(value) if isinstance(value, list) else value
+        return listed(value) if isinstance(value, list) else value
 
     def clean(self, value: Any) -> Any:
         words = SPLIT.split(str(super().clean(value) or ""))

@@ -24,6 +24,7 @@ from jiceng.kernel.records.configuration import in_force
 from jiceng.kernel.records.models import Configuration, Person
 from jiceng.kernel.records.territory import territory
 from jiceng.web.doors import Asked, door
+from jiceng.web.names import listed
 from jiceng.web.words import word
 
 PAGES = {
@@ -76,7 +77,7 @@ def _power(request: Asked, power: str) -> dict[str, Any]:
     posts = [k for k, r in in_force("post", request.now).items() if power in r.content["roles"]]
     held = held_on(today_of(request)).filter(post__in=posts).select_related("person")
     names = list(dict.fromkeys(a.person.name for a in held))
-    return {"name": does[power][0], "does": does[power][1], "held": "、".join(names)}
+    return {"name": does[power][0], "does": does[power][1], "held": listed(names)}
 
 
 @door("staff", *POWERS)

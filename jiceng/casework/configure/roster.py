@@ -16,6 +16,7 @@ from jiceng.kernel.records.configuration import in_force
 from jiceng.kernel.records.models import Appointment, Person
 from jiceng.web.doors import Asked, door
 from jiceng.web.forms import UnitField, unit_options
+from jiceng.web.names import listed, name_in
 
 HERE = "/admin/people/"
 SIZE = 50
@@ -35,12 +36,12 @@ class SearchForm(forms.Form):
 
 def post_choices(request: Asked) -> list[tuple[str, str]]:
     rows = in_force("post", request.now).items()
-    return [(key, str(row.content["name"])) for key, row in rows]
+    return [(key, name_in(row.content)) for key, row in rows]
 
 
 def post_name(key: str, request: Asked) -> str:
     row = in_force("post", request.now).get(key)
-    return str(row.content["name"]) if row else key
+    return name_in(row.content) if row else key
 
 
 @door("staff", *POWERS)
@@ -101,7 +102,7 @@ def _cells(person: Person, request: Asked) -> list[dict[str, Any]]:
     return [
         {"text": person.name, "url": f"{HERE}{person.pk}/"},
         {"text": person.login},
-        {"text": "、".join(now_held) or "—"},
+        {"text": listed(now_held) or "—"},
         {"status": {"light": state[0], "text": state[1]}},
     ]
 

@@ -35,6 +35,7 @@ from jiceng.kernel.refusal import Invalid, NotFound, Reason
 from jiceng.kernel.routing import FIRST_TIER
 from jiceng.web.doors import Asked, door
 from jiceng.web.forms import CountyTimeField
+from jiceng.web.names import name_in
 from jiceng.web.words import sentences
 
 KIND = "rule"
@@ -146,7 +147,7 @@ def table(request: Asked) -> HttpResponse:
             "content": row.content,
             "type": _type_name(row.content.get("case_type", ""), request.now),
             "area": area_name(row.content["area_path"]) if row.content.get("area_path") else "",
-            "level": _now(LEVELS[row.content["level"]]) if row.content.get("level") else "",
+            "level": _level(row.content),
             "hours": _hours(row.content),
             "unit": unit_name(row.content["unit"]),
         }
@@ -162,7 +163,12 @@ def table(request: Asked) -> HttpResponse:
 
 def _type_name(code: str, now: datetime) -> str:
     row = in_force("case_type", now).get(code)
-    return str(row.content["name"]) if row else code
+    return name_in(row.content) if row else code
+
+
+def _level(content: Mapping[str, Any]) -> str:
+    level = content.get("level")
+    return _now(LEVELS[level]) if level else ""
 
 
 def _hours(content: Mapping[str, Any]) -> str:

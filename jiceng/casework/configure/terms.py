@@ -21,6 +21,7 @@ from jiceng.kernel.records.configuration import in_force
 from jiceng.kernel.refusal import NotFound, Reason
 from jiceng.web.clock import local_day
 from jiceng.web.doors import Asked, door
+from jiceng.web.names import name_in
 from jiceng.web.words import role_name
 
 HERE = "/admin/terms/"
@@ -163,7 +164,7 @@ def posts(request: Asked) -> HttpResponse:
         counts[post] = counts.get(post, 0) + 1
     rows = [
         {"key": key, "shown": rows_of("post", row.content), "held": counts.get(key, 0),
-         "name": row.content["name"]}
+         "name": name_in(row.content)}
         for key, row in in_force("post", request.now).items()
     ]  # fmt: skip
     table = {
@@ -180,7 +181,7 @@ def posts(request: Asked) -> HttpResponse:
                 "cells": [
                     {"text": r["name"], "url": f"{POSTS}{r['key']}/", "note": r["key"]},
                     {"text": r["shown"].get(label("post", "tier"), "")},
-                    {"text": r["shown"].get(label("post", "reach"), "") or _now(REACH[""])},
+                    {"text": r["shown"].get(label("post", "reach"), "") or _now("按任职区域")},
                     {"text": r["shown"].get(label("post", "roles"), "") or "—"},
                     {"text": r["held"]},
                 ]
@@ -198,14 +199,14 @@ def post(request: Asked, key: str) -> HttpResponse:
     if row is None:
         raise NotFound(Reason("not_found"))
     context = {
-        "name": row.content["name"],
+        "name": name_in(row.content),
         "row": row,
         "details": [{"label": k, "text": v} for k, v in rows_of("post", row.content).items()],
         "versions": history("post", key, request.now),
         "may_change": SECURITY in request.actor.roles,
         "base": f"{POSTS}{key}/",
     }
-    crumbs = [(_now("岗位与角色"), POSTS), (str(row.content["name"]), "")]
+    crumbs = [(_now("岗位与角色"), POSTS), (name_in(row.content), "")]
     return show(request, "plain", context, here=POSTS, crumbs=crumbs)
 
 
@@ -216,5 +217,5 @@ def change_post(request: Asked, key: str) -> HttpResponse:
     if last is None:
         raise NotFound(Reason("not_found"))
     back = f"{POSTS}{key}/"
-    crumbs = [(_now("岗位与角色"), POSTS), (str(last.content["name"]), back)]
+    crumbs = [(_now("岗位与角色"), POSTS), (name_in(last.content), back)]
     return edit(request, PostForm, Editing("post", key, _now("修改岗位"), back, POSTS, crumbs))

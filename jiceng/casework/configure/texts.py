@@ -25,7 +25,9 @@ def _label(name: str) -> str:
     stem, _sign, tongue = name.rpartition("_")
     if name in TONGUES:
         return _(TONGUES[name])
-    return f"{stem}（{_(TONGUES[tongue])}）" if tongue in TONGUES else name
+    if tongue not in TONGUES:
+        return name
+    return _("%(part)s（%(tongue)s）") % {"part": stem, "tongue": _(TONGUES[tongue])}
 
 
 def form_for(names: list[str]) -> type[DecisionForm]:

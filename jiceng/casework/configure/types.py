@@ -31,6 +31,7 @@ from jiceng.kernel.records.models import Configuration
 from jiceng.kernel.refusal import NotFound, Reason
 from jiceng.web.doors import Asked, door
 from jiceng.web.forms import UnitField, unit_options
+from jiceng.web.names import name_in, named
 from jiceng.web.words import paper, term_words
 
 KIND = "case_type"
@@ -141,7 +142,7 @@ def tree(request: Asked) -> HttpResponse:
     rows = [
         {
             "code": kind.code,
-            "name": kind.name,
+            "name": named(kind.name, kind.name_en),
             "depth": len(kind.path),
             "is_leaf": kind.is_leaf,
             "unit": unit_name(kind.duty_unit) if kind.duty_unit else "",
@@ -178,7 +179,7 @@ def one(request: Asked, code: str) -> HttpResponse:
     content = row.content if row else last.content
     context = {
         "code": code,
-        "name": content.get("name", code),
+        "name": name_in(content) or code,
         "details": [{"label": k, "text": v} for k, v in rows_of(KIND, content).items() if v],
         "row": row,
         "versions": history(KIND, code, request.now, counts),
@@ -202,7 +203,7 @@ def _editing(title: str, code: str, template: str) -> Editing:
     last = latest(KIND, code) if code else None
     if code and last is None:
         raise NotFound(Reason("not_found"))
-    name = str(last.content.get("name", code)) if last else ""
+    name = (name_in(last.content) or code) if last else ""
     back = f"{HERE}{code}/" if code else HERE
     crumbs = [(_now("事项类型"), HERE), *([(name, back)] if code else [])]
     more: dict[str, Any] = {"units": unit_options()}

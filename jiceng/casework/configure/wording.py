@@ -11,6 +11,7 @@ from django.utils.translation import gettext_noop as N_
 from jiceng.casework.process import CASE
 from jiceng.kernel.records.territory import territory
 from jiceng.kernel.routing import FIRST_TIER
+from jiceng.web.names import listed
 from jiceng.web.words import paper, role_name, term_words
 
 TIERS = {"grid": N_("网格"), "community": N_("社区（村）"), "town": N_("镇"), "county": N_("县级")}
@@ -110,7 +111,7 @@ def _text(name: str, value: Any) -> str:
     if name in SPEAKERS:
         return SPEAKERS[name](value)
     if isinstance(value, list):
-        return "、".join(str(v) for v in value)
+        return listed(value)
     return str(value)
 
 
@@ -135,7 +136,7 @@ def clock(seconds: int) -> str:
 
 def _stages(stages: Mapping[str, str]) -> str:
     known = {s.name: s.label for s in CASE.states}
-    return "；".join(f"{_(known.get(s, s))} {_term(t)}" for s, t in stages.items())
+    return _("；").join(f"{_(known.get(s, s))} {_term(t)}" for s, t in stages.items())
 
 
 def _term(text: str) -> str:
@@ -146,7 +147,7 @@ def _term(text: str) -> str:
 
 
 def _rungs(rungs: Any) -> str:
-    return "；".join(
+    return _("；").join(
         _("%(percent)s%% %(light)s 告知%(role)s")
         % {"percent": percent, "light": _(LIGHTS.get(light, light)), "role": role_name(tell)}
         for percent, light, tell in rungs
@@ -157,13 +158,13 @@ def _days(days: Mapping[str, bool]) -> str:
     worked = sorted(d for d, works in days.items() if works)
     free = sorted(d for d, works in days.items() if not works)
     return _("放假 %(free)s；上班 %(worked)s") % {
-        "free": "、".join(free) or "—",
-        "worked": "、".join(worked) or "—",
+        "free": listed(free) or "—",
+        "worked": listed(worked) or "—",
     }
 
 
 def _hours(spans: Any) -> str:
-    return "、".join(f"{clock(opens)}–{clock(closes)}" for opens, closes in spans)
+    return listed(f"{clock(opens)}–{clock(closes)}" for opens, closes in spans)
 
 
 SPEAKERS: dict[str, Callable[[Any], str]] = {
@@ -183,8 +184,8 @@ SPEAKERS: dict[str, Callable[[Any], str]] = {
     "stages": _stages,
     "ladders.stage": _rungs,
     "ladders.promise": _rungs,
-    "needs": lambda v: "、".join(paper(p) for p in v),
-    "roles": lambda v: "、".join(role_name(r) for r in v),
+    "needs": lambda v: listed(paper(p) for p in v),
+    "roles": lambda v: listed(role_name(r) for r in v),
     "days": _days,
     "hours": _hours,
 }

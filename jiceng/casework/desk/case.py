@@ -8,6 +8,7 @@ from uuid import UUID
 from django.http import FileResponse, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as N_
 from django.views.decorators.http import require_POST, require_safe
 
 from jiceng.casework.actions.around import MAY_CALL, add_note, show_contact
@@ -31,10 +32,11 @@ from jiceng.kernel.refusal import Invalid, NotFound, Reason
 from jiceng.web.doors import Asked, door
 from jiceng.web.forms import unit_options
 from jiceng.web.menu import office
+from jiceng.web.names import listed, named
 from jiceng.web.templatetags.jiceng import local_time
 from jiceng.web.words import stored_sentences, term_words, word
 
-MOMENTS = {"report": "上报时", "after": "处置后", "before": "处置前"}
+MOMENTS = {"report": N_("上报时"), "after": N_("处置后"), "before": N_("处置前")}
 
 
 @door("staff")
@@ -85,6 +87,7 @@ def photo(request: Asked, number: str, upload: UUID) -> HttpResponseBase:
 def page(request: Asked, case: Case, *, status: int = 200, **more: Any) -> HttpResponse:
     """The case page; `more` carries what a refused form has to show again."""
     now, (book, calendar) = request.now, rules_at(request.now)
+    kind = book.type_of(case.case_type)
     told = telling.told(case, now)
     roles = request.actor.roles_towards(case)
     moves = panel.moves(case, request.actor, now, refused=more.pop("refused", None))
@@ -100,10 +103,10 @@ def page(request: Asked, case: Case, *, status: int = 200, **more: Any) -> HttpR
         "due_at": nearest_due(case),
         "steps": told.steps,
         "warning": telling.warning(case, now),
-        "details": _details(case, book.type_of(case.case_type).name),
+        "details": _details(case, named(kind.name, kind.name_en)),
         "merged_url": url_of("case", case.merged_into.number) if case.merged_into else "",
         "because": stored_sentences(case.because),
-        "closing": book.type_of(case.case_type).closing,
+        "closing": named(kind.closing, kind.closing_en),
         "timeline": told.entries,
         "split": told.split,
         "contact": _contact(case, roles, more.pop("contact_shown", None)),
@@ -142,7 +145,7 @@ def _details(case: Case, type_name: str) -> list[dict[str, Any]]:
     ]
     times = [f"{label} {n}" for label, n in counted if n]
     if times:
-        rows.append((_("经过"), "，".join(times)))
+        rows.append((_("经过"), listed(times)))
     if case.rating:
         rows.append((_("居民评价"), _("%(n)d 分（满分 5 分）") % {"n": case.rating}))
     return [{"label": label, "text": text or "—"} for label, text in rows]

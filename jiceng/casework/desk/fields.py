@@ -14,6 +14,7 @@ from jiceng.casework.actions.moves import Given
 from jiceng.casework.models import Case
 from jiceng.casework.queries import rules_at
 from jiceng.web.forms import Choices, UnitField, term_choices
+from jiceng.web.names import named
 from jiceng.web.words import paper
 
 LONGEST = 2000
@@ -93,11 +94,11 @@ def type_choices(now: datetime, blank: str, *, leaves_only: bool = True) -> Choi
     groups: dict[str, Choices] = {}
     for kind in book.types.values():
         if kind.is_leaf:
-            groups.setdefault(kind.parent, []).append((kind.code, kind.name))
+            groups.setdefault(kind.parent, []).append((kind.code, named(kind.name, kind.name_en)))
     listed: Choices = [("", blank)]
     for parent, leaves in sorted(groups.items()):
         above = book.types.get(parent)
-        name = above.name if above else _("其他")
+        name = named(above.name, above.name_en) if above else _("其他")
         if above and not leaves_only:
             leaves = [(above.code, _("%(name)s（全部）") % {"name": name}), *leaves]
         listed.append((name, leaves))

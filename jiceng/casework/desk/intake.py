@@ -22,6 +22,7 @@ from jiceng.kernel.scope import Actor
 from jiceng.web.doors import Asked, door
 from jiceng.web.forms import CountyTimeField, add_refusal, area_choices
 from jiceng.web.menu import office
+from jiceng.web.names import named
 from jiceng.web.words import sentences, word
 
 BY_HAND = ("clerk", "hotline")
@@ -130,7 +131,7 @@ def _suggested(form: Intake, now: datetime) -> list[str]:
     if not text or form.data.get("case_type"):
         return []
     book, _calendar = rules_at(now)
-    return [kind.name for kind, _words in book.suggest(text)[:3]]
+    return [named(kind.name, kind.name_en) for kind, _words in book.suggest(text)[:3]]
 
 
 def _receipt(request: Asked, receipt: Receipt) -> HttpResponse:

@@ -21,6 +21,7 @@ from jiceng.casework.models import Case, SavedFilter
 from jiceng.casework.process import CASE
 from jiceng.casework.queries import rules_at
 from jiceng.casework.queries.search import OPEN, Wanted, search
+from jiceng.casework.rules.rulebook import CaseType
 from jiceng.kernel.records.journal import append, line_by
 from jiceng.kernel.records.territory import territory
 from jiceng.kernel.refusal import Invalid, Reason
@@ -30,6 +31,7 @@ from jiceng.web.doors import Asked, door
 from jiceng.web.downloads import csv_answer, xlsx_answer
 from jiceng.web.forms import UnitField, area_choices, unit_options
 from jiceng.web.menu import office
+from jiceng.web.names import named
 from jiceng.web.paging import page_of, pager
 
 MOST_FILTERS = 20
@@ -118,7 +120,7 @@ def show(request: Asked) -> HttpResponse:
         "calendar": calendar,
         "form": form,
         "total": rows.order_by().count(),
-        "rows": [_row(case, book.type_of(case.case_type).name, now) for case in page.rows],
+        "rows": [_row(case, book.type_of(case.case_type), now) for case in page.rows],
         "pager": pager(page, request.GET, _("本页 %(n)d 件") % {"n": len(page.rows)}),
         "saved": list(kept),
         "query": query.urlencode(),
@@ -128,12 +130,12 @@ def show(request: Asked) -> HttpResponse:
     return render(request, "casework/desk_search.html", context)
 
 
-def _row(case: Case, type_name: str, now: datetime) -> dict[str, Any]:
+def _row(case: Case, kind: CaseType, now: datetime) -> dict[str, Any]:
     return {
         "number": case.number,
         "title": case.title,
         "place": case.place_text,
-        "type": type_name or _("待确认"),
+        "type": named(kind.name, kind.name_en) or _("待确认"),
         "source": _(SOURCES.get(case.source, case.source)),
         "unit": unit_name(case.unit),
         "status": case_status(case, now),
@@ -186,11 +188,12 @@ def _lines(rows: Iterator[Case], now: datetime) -> Iterator[list[object]]:
     for case in rows:
         levels = {a.level: a.name for a in land.up(land.area(case.area_code))}
         unit = land.units.get(case.unit)
+        kind = book.type_of(case.case_type)
         yield [
             case.number,
             case.title,
             _(CASE.state(case.state).label),
-            book.type_of(case.case_type).name,
+            named(kind.name, kind.name_en),
             _(SOURCES.get(case.source, case.source)),
             levels.get("town"),
             levels.get("community"),

@@ -122,7 +122,7 @@ def warning(case: Case, now: datetime) -> dict[str, str] | None:
         (_("对居民的承诺"), case.due_at),
     ]
     over = [
-        f"{name}{time_left(due, now, calendar)}"
+        _("%(clock)s%(left)s") % {"clock": name, "left": time_left(due, now, calendar)}
         for name, due in clocks
         if due and (due <= now or colour == "yellow")
     ]
@@ -131,8 +131,8 @@ def warning(case: Case, now: datetime) -> dict[str, str] | None:
     has_it = held % {"unit": unit_name(case.unit)}
     return {
         "light": colour,
-        "title": "，".join(over) + "。",
-        "text": has_it + _next(case, now),
+        "title": _("%(sentence)s。") % {"sentence": _("，").join(over)},
+        "text": (_("%(held)s%(next)s") % {"held": has_it, "next": _next(case, now)}).strip(),
     }
 
 

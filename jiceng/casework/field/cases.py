@@ -35,6 +35,7 @@ from jiceng.kernel.refusal import Invalid, NotFound, Reason, Refusal
 from jiceng.web.api.problems import problem
 from jiceng.web.doors import Asked, door
 from jiceng.web.forms import add_refusal, unit_options
+from jiceng.web.names import named
 from jiceng.web.words import sentences, stored_sentences, term_words, word
 
 ORDER = (
@@ -69,8 +70,8 @@ def _page(
         "status": standing(case.state, due_at, case.warn_at, now),
         "light": "" if ended else light(now, due_at, case.warn_at),
         "due_at": None if ended else due_at,
-        "kind": _(kind.name) if kind.is_leaf else _("类型待确认"),
-        "closing": kind.closing,
+        "kind": named(kind.name, kind.name_en) if kind.is_leaf else _("类型待确认"),
+        "closing": named(kind.closing, kind.closing_en),
         "unit": unit.name if unit else "",
         "promised": term_words(case.promised),
         "because": stored_sentences(case.because),

@@ -18,6 +18,7 @@ from jiceng.casework.queries.near import ENDED
 from jiceng.casework.rules.cases import light
 from jiceng.kernel.records.models import Area, Place
 from jiceng.web.doors import Asked, door
+from jiceng.web.names import named
 
 MOST = 100
 RECENT = timedelta(days=30)
@@ -68,6 +69,7 @@ def _card(request: Asked, case: Case) -> dict[str, Any]:
     now = request.now
     book, _calendar = rules_at(now)
     due_at = min(filter(None, (case.stage_due_at, case.due_at)), default=None)
+    kind = book.type_of(case.case_type)
     ended = case.state in ENDED
     address = f"/field/cases/{case.number}/"
     return {
@@ -78,7 +80,7 @@ def _card(request: Asked, case: Case) -> dict[str, Any]:
         "lon": case.lon,
         "lat": case.lat,
         "due_at": None if ended else due_at,
-        "kind": _(book.type_of(case.case_type).name) if case.case_type else _("类型待确认"),
+        "kind": named(kind.name, kind.name_en) or _("类型待确认"),
         "source": "",
         "status": standing(case.state, due_at, case.warn_at, now),
         "action": _next_button(request, case, address),

@@ -29,6 +29,7 @@ from jiceng.kernel.refusal import Refusal
 from jiceng.web.api.problems import problem
 from jiceng.web.doors import Asked, door
 from jiceng.web.forms import add_refusal
+from jiceng.web.names import named
 from jiceng.web.words import word
 
 MOST_PHOTOS = 6
@@ -112,7 +113,7 @@ def _kinds(request: Asked, text: str, chosen: str | None) -> dict[str, Any]:
     if own.is_leaf and own not in found:
         found.insert(0, own)
     return {
-        "kinds": [(kind.code, _(kind.name)) for kind in found],
+        "kinds": [(kind.code, named(kind.name, kind.name_en)) for kind in found],
         "case_type": chosen,
         "unsure": _("由系统判断"),
     }

@@ -9,6 +9,7 @@ from datetime import datetime
 from jiceng.casework.queries import rules_at
 from jiceng.kernel.records.territory import territory
 from jiceng.kernel.words import N_
+from jiceng.web.names import named
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,5 +51,6 @@ def group_name(by: str, code: str, now: datetime) -> str:
     if by == "unit":
         return land.units[code].name if code in land.units else code
     if by == "type":
-        return rules_at(now)[0].type_of(code).name or code
+        kind = rules_at(now)[0].type_of(code)
+        return named(kind.name, kind.name_en) or code
     return code

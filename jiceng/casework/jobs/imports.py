@@ -28,6 +28,7 @@ from jiceng.casework.rules.imports import (
 )
 from jiceng.kernel.refusal import Invalid, Reason
 from jiceng.kernel.words import N_
+from jiceng.web.names import listed
 from jiceng.web.words import word
 
 SHIPPED = Path(__file__).resolve().parent.parent / "content" / "mappings"
@@ -92,7 +93,7 @@ class Report:
 
 
 def _columns(names: Iterable[str]) -> dict[str, str]:
-    return {"columns": "、".join(names)}
+    return {"columns": listed(names)}
 
 
 FLAGS = {

@@ -31,6 +31,7 @@ from jiceng.kernel.refusal import Invalid, Refusal
 from jiceng.web.display import address_of
 from jiceng.web.doors import Asked, door
 from jiceng.web.forms import add_refusal
+from jiceng.web.names import named
 from jiceng.web.once import once
 from jiceng.web.words import sentences, stored_sentences, word
 
@@ -136,7 +137,7 @@ def suggested(text: str, now: datetime, chosen: str = "") -> list[tuple[str, str
     own = book.type_of(chosen)
     if own.is_leaf and own not in found:
         found.insert(0, own)
-    return [(kind.code, _(kind.name)) for kind in found]
+    return [(kind.code, named(kind.name, kind.name_en)) for kind in found]
 
 
 @door("public")

@@ -15,6 +15,7 @@ from jiceng.casework.rules.cases import LIKENESS, Likeness, LikenessRule, Report
 from jiceng.kernel.records.configuration import in_force
 from jiceng.kernel.records.territory import territory
 from jiceng.kernel.refusal import Reason
+from jiceng.web.names import named
 
 ENDED = ("closed", "refused", "merged", "archived")
 MOST_COMPARED = 400
@@ -129,7 +130,7 @@ def _with_names(reasons: Iterable[Reason], now: datetime) -> Iterator[Reason]:
     for reason in reasons:
         if reason.code == "same_type":
             kind = book.type_of(str(reason.params["case_type"]))
-            yield Reason("same_type", {"type": kind.name})
+            yield Reason("same_type", {"type": named(kind.name, kind.name_en)})
         elif reason.code == "same_grid":
             area = land.area(str(reason.params["grid"]))
             yield Reason("same_grid", {"area": area.name if area else ""})

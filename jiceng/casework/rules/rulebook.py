@@ -161,6 +161,7 @@ def _rule(key: str, version: int, content: Mapping[str, Any]) -> Rule:
         level=str(content.get("level", "")),
         from_hour=int(content.get("from_hour", 0)),
         to_hour=int(content.get("to_hour", 24)),
+        label_en=str(content.get("label_en", "")),
     )
 
 
