@@ -184,8 +184,6 @@ SENTENCES: dict[str, str] = {
     "no_territory": N_("还没有区域，请先导入区域或初始化县。"),
     "bad_feature": N_("第 %(number)s 个要素缺少代码、名称、层级，或者不是有效的多边形。"),
     "code_doubled": N_("代码“%(value)s”在文件里出现了不止一次。"),
-    "overlap": N_("%(one)s与%(other)s重叠约 %(area)s 平方米，请重新划定。"),
-    "outside_parent": N_("%(one)s有约 %(area)s 平方米在上级区域之外，请重新划定。"),
     "gap": N_("%(parent)s之内有 %(count)s 处空白，共约 %(area)s 平方米。"),
     "parent_unknown": N_("%(area)s的上级“%(value)s”不存在，请先导入上级区域。"),
 }
