@@ -15,7 +15,7 @@ from jiceng.casework.api.intake import calls
 from jiceng.casework.api.seen import CaseListed, CaseSeen, listed, public_view, staff_view
 from jiceng.casework.models import Case
 from jiceng.casework.process import CASE
-from jiceng.casework.queries import case_for, cases_of
+from jiceng.casework.queries import case_for, cases_of, with_rules
 from jiceng.kernel.process import Move
 from jiceng.kernel.records.limits import spend
 from jiceng.kernel.records.models import within
@@ -166,15 +166,7 @@ def move_case(request: Asked, number: str, move: str, given: MoveInput) -> dict[
         version=given.version,
         given=Given(**given.model_dump(exclude={"version"})),
     )
-    return staff_view(case_or_gone(request, moved), request.actor, request.now)
-
-
-def case_or_gone(request: Asked, moved: Case) -> Case:
-    """The case as stored; a move may carry it out of the reach of whoever made it."""
-    try:
-        return case_for(request.actor, moved.number, request.now)
-    except NotFound:
-        return moved
+    return staff_view(with_rules(moved, request.now), request.actor, request.now)
 
 
 def _move(name: str) -> Move:
