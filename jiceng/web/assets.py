@@ -13,7 +13,7 @@ class Hashed(ManifestStaticFilesStorage):
 
     manifest_strict = False
 
-    def url(self, name: str, force: bool = False) -> str:
+    def url(self, name: str | None, force: bool = False) -> str:
         if not (Path(settings.STATIC_ROOT) / self.manifest_name).is_file():
-            return f"{settings.STATIC_URL}{name}"
-        return str(super().url(name, force))
+            return f"{settings.STATIC_URL}{name or ''}"
+        return str(super().url(name or "", force))
