@@ -18,7 +18,7 @@ from jiceng.casework.tests.county import NOON, build_county
 from jiceng.kernel.records.jobs import ATTEMPTS, LEASE, claim, enqueue
 from jiceng.kernel.records.models import Beat, Job, Notice, PendingAlarm, Tally, WorkItem
 from jiceng.project.reconcile import forgotten
-from jiceng.project.worker import ANCHORS, Rounds, work_off, tick
+from jiceng.project.worker import ANCHORS, Rounds, tick, work_off
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SOON = NOON + timedelta(seconds=5)
