@@ -5,7 +5,7 @@ from __future__ import annotations
 import platform
 import sys
 from argparse import Namespace
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from importlib.metadata import version as installed
 from typing import Any
@@ -56,17 +56,21 @@ def explain(given: Namespace) -> int:
 
 def figures(given: Namespace) -> int:
     """Every figure for every group, with what it was counted from."""
-    try:
-        as_of = date.fromisoformat(given.as_of) if given.as_of else None
-    except ValueError as error:
-        raise Failed(either("日期写作 2026-10-31。", "A date reads 2026-10-31.")) from error
-    write_rows(list(_figures(given.by, as_of)), given.format, sys.stdout)
+    days = {name: _day(getattr(given, name)) for name in ("as_of", "start", "end")}
+    write_rows(list(_figures(given.by, days)), given.format, sys.stdout)
     return 0
 
 
-def _figures(by: str, as_of: date | None) -> Iterator[dict[str, Any]]:
+def _day(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError as error:
+        raise Failed(either("日期写作 2026-10-31。", "A date reads 2026-10-31.")) from error
+
+
+def _figures(by: str, days: Mapping[str, date | None]) -> Iterator[dict[str, Any]]:
     now = read_now()
-    window = Window.at(now, county_zone(), as_of=as_of)
+    window = Window.at(now, county_zone(), **days)
     for figure in compute(window, by=by, reach=Q(), now=now):
         yield {
             "id": figure.kind.id,

@@ -11,14 +11,15 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from jiceng.casework.jobs.areas import export_areas, import_areas, lines
 from jiceng.casework.jobs.imports import import_cases
 from jiceng.casework.jobs.tables import harmless
 from jiceng.casework.models import Case
 from jiceng.kernel.records.configuration import in_force
 from jiceng.kernel.records.journal import append, line_by
 from jiceng.kernel.scope import SYSTEM_GRIP
-from jiceng.project.cli.tongue import Failed, bar, either, say
-from jiceng.web.clock import county_zone, read_now
+from jiceng.project.cli.tongue import Failed, count, either, say
+from jiceng.web.clock import county_zone, local_day, read_now
 
 CASE_COLUMNS = (
     "number",
@@ -51,15 +52,15 @@ def take_in(given: Namespace) -> int:
     """Rows are accepted, flagged or refused one by one; the report says how many and why."""
     if not given.file.is_file():
         raise Failed(either(f"没有文件 {given.file}。", f"There is no file {given.file}."))
-    show, read = bar(either("行", "rows")), 0
-
-    def count(rows: int) -> None:
-        nonlocal read
-        read += rows
-        show(read, read)
-
+    progress, now = count(either("行", "rows")), read_now()
+    if given.kind == "areas":
+        taken = import_areas(
+            given.file, now=now, today=local_day(now), dry_run=given.dry_run, progress=progress
+        )
+        print("\n".join(lines(taken, dry_run=given.dry_run)))
+        return 0
     report = import_cases(
-        given.file, mapping=given.mapping, dry_run=given.dry_run, now=read_now(), progress=count
+        given.file, mapping=given.mapping, dry_run=given.dry_run, now=now, progress=progress
     )
     print("\n".join(report.lines()))
     return 0
@@ -67,14 +68,14 @@ def take_in(given: Namespace) -> int:
 
 def give_out(given: Namespace) -> int:
     """Cases as CSV without contacts, or the rules in force as JSON; the journal notes it."""
-    count = WRITERS[given.kind](given.file)
+    rows = WRITERS[given.kind](given.file)
     now = read_now()
-    payload = {"kind": given.kind, "rows": count}
+    payload = {"kind": given.kind, "rows": rows}
     append([line_by(SYSTEM_GRIP, "export", given.kind, 0, payload=payload)], at=now)
     say(
         "已写出 {count} 行到 {path}。",
         "{count} rows written to {path}.",
-        count=count,
+        count=rows,
         path=given.file,
     )
     return 0
@@ -108,4 +109,4 @@ def _rules(path: Path) -> int:
     return len(rows)
 
 
-WRITERS = {"cases": _cases, "rules": _rules}
+WRITERS = {"areas": export_areas, "cases": _cases, "rules": _rules}

@@ -126,9 +126,13 @@ def _exchanging(commands: Add) -> None:
         "import",
         "exchange:take_in",
         either("导入文件", "Take in a file"),
-        ("import cases 311.csv --dry-run", "import cases ledger.xlsx --mapping ours.toml"),
+        (
+            "import cases 311.csv --dry-run",
+            "import cases ledger.xlsx --mapping ours.toml",
+            "import areas grids.geojson",
+        ),
     )
-    found.add_argument("kind", metavar="KIND", choices=("cases",))
+    found.add_argument("kind", metavar="KIND", choices=("cases", "areas"))
     found.add_argument("file", metavar="FILE", type=Path)
     found.add_argument(
         "--mapping",
@@ -144,9 +148,9 @@ def _exchanging(commands: Add) -> None:
         "export",
         "exchange:give_out",
         either("导出文件", "Give out a file"),
-        ("export cases cases.csv", "export rules rules.toml"),
+        ("export cases cases.csv", "export rules rules.toml", "export areas areas.geojson"),
     )
-    found.add_argument("kind", metavar="KIND", choices=("cases", "rules"))
+    found.add_argument("kind", metavar="KIND", choices=("areas", "cases", "rules"))
     found.add_argument("file", metavar="FILE", type=Path)
 
 
@@ -168,9 +172,11 @@ def _asking(commands: Add) -> None:
         "figures",
         "asking:figures",
         either("指标", "Figures"),
-        ("figures", "figures --by town --format csv", "figures --as-of 2026-10-31"),
+        ("figures", "figures --by town --from 2026-10-01 --to 2026-10-31 --format csv"),
     )
     found.add_argument("--as-of", metavar="DATE", dest="as_of")
+    found.add_argument("--from", metavar="DATE", dest="start")
+    found.add_argument("--to", metavar="DATE", dest="end")
     found.add_argument("--by", choices=GROUPINGS, default="county")
     found.add_argument("--format", choices=("json", "csv", "table"), default="table")
     _add(commands, "version", "asking:version", either("版本", "The version"), ("version",))

@@ -51,3 +51,15 @@ def bar(label: str) -> Callable[[int, int], None]:
             shown[0].close()
 
     return show
+
+
+def count(label: str) -> Callable[[int], None]:
+    """A running count when somebody watches, for work whose end is not known beforehand."""
+    if not sys.stderr.isatty():
+        return lambda _more: None
+    shown: tqdm[Any] = tqdm(desc=label, unit="", leave=False)
+
+    def show(more: int) -> None:
+        shown.update(more)
+
+    return show
