@@ -34,15 +34,13 @@ def live(life: Life) -> None:
             continue
         if choice is None or choice[0] >= end:
             return
-        choice[1]()
+        choice[1](choice[0])
 
 
 def _next(life: Life) -> Choice | None:
     habit = HABITS.get(life.case.state)
     choice = habit(life) if habit else None
-    if choice and choice[0] <= life.now:
-        return life.now + MOMENT, choice[1]
-    return choice
+    return (max(choice[0], life.now + MOMENT), choice[1]) if choice else None
 
 
 def _paced(life: Life, pace: str, *, late: bool = False) -> datetime:
@@ -84,11 +82,11 @@ def _at_reported(life: Life) -> Choice:
     by = life.world.cast.desk(life.case, life.rng)
     at = _paced(life, "accept")
     if life.arrival.is_merged:
-        return at, partial(life.move, "merge", by, at, into=life.into())
+        return at, partial(life.move, "merge", by, into=life.into())
     if life.arrival.is_refused:
         reason = life.world.phrase("refused_reasons", life.rng)
-        return at, partial(life.move, "refuse", by, at, reason=reason)
-    return at, partial(life.move, "accept", by, at)
+        return at, partial(life.move, "refuse", by, reason=reason)
+    return at, partial(life.move, "accept", by)
 
 
 def _soon(life: Life) -> datetime:
@@ -98,13 +96,13 @@ def _soon(life: Life) -> datetime:
 def _at_accepted(life: Life) -> Choice:
     at = _soon(life)
     by = life.world.cast.desk(life.case, life.rng)
-    return at, partial(life.move, "file", by, at, case_type=life.arrival.case_type)
+    return at, partial(life.move, "file", by, case_type=life.arrival.case_type)
 
 
 def _at_filed(life: Life) -> Choice:
     at = _soon(life)
     by = life.world.cast.desk(life.case, life.rng)
-    return at, partial(life.move, "dispatch", by, at, unit=_right_unit(life))
+    return at, partial(life.move, "dispatch", by, unit=_right_unit(life))
 
 
 def _right_unit(life: Life) -> str:
@@ -121,14 +119,14 @@ def _at_returned(life: Life) -> Choice:
     """The desk sends it to the duty unit, or back down when that unit was the one that refused."""
     at = _paced(life, "dispatch")
     by = life.world.cast.desk(life.case, life.rng)
-    return at, partial(life.move, "dispatch", by, at, unit=_kind(life).duty_unit)
+    return at, partial(life.move, "dispatch", by, unit=_kind(life).duty_unit)
 
 
 def _at_disputed(life: Life) -> Choice:
     at = _paced(life, "accept")
     by = life.world.cast.judge(life.case, "arbiter", life.rng)
     unit = _kind(life).duty_unit
-    return at, partial(life.move, "arbitrate", by, at, unit=unit, reason="按职责清单裁定承办单位")
+    return at, partial(life.move, "arbitrate", by, unit=unit, reason="按职责清单裁定承办单位")
 
 
 # Whoever holds it.
@@ -142,16 +140,16 @@ def _at_dispatched(life: Life) -> Choice:
         desk = life.world.land.desk_for(life.world.land.area(case.area_code))
         clerk = rng.choice(life.world.cast.dispatchers[desk.code])
         if clerk.roles_towards(case) & {"dispatcher"}:
-            return at, partial(life.move, "merge", clerk, at, into=life.into())
+            return at, partial(life.move, "merge", clerk, into=life.into())
     if _sends_back(life):
-        return at, partial(_send_back, life, by, at)
+        return at, partial(_send_back, life, by)
     if _climbs(life):
         reason = life.world.phrase("escalation_reasons", rng)
-        return at, partial(life.move, "escalate", by, at, reason=reason)
+        return at, partial(life.move, "escalate", by, reason=reason)
     if case.is_small and rng.random() < SPOT_SHARE.get(case.tier, 0):
         later = max(at, _paced(life, "handle"))
-        return later, partial(_settle, life, by, later)
-    return at, partial(life.move, "sign_for", by, at)
+        return later, partial(_settle, life, by)
+    return at, partial(life.move, "sign_for", by)
 
 
 def _sends_back(life: Life) -> bool:
@@ -204,21 +202,21 @@ def _at_handling(life: Life) -> Choice:
         at = _part(life, rng.uniform(0.2, 0.6))
         approver = life.world.cast.judge(case, "approver", rng)
         reason = life.world.phrase("suspended_reasons", rng)
-        papers = {"reason": reason, "evidence": "会议纪要（示例）"}
-        return at, partial(life.move, "suspend", approver, at, **papers)
+        paper = "会议纪要（示例）"
+        return at, partial(life.move, "suspend", approver, reason=reason, evidence=paper)
     if _may_ask(life) and _chance(life, "extension"):
         at = _part(life, rng.uniform(0.5, 0.85))
         if case.due_at is not None and at < case.due_at:
             reason = life.world.phrase("extension_reasons", rng)
             term = f"{rng.randint(2, 5)} working_days"
-            return at, partial(life.move, "ask_extension", by, at, reason=reason, term=term)
+            return at, partial(life.move, "ask_extension", by, reason=reason, term=term)
     at = _finish_at(life)
     if not case.started_at and rng.random() < STARTS:
         start = life.now + (at - life.now) * rng.uniform(0.3, 0.7)
         start = start.replace(microsecond=0)
-        return start, partial(life.move, "start", by, start)
+        return start, partial(life.move, "start", by)
     on_the_spot = case.is_small and case.tier in SPOT_SHARE and rng.random() < ON_THE_SPOT_LATER
-    return at, partial(_settle if on_the_spot else _handle, life, by, at)
+    return at, partial(_settle if on_the_spot else _handle, life, by)
 
 
 def _may_ask(life: Life) -> bool:
@@ -232,9 +230,9 @@ def _answer(life: Life) -> Choice:
     at = at.replace(microsecond=0)
     by = life.world.cast.judge(life.case, "approver", life.rng)
     if _chance(life, "extension_granted"):
-        return at, partial(life.move, "grant_extension", by, at)
+        return at, partial(life.move, "grant_extension", by)
     reason = "现有条件可以按期完成"
-    return at, partial(life.move, "refuse_extension", by, at, reason=reason)
+    return at, partial(life.move, "refuse_extension", by, reason=reason)
 
 
 def _finish_at(life: Life) -> datetime:
@@ -248,7 +246,7 @@ def _at_suspended(life: Life) -> Choice:
         life.case.entered_at + timedelta(days=days), 3600, Counting.WORKING_HOURS
     ).at
     by = life.world.cast.judge(life.case, "approver", life.rng)
-    return at, partial(life.move, "resume", by, at)
+    return at, partial(life.move, "resume", by)
 
 
 # Afterwards.
@@ -257,7 +255,7 @@ def _at_suspended(life: Life) -> Choice:
 def _at_handled(life: Life) -> Choice:
     at = _paced(life, "verify")
     by = life.world.cast.judge(life.case, "verifier", life.rng)
-    return at, partial(life.move, "verify", by, at)
+    return at, partial(life.move, "verify", by)
 
 
 def _at_verifying(life: Life) -> Choice:
@@ -265,8 +263,8 @@ def _at_verifying(life: Life) -> Choice:
     by = life.world.cast.judge(life.case, "verifier", life.rng)
     if not life.case.reworks and _chance(life, "rework"):
         reason = life.world.phrase("rework_reasons", life.rng)
-        return at, partial(life.move, "rework", by, at, reason=reason)
-    return at, partial(life.move, "close", by, at)
+        return at, partial(life.move, "rework", by, reason=reason)
+    return at, partial(life.move, "close", by)
 
 
 def _at_closed(life: Life) -> Choice | None:
@@ -277,7 +275,7 @@ def _at_closed(life: Life) -> Choice | None:
     open_for = (case.reopen_until - life.now).total_seconds()
     at = life.now + timedelta(seconds=int(open_for * life.rng.uniform(0.05, 0.9)))
     reason = life.world.phrase("reopen_reasons", life.rng)
-    return at, partial(life.move, "reopen", RESIDENT, at, reason=reason)
+    return at, partial(life.move, "reopen", RESIDENT, reason=reason)
 
 
 HABITS: dict[str, Callable[[Life], Choice | None]] = {

@@ -240,5 +240,5 @@ class Life:
             self.ledger.add(told)
 
 
-Choice = tuple[datetime, Callable[[], None]]
-"""What somebody is going to do, and when."""
+Choice = tuple[datetime, Callable[[datetime], None]]
+"""When somebody is going to do something, and what."""
