@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -91,9 +91,9 @@ def main(arguments: list[str]) -> int:
     return int(stale or bool(untranslated))
 
 
-def _strings(string: str | tuple[str, ...] | None) -> tuple[str, ...]:
+def _strings(string: str | Iterable[str] | None) -> tuple[str, ...]:
     """Singular and plural alike; a text that came in by this run has none yet."""
-    return (string,) if isinstance(string, str) else string or ()
+    return (string,) if isinstance(string, str) else tuple(string or ())
 
 
 if __name__ == "__main__":

@@ -116,7 +116,7 @@ class TryForm(forms.Form):
 def _types(now: datetime, *, leaves: bool = False) -> list[tuple[str, Any]]:
     rows = in_force("case_type", now)
     parents = {r.content.get("parent") for r in rows.values()}
-    named = [(k, f"{k} {r.content['name']}") for k, r in sorted(rows.items())
+    named = [(k, f"{k} {name_in(r.content)}") for k, r in sorted(rows.items())
              if not leaves or k not in parents]  # fmt: skip
     return [("", _("待定") if leaves else _("不限")), *named]
 
@@ -145,6 +145,7 @@ def table(request: Asked) -> HttpResponse:
         {
             "key": key,
             "content": row.content,
+            "label": name_in(row.content, "label"),
             "type": _type_name(row.content.get("case_type", ""), request.now),
             "area": area_name(row.content["area_path"]) if row.content.get("area_path") else "",
             "level": _level(row.content),

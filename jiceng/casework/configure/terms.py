@@ -162,7 +162,7 @@ def posts(request: Asked) -> HttpResponse:
     counts: dict[str, int] = {}
     for post in held:
         counts[post] = counts.get(post, 0) + 1
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"key": key, "shown": rows_of("post", row.content), "held": counts.get(key, 0),
          "name": name_in(row.content)}
         for key, row in in_force("post", request.now).items()

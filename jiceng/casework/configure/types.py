@@ -185,7 +185,11 @@ def one(request: Asked, code: str) -> HttpResponse:
         "versions": history(KIND, code, request.now, counts),
         "earlier": sum(n for pk, n in counts.items() if row is None or pk != row.pk),
         "current": counts.get(row.pk, 0) if row else 0,
-        "children": [t for t in book.types.values() if t.parent == code],
+        "children": [
+            {"code": t.code, "name": named(t.name, t.name_en)}
+            for t in book.types.values()
+            if t.parent == code
+        ],
         "may_change": ADMINISTRATOR in request.actor.roles,
         "base": f"{HERE}{code}/",
     }
