@@ -24,7 +24,7 @@ TIMES = ("%Y/%m/%d %H:%M:%S", "%Y/%m/%d %H:%M", "%Y/%m/%d", "%m/%d/%Y %H:%M", "%
 """Besides ISO 8601, which is tried first."""
 EARLIEST_YEAR = 1900
 LONGEST_ID = 60
-LONGEST_TEXT = 4000
+SHORTEST_TEXT, LONGEST_TEXT = 2, 4000
 LONGEST_NAME = 60
 NAMED = ("title", "case_type", "unit", "area", "place")
 
@@ -154,6 +154,7 @@ def read_row(
     `due_before_reported`, `source_unknown`.
     """
     at = {name: _first(cells, columns) for name, columns in mapping.columns.items()}
+    at["text"] = _first(cells, mapping.columns["text"], least=SHORTEST_TEXT) or at["text"]
     moments, faults = _moments(at, zone, now)
     faults += _text_faults(at)
     if faults:
@@ -184,16 +185,18 @@ def read_row(
     )
 
 
-def _first(cells: Mapping[str, str], columns: Sequence[str]) -> str:
-    return next((text for c in columns if (text := (cells.get(c) or "").strip())), "")
+def _first(cells: Mapping[str, str], columns: Sequence[str], least: int = 1) -> str:
+    texts = ((cells.get(column) or "").strip() for column in columns)
+    return next((text for text in texts if len(text) >= least), "")
 
 
 def _text_faults(at: Mapping[str, str]) -> list[Reason]:
     faults = []
     if not 0 < len(at["external_id"]) <= LONGEST_ID:
         faults.append(Reason("text_length", {"low": 1, "high": LONGEST_ID}, field="external_id"))
-    if not 2 <= len(at["text"]) <= LONGEST_TEXT:
-        faults.append(Reason("text_length", {"low": 2, "high": LONGEST_TEXT}, field="text"))
+    if not SHORTEST_TEXT <= len(at["text"]) <= LONGEST_TEXT:
+        given = {"low": SHORTEST_TEXT, "high": LONGEST_TEXT}
+        faults.append(Reason("text_length", given, field="text"))
     return faults
 
 
