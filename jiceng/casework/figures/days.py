@@ -125,13 +125,21 @@ def recount() -> int:
     """Count every touched day again; returns how many days there were."""
     total = 0
     chunk = max(CHUNK, min(366, AT_ONCE // (CaseOutcome.objects.count() or 1)))
-    while days := list(TouchedDay.objects.order_by("day").values_list("day", flat=True)[:chunk]):
-        with transaction.atomic():
+    while days := _recount_some(chunk):
+        total += days
+    return total
+
+
+def _recount_some(chunk: int) -> int:
+    """Some touched days in one transaction; those another worker is counting are left to it."""
+    with transaction.atomic():
+        touched = TouchedDay.objects.select_for_update(skip_locked=True).order_by("day")
+        days = list(touched.values_list("day", flat=True)[:chunk])
+        if days:
             TouchedDay.objects.filter(day__in=days).delete()
             CaseDay.objects.filter(day__in=days).delete()
             insert_instances(CaseDay, _count_days(days), keyed=False)
-        total += len(days)
-    return total
+    return len(days)
 
 
 Key = tuple[Any, ...]

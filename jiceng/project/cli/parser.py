@@ -23,9 +23,11 @@ def build_parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     _running(commands)
+    _serving(commands)
     _exchanging(commands)
     _asking(commands)
     _keeping(commands)
+    _mending(commands)
     _people(commands)
     return parser
 
@@ -89,6 +91,9 @@ def _running(commands: Add) -> None:
         metavar="N",
         help=either("数据量倍数（默认 1）", "how many times the usual year"),
     )
+
+
+def _serving(commands: Add) -> None:
     found = _add(
         commands,
         "serve",
@@ -210,6 +215,9 @@ def _keeping(commands: Add) -> None:
         action="store_true",
         help=either("连同密钥一起备份", "put the keys inside as well"),
     )
+
+
+def _mending(commands: Add) -> None:
     found = _add(
         commands,
         "restore",

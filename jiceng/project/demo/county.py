@@ -19,7 +19,7 @@ from jiceng.kernel.records.models import (
     Place,
     Unit,
 )
-from jiceng.project.demo.content import ConfigurationRow, Content
+from jiceng.project.demo.content import ConfigurationRow, Content, Grid
 
 SINCE = date(2020, 1, 1)
 CODES_CHANGED = date(2023, 1, 1)
@@ -67,29 +67,30 @@ def _areas(content: Content) -> None:
                 valid_from=SINCE,
             )
         )
-    for grid in content.grids:
-        rows.append(
-            Area(
-                code=grid.code,
-                path=f"{paths[grid.community]}{grid.code}/",
-                level="grid",
-                kind=grid.kind,
-                name=grid.name,
-                parent_id=grid.community,
-                households=grid.households,
-                geometry=grid.geometry,
-                label_lon=grid.label[0],
-                label_lat=grid.label[1],
-                is_sample=True,
-                valid_from=SINCE,
-            )
-        )
+    rows += [_grid(grid, paths[grid.community]) for grid in content.grids]
     Area.objects.bulk_create(rows)
     AreaVersion.objects.bulk_create(_first_version(row) for row in rows)
     OldCode.objects.bulk_create(
         OldCode(code=area.old_code, area_id=area.code, changed_on=CODES_CHANGED)
         for area in content.areas
         if area.old_code
+    )
+
+
+def _grid(grid: Grid, above: str) -> Area:
+    return Area(
+        code=grid.code,
+        path=f"{above}{grid.code}/",
+        level="grid",
+        kind=grid.kind,
+        name=grid.name,
+        parent_id=grid.community,
+        households=grid.households,
+        geometry=grid.geometry,
+        label_lon=grid.label[0],
+        label_lat=grid.label[1],
+        is_sample=True,
+        valid_from=SINCE,
     )
 
 
