@@ -24,7 +24,7 @@ from jiceng.kernel.records.configuration import in_force
 from jiceng.kernel.records.models import Configuration, Person
 from jiceng.kernel.records.territory import territory
 from jiceng.web.doors import Asked, door
-from jiceng.web.names import listed
+from jiceng.web.names import listed, name_in
 from jiceng.web.words import word
 
 PAGES = {
@@ -34,7 +34,8 @@ PAGES = {
     "terms": "/admin/terms/",
     "grids": "/admin/grids/",
 }
-EFFORT = Path(settings.BASE_DIR).parent / "docs/reference/effort.json"
+EFFORT = Path(settings.BASE_DIR) / "casework/content/effort.json"
+"""What journeys in a browser counted; it ships with the package, so that every county sees it."""
 
 
 @door("staff", *POWERS)
@@ -94,4 +95,8 @@ def effort(path: Path = EFFORT) -> list[dict[str, Any]]:
         return []
     read = json.loads(path.read_text(encoding="utf-8"))
     tasks = read.get("tasks", []) if isinstance(read, dict) else read
-    return [task for task in tasks if isinstance(task, dict)]
+    return [
+        {**task, "name": name_in(task), "post": name_in(task, "post")}
+        for task in tasks
+        if isinstance(task, dict)
+    ]
