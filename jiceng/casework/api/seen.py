@@ -25,6 +25,7 @@ from jiceng.web.api import local
 from jiceng.web.names import named
 from jiceng.web.words import paper, sentences, stored_sentences
 
+Timeline = list[tuple[JournalEntry, list[Note]]]
 NEXT: Mapping[str, str] = {
     "reported": N_("%(unit)s将核实情况并决定是否受理。"),
     "accepted": N_("%(unit)s将立案并确定承办单位。"),
@@ -171,8 +172,8 @@ def listed(case: Case, now: datetime) -> dict[str, Any]:
     }
 
 
-def public_view(case: Case) -> dict[str, Any]:
-    """What the holder of the access code may know."""
+def public_view(case: Case, lines: Timeline | None = None) -> dict[str, Any]:
+    """What the holder of the access code may know; `lines` is its timeline if already read."""
     unit = unit_named(case.unit)
     return {
         "number": case.number,
@@ -189,7 +190,7 @@ def public_view(case: Case) -> dict[str, Any]:
         "because": stored_sentences(case.because),
         "timeline": [
             _happened(line, [n for n in notes if n.is_public])
-            for line, notes in timeline(case)
+            for line, notes in (timeline(case) if lines is None else lines)
             if line.kind in PUBLIC_KINDS
         ],
     }
@@ -199,8 +200,9 @@ def staff_view(case: Case, actor: Actor, now: datetime) -> dict[str, Any]:
     """Everything but the contact, which is asked for apart and journalled."""
     contact = getattr(case, "contact", None)
     has_point = case.lon is not None and case.lat is not None
+    lines = timeline(case)
     return {
-        **public_view(case),
+        **public_view(case, lines),
         **listed(case, now),
         "text": case.text,
         "level": case.level,
@@ -210,7 +212,7 @@ def staff_view(case: Case, actor: Actor, now: datetime) -> dict[str, Any]:
         "contact_hint": contact.hint if contact else None,
         "attachments": _files(case),
         "moves": moves_of(case, actor, now),
-        "timeline": [_happened(line, notes) for line, notes in timeline(case)],
+        "timeline": [_happened(line, notes) for line, notes in lines],
     }
 
 
