@@ -14,7 +14,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from jiceng.casework.actions import outcomes
-from jiceng.casework.actions.intake import Raised, plan, shorten
+from jiceng.casework.actions.intake import TITLE, Raised, plan, shorten
 from jiceng.casework.models import Case, ImportedCase
 from jiceng.casework.process import CASE
 from jiceng.casework.queries import rules_at
@@ -204,17 +204,15 @@ def _case(
     now: datetime,
 ) -> Case:
     row, area = item.row, item.area
-    text = mask_personal(row.text)[0]
     case = Case(
         id=key,
         number=public_number(row.reported_at.astimezone(calendar.zone).year, key),
-        title=mask_personal(row.title)[0][:40] if row.title else shorten(text),
+        **_words(row),
         area_path=area.path if area else land.areas[item.unit.area].path,
         unit=item.unit.code,
         unit_path=item.unit.path,
         tier=item.tier,
         source=row.source,
-        text=text,
         case_type=item.case_type.code,
         type_version=item.case_type.version,
         level=item.case_type.level,
@@ -235,6 +233,12 @@ def _case(
     put_clocks(case, _stage(case, item, book, calendar, now), promise)
     case.first_due_at = promise.due_at
     return case
+
+
+def _words(row: ImportedRow) -> dict[str, str]:
+    """Text and title with every number masked that points at a person."""
+    text = mask_personal(row.text)[0]
+    return {"text": text, "title": mask_personal(row.title)[0][:TITLE] or shorten(text)}
 
 
 def _standing(

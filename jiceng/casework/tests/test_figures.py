@@ -51,8 +51,6 @@ def a_life(lot: random.Random, key: int) -> CaseOutcome:
     closed = ended if ending in ("closed", "archived") else None
     reopened = closed - timedelta(hours=1) if closed and lot.random() < 0.2 else None
     first = reopened - timedelta(hours=lot.randrange(1, 900)) if reopened else closed
-    rated = closed + timedelta(hours=3) if closed and lot.random() < 0.5 else None
-    checked = closed + timedelta(days=2) if closed and lot.random() < 0.4 else None
     codes = path.split("/")
     return CaseOutcome(
         case_id=key,
@@ -75,17 +73,26 @@ def a_life(lot: random.Random, key: int) -> CaseOutcome:
         escalated=lot.random() < 0.3,
         ended_at=ended,
         handling_seconds=int((closed - reported).total_seconds()) if closed else None,
-        send_backs=lot.choice([0, 0, 1, 2]),
-        reworks=lot.choice([0, 0, 1]),
-        extensions=lot.choice([0, 0, 1]),
         reopened_at=reopened,
         reopened_soon=bool(reopened and first and reopened - first <= timedelta(days=30)),
-        rating=lot.randrange(1, 6) if rated else None,
-        rated_at=rated if rated and rated <= NOW else None,
-        recheck=lot.choice(["solved", "unsolved", "unreachable"]) if checked else "",
-        rechecked_at=checked if checked and checked <= NOW else None,
+        **told_later(lot, closed),
         **dated(reported=reported, closed=closed, due=due, first_closed=first),
     )
+
+
+def told_later(lot: random.Random, closed: datetime | None) -> dict[str, Any]:
+    """How often it went back and forth, what the resident said and the re-check found."""
+    rated = closed + timedelta(hours=3) if closed and lot.random() < 0.5 else None
+    checked = closed + timedelta(days=2) if closed and lot.random() < 0.4 else None
+    return {
+        "send_backs": lot.choice([0, 0, 1, 2]),
+        "reworks": lot.choice([0, 0, 1]),
+        "extensions": lot.choice([0, 0, 1]),
+        "rating": lot.randrange(1, 6) if rated else None,
+        "rated_at": rated if rated and rated <= NOW else None,
+        "recheck": lot.choice(["solved", "unsolved", "unreachable"]) if checked else "",
+        "rechecked_at": checked if checked and checked <= NOW else None,
+    }
 
 
 def dated(**moments: datetime | None) -> dict[str, Any]:
