@@ -1,0 +1,138 @@
+"""The hot paths find their rows by an index, on both engines: no table that grows is read through.
+
+The statements are heard while the product works, then explained by the engine. A small table would
+be read whole by any planner; PostgreSQL is therefore told that reading whole is dear, and SQLite
+keeps no statistics here. What is still read whole has no index that could serve it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from bench.floor import Statement, listening
+from jiceng.casework.actions.intake import Raised, raise_case
+from jiceng.casework.actions.moves import Given, make_move
+from jiceng.casework.actions.sweep import ring
+from jiceng.casework.models import Case
+from jiceng.casework.queries import case_for
+from jiceng.casework.tests.county import GRID_1, NOON, County, build_county
+from jiceng.casework.tests.desk import desk
+from jiceng.kernel.records.alarms import due
+
+GROWING = ("casework_case", "records_workitem", "records_journalentry", "records_pendingalarm",
+           "records_job", "records_note", "casework_contact", "casework_caseoutcome")  # fmt: skip
+ON_SQLITE = re.compile(r"SCAN (\w+)")
+FIRST = "ORDER BY seq DESC LIMIT 1"
+ON_POSTGRESQL = re.compile(r"Seq Scan on (\w+)")
+
+
+def read_through(statements: list[Statement]) -> list[str]:
+    """Growing tables that a statement reads from end to end, with the statement."""
+    found = []
+    for text, given in statements:
+        if text.endswith(FIRST):
+            continue  # an index read from its end stops at once
+        plan = explained(text, given)
+        pattern = ON_SQLITE if connection.vendor == "sqlite" else ON_POSTGRESQL
+        found += [
+            f"{name}: {text[:300]}"
+            for name in pattern.findall(plan)
+            if named(name, text) in GROWING
+        ]
+    return found
+
+
+def named(name: str, text: str) -> str:
+    """The table behind the name of a plan, which may be an alias of the statement."""
+    alias = re.search(rf'"(\w+)" (?:AS )?"?{name}"?(?= |,|\)|$)', text)
+    return alias[1] if alias and alias[1] in GROWING else name
+
+
+def explained(text: str, given: Any) -> str:
+    if not text.startswith(("SELECT", "UPDATE", "DELETE", "INSERT")):
+        return ""
+    verb = "EXPLAIN QUERY PLAN " if connection.vendor == "sqlite" else "EXPLAIN "
+    with connection.cursor() as cursor:
+        cursor.execute(verb + text, given)
+        return "\n".join(str(row[-1]) for row in cursor.fetchall())
+
+
+@pytest.fixture
+def county(db: None) -> County:
+    return build_county()
+
+
+@pytest.fixture
+def dear_scans(county: County) -> None:
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL enable_seqscan = off")
+
+
+def raised(grid: str = GRID_1) -> Case:
+    given = Raised("路口堆了垃圾", case_type="0101", grid_code=grid, name="王", phone="13800138000")
+    return raise_case(given, now=NOON).case
+
+
+def heard(work: Callable[[], object]) -> list[Statement]:
+    with listening() as statements:
+        work()
+    assert statements
+    return list(statements)
+
+
+@pytest.mark.usefixtures("dear_scans")
+def test_taking_a_report_in_reads_no_growing_table_through() -> None:
+    raised()
+    assert read_through(heard(raised)) == []
+
+
+@pytest.mark.usefixtures("dear_scans")
+def test_a_move_reads_no_growing_table_through(county: County) -> None:
+    case = raised()
+
+    def move() -> None:
+        found = case_for(county["li"], case.number, NOON)
+        make_move(found, "sign_for", by=county["li"], now=NOON, version=1, given=Given())
+
+    assert read_through(heard(move)) == []
+
+
+@pytest.mark.usefixtures("dear_scans")
+def test_the_sweep_reads_no_growing_table_through() -> None:
+    raised()
+    later = NOON + timedelta(days=3)
+
+    def sweep() -> None:
+        for row in due(later):
+            ring(row, now=later)
+
+    statements = heard(sweep)
+    assert any("records_notice" in text for text, _ in statements), "nothing rang"
+    assert read_through(statements) == []
+
+
+@pytest.mark.usefixtures("dear_scans")
+@pytest.mark.parametrize("login", ["li", "chen", "wang", "zhao", "zhou", "wu"])
+@pytest.mark.parametrize("shown", ["worklist", "case"])
+def test_the_pages_of_the_desk_read_no_growing_table_through(
+    county: County, login: str, shown: str
+) -> None:
+    case = raised()
+    client = desk(county, login)
+    path = "/desk/" if shown == "worklist" else f"/desk/cases/{case.number}/"
+    statements = heard(lambda: client.get(path))
+    assert any("casework_case" in t or "records_workitem" in t for t, _ in statements)
+    assert read_through(statements) == []
+
+
+@pytest.mark.usefixtures("dear_scans")
+def test_a_search_without_an_index_is_noticed(db: None) -> None:
+    statements = heard(lambda: list(Case.objects.filter(title="垃圾")))
+    assert [line.partition(":")[0] for line in read_through(statements)] == ["casework_case"]
