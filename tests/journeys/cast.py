@@ -1,4 +1,7 @@
-"""Builds the standing cast in an empty data directory: `python -m tests.journeys.cast PASSWORD`."""
+"""Builds the standing cast in an empty data directory: `python -m tests.journeys.cast PASSWORD`.
+
+Without a password it does what the worker would do by now: `python -m tests.journeys.cast`.
+"""
 
 from __future__ import annotations
 
@@ -10,20 +13,60 @@ django.setup()
 
 from django.core.management import call_command  # noqa: E402  settings must be read first
 
-from jiceng.casework.tests.county import LONG_AGO, TERMS, build_county  # noqa: E402  as above
+from jiceng.casework.tests.county import (  # noqa: E402  as above
+    COUNTY,
+    LONG_AGO,
+    START,
+    TERMS,
+    build_county,
+)
 from jiceng.kernel.records.configuration import set_rule  # noqa: E402  as above
+from jiceng.kernel.records.models import Appointment, Person  # noqa: E402  as above
+from jiceng.project.worker import tick  # noqa: E402  as above
+from jiceng.web.clock import read_now  # noqa: E402  as above
+
+ALSO = {"jin": ("金", "leader", "GOV"), "an": ("安", "security_administrator", "GOV")}
+"""Posts the standing cast leaves out; journeys sign in as every post there is."""
+FLOODING = {
+    "name": "积水内涝",
+    "name_en": "Flooding",
+    "parent": "01",
+    "first_tier": "grid",
+    "level": "large",
+    "promise": "5 working_days",
+    "duty_unit": "HOUSING",
+    "keywords": ["积水", "内涝"],
+    "closing": "积水排净，排水口通畅",
+    "closing_en": "Water gone, drains clear",
+}
+"""A large matter that begins in the grid, so that it may climb every step."""
 
 
 def build(password: str) -> None:
     """Tables, the cast with one password for all, and public types, so that likeness shows."""
     call_command("migrate", verbosity=0)
     county = build_county()
-    content = {**TERMS, "public_types": ["01"]}
-    set_rule("terms", "case", content, valid_from=LONG_AGO, reason="t", by="guo", now=LONG_AGO)
-    for person in county.people.values():
+    people = dict(county.people)
+    for login, (name, post, unit) in ALSO.items():
+        people[login] = Person.objects.create(login=login, name=name)
+        Appointment.objects.create(
+            person=people[login], post=post, unit_id=unit, area_id=COUNTY, starts_on=START
+        )
+    for kind, key, content in (
+        ("terms", "case", {**TERMS, "public_types": ["01"]}),
+        ("case_type", "0103", FLOODING),
+    ):
+        set_rule(kind, key, content, valid_from=LONG_AGO, reason="t", by="guo", now=LONG_AGO)
+    for person in people.values():
         person.set_password(password)
         person.save(update_fields=["password"])
 
 
+def work_off() -> None:
+    """Jobs, alarms and outcome rows up to the present."""
+    while tick(read_now()):
+        pass
+
+
 if __name__ == "__main__":
-    build(sys.argv[1])
+    build(sys.argv[1]) if sys.argv[1:] else work_off()

@@ -9,7 +9,8 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -23,12 +24,19 @@ from tests.house import ROOT
 PATIENCE = 60  # seconds until a server on a busy machine has answered
 
 
-@dataclass(frozen=True)
+@dataclass
 class Live:
-    """Where the server listens, and the password everybody of the cast has."""
+    """Where the server listens, the password everybody of the cast has, and what time it is."""
 
-    url: str
-    password: str
+    folder: Path
+    port: int
+    password: str = field(default_factory=lambda: secrets.token_urlsafe(12))
+    now: datetime = NOON
+    server: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
 
     def sign_in(self, page: Page, login: str, then: str) -> None:
         """Come in as one of the cast and open a page."""
@@ -38,35 +46,64 @@ class Live:
         page.click("main button[type=submit]")
         page.wait_for_url(f"{self.url}{then}")
 
+    def pass_time(self, by: timedelta) -> None:
+        """The server starts again, that much later, and the worker has done its rounds."""
+        self.stop()
+        self.now += by
+        self.work_off()
+        self.start()
+
+    def work_off(self) -> None:
+        """What the worker process does: alarms, jobs, figures."""
+        self._run("tests.journeys.cast")
+
+    def build(self) -> None:
+        self._run("tests.journeys.cast", self.password)
+
+    def start(self) -> None:
+        granian = str(Path(sys.executable).with_name("granian"))
+        serve = [granian, "--interface", "wsgi", "--port", str(self.port), APPLICATION]
+        log = self.folder / "server.log"
+        with log.open("ab") as out:
+            self.server = subprocess.Popen(
+                serve, cwd=ROOT, env=self._settings(), stdout=out, stderr=out
+            )
+        _wait(self.url, self.server, log)
+
+    def stop(self) -> None:
+        if self.server is not None:
+            self.server.terminate()
+            self.server.wait(timeout=20)
+
+    def _run(self, *module: str) -> None:
+        command = [sys.executable, "-m", *module]
+        subprocess.run(command, cwd=ROOT, env=self._settings(), check=True)
+
+    def _settings(self) -> dict[str, str]:
+        return os.environ | {
+            "JICENG_DATA_DIR": str(self.folder),
+            "JICENG_DATABASE_URL": "",
+            "JICENG_DEMO": "yes",
+            "JICENG_NOW": self.now.isoformat(),
+            "DJANGO_SETTINGS_MODULE": "jiceng.project.settings",
+        }
+
+
+APPLICATION = "jiceng.project.wsgi:application"
+
 
 @pytest.fixture(scope="module")
 def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
     """The cast's county behind the server that counties run."""
     folder = tmp_path_factory.mktemp("live")
     (folder / "static").mkdir()
-    password = secrets.token_urlsafe(12)
-    settings = os.environ | {
-        "JICENG_DATA_DIR": str(folder),
-        "JICENG_DATABASE_URL": "",
-        "JICENG_DEMO": "yes",
-        "JICENG_NOW": NOON.isoformat(),
-        "DJANGO_SETTINGS_MODULE": "jiceng.project.settings",
-    }
-    cast = [sys.executable, "-m", "tests.journeys.cast", password]
-    subprocess.run(cast, cwd=ROOT, env=settings, check=True)
-    port = _free_port()
-    serve = [
-        str(Path(sys.executable).with_name("granian")), "--interface", "wsgi",
-        "--port", str(port), "jiceng.project.wsgi:application",
-    ]  # fmt: skip
-    with (folder / "server.log").open("wb") as log:
-        server = subprocess.Popen(serve, cwd=ROOT, env=settings, stdout=log, stderr=log)
+    county = Live(folder, _free_port())
+    county.build()
     try:
-        _wait(f"http://127.0.0.1:{port}", server, folder / "server.log")
-        yield Live(f"http://127.0.0.1:{port}", password)
+        county.start()
+        yield county
     finally:
-        server.terminate()
-        server.wait(timeout=20)
+        county.stop()
 
 
 def _free_port() -> int:

@@ -1,6 +1,7 @@
 """A resident without scripts reports, a worker settles on the spot, the resident rates.
 
-What each of them had to press and fill in is data: jiceng/casework/content/effort.json, shown at /admin/burden/.
+What each of them had to press and fill in is data: jiceng/casework/content/effort.json, which
+/admin/burden/ shows.
 """
 
 from __future__ import annotations
