@@ -14,11 +14,11 @@ from django.urls import Resolver404, resolve
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 
+from jiceng.kernel.records.names import listed
 from jiceng.kernel.records.territory import territory
 from jiceng.kernel.scope import Actor
 from jiceng.web.doors import Asked
 from jiceng.web.entries import Entry
-from jiceng.web.names import listed
 
 GROUPS = ("", N_("治理"), N_("督查考评"), N_("党建"), N_("态势"), N_("系统"))
 """Titles in the order of the menu; the first stands above all titles."""

@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 from django.utils.translation import ngettext, pgettext_lazy
 
+from jiceng.kernel.records.names import listed, name_in
 from jiceng.kernel.refusal import Reason
 from jiceng.kernel.terms import Counting, Term
 from jiceng.web.clock import county_zone
-from jiceng.web.names import listed, name_in
 
 SENTENCES: dict[str, str] = {
     "stale": N_("这条记录刚刚被别人修改过，请刷新页面后再办理。"),
@@ -107,6 +107,11 @@ SENTENCES: dict[str, str] = {
     "not_multipart": N_("请以 multipart/form-data 发送文件。"),
     "body_too_long": N_("发送的内容过大，请减小后重试。"),
     "form_token": N_("页面已经过期，请刷新后再提交。"),
+    "bad_api_key": N_("缺少接口令牌或令牌无效，请向本县安全管理员申请。"),
+    "window_too_long": N_("起止时间相距不能超过 %(days)s 天，请分段查询。"),
+    "wrong_code": N_("验证码不正确或已经用过，请等手机显示新的验证码后再试。"),
+    "factor_there": N_("已经绑定过手机验证器，更换手机请联系安全管理员重置。"),
+    "another_user": N_("这条记录是另一位工作人员写的，请由本人登录后上传。"),
     "wrong_login": N_("账号或密码不正确，请核对后再试。"),
     "file_too_large": N_("文件过大，请压缩到 %(most)s MB 以内。"),
     "file_kind": N_("只能上传照片（JPEG、PNG、WebP）或不含脚本的 PDF 文件。"),

@@ -18,11 +18,11 @@ from jiceng.casework.queries import needs_of, possible_moves, rules_at, timeline
 from jiceng.casework.queries.story import ACTS
 from jiceng.casework.rules.cases import light
 from jiceng.kernel.records.models import Attachment, JournalEntry, Note
+from jiceng.kernel.records.names import named
 from jiceng.kernel.records.territory import territory
 from jiceng.kernel.refusal import Refused
 from jiceng.kernel.scope import Actor
 from jiceng.web.api import local
-from jiceng.web.names import named
 from jiceng.web.words import paper, sentences, stored_sentences
 
 Timeline = list[tuple[JournalEntry, list[Note]]]

@@ -20,11 +20,11 @@ from jiceng.casework.models import CaseOutcome
 from jiceng.casework.process import CASE
 from jiceng.casework.queries import rules_at
 from jiceng.kernel.figures import Figure, FigureKind
+from jiceng.kernel.records.names import named
 from jiceng.kernel.records.territory import territory
 from jiceng.kernel.refusal import NotFound, Reason
 from jiceng.web.doors import Asked, door
 from jiceng.web.menu import office
-from jiceng.web.names import named
 from jiceng.web.paging import page_of, pager
 
 

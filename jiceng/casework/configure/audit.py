@@ -21,11 +21,11 @@ from jiceng.casework.process import CASE, PROCESSES
 from jiceng.kernel.records.configuration import in_force
 from jiceng.kernel.records.journal import append, head, line_by, read_anchors, verify
 from jiceng.kernel.records.models import Appointment, JournalEntry
+from jiceng.kernel.records.names import name_in
 from jiceng.kernel.refusal import Invalid, Reason
 from jiceng.web.clock import county_zone
 from jiceng.web.doors import Asked, door
 from jiceng.web.downloads import csv_answer
-from jiceng.web.names import name_in
 from jiceng.web.paging import page_of, pager
 
 HERE = "/admin/audit/"
@@ -39,6 +39,15 @@ KINDS: dict[str, str] = {
     "sign_in_refused": N_("登录失败"),
     "sign_in_shut": N_("登录锁定"),
     "sign_out": N_("退出"),
+    "second_factor": N_("验证码通过"),
+    "use_recovery_code": N_("使用备用码"),
+    "second_factor_refused": N_("验证码错误"),
+    "second_factor_shut": N_("验证码锁定"),
+    "set_second_factor": N_("绑定手机验证器"),
+    "renew_recovery_codes": N_("重新生成备用码"),
+    "reset_second_factor": N_("重置手机验证器"),
+    "give_upload_key": N_("给手机上传凭证"),
+    "revoke_upload_key": N_("收回上传凭证"),
     "change_password": N_("修改密码"),
     "refused": N_("越权访问"),
     "show_contact": N_("查看联系方式"),

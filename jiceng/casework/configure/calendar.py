@@ -24,9 +24,9 @@ from jiceng.casework.queries.configuration import provisional_cases
 from jiceng.casework.rules.notices import parse_notice
 from jiceng.kernel.calendar import WorkingCalendar
 from jiceng.kernel.records.configuration import in_force
+from jiceng.kernel.records.names import listed
 from jiceng.kernel.refusal import Invalid, NotFound, Reason
 from jiceng.web.doors import Asked, door
-from jiceng.web.names import listed
 
 KIND = "calendar"
 HERE = "/admin/calendar/"

@@ -8,8 +8,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from jiceng.kernel.records.names import listed
 from jiceng.kernel.terms import Counting
-from jiceng.web.names import listed
 
 COUNTINGS = [
     ("", _("（未设）")),

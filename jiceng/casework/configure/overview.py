@@ -22,9 +22,9 @@ from jiceng.casework.queries import rules_at
 from jiceng.casework.queries.configuration import gaps, held_on, open_cases
 from jiceng.kernel.records.configuration import in_force
 from jiceng.kernel.records.models import Configuration, Person
+from jiceng.kernel.records.names import listed, name_in
 from jiceng.kernel.records.territory import territory
 from jiceng.web.doors import Asked, door
-from jiceng.web.names import listed, name_in
 from jiceng.web.words import word
 
 PAGES = {

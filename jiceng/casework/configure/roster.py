@@ -14,9 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from jiceng.casework.configure.frame import POWERS, SECURITY, show, today_of
 from jiceng.kernel.records.configuration import in_force
 from jiceng.kernel.records.models import Appointment, Person
+from jiceng.kernel.records.names import listed, name_in
 from jiceng.web.doors import Asked, door
 from jiceng.web.forms import UnitField, unit_options
-from jiceng.web.names import listed, name_in
 
 HERE = "/admin/people/"
 SIZE = 50

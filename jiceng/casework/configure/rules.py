@@ -30,12 +30,12 @@ from jiceng.casework.queries.configuration import known_at
 from jiceng.casework.rules.rulebook import Rulebook, from_rows
 from jiceng.casework.rules.schemas import check_rule
 from jiceng.kernel.records.configuration import in_force
+from jiceng.kernel.records.names import name_in
 from jiceng.kernel.records.territory import territory
 from jiceng.kernel.refusal import Invalid, NotFound, Reason
 from jiceng.kernel.routing import FIRST_TIER
 from jiceng.web.doors import Asked, door
 from jiceng.web.forms import CountyTimeField
-from jiceng.web.names import name_in
 from jiceng.web.words import sentences
 
 KIND = "rule"

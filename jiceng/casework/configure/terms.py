@@ -18,10 +18,10 @@ from jiceng.casework.process import CASE
 from jiceng.casework.queries.configuration import held_on, known_at, open_cases
 from jiceng.casework.rules.schemas import COUNTS, TERM_FIELDS
 from jiceng.kernel.records.configuration import in_force
+from jiceng.kernel.records.names import name_in
 from jiceng.kernel.refusal import NotFound, Reason
 from jiceng.web.clock import local_day
 from jiceng.web.doors import Asked, door
-from jiceng.web.names import name_in
 from jiceng.web.words import role_name
 
 HERE = "/admin/terms/"

@@ -28,10 +28,10 @@ from jiceng.casework.queries.configuration import open_by_version
 from jiceng.casework.rules.schemas import CLOSING_PAPERS
 from jiceng.kernel.records.configuration import in_force
 from jiceng.kernel.records.models import Configuration
+from jiceng.kernel.records.names import name_in, named
 from jiceng.kernel.refusal import NotFound, Reason
 from jiceng.web.doors import Asked, door
 from jiceng.web.forms import UnitField, unit_options
-from jiceng.web.names import name_in, named
 from jiceng.web.words import paper, term_words
 
 KIND = "case_type"

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 
 from jiceng.casework.process import CASE
+from jiceng.kernel.records.names import listed
 from jiceng.kernel.records.territory import territory
 from jiceng.kernel.routing import FIRST_TIER
-from jiceng.web.names import listed
 from jiceng.web.words import paper, role_name, term_words
 
 TIERS = {"grid": N_("网格"), "community": N_("社区（村）"), "town": N_("镇"), "county": N_("县级")}

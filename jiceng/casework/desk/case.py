@@ -27,12 +27,12 @@ from jiceng.casework.process import CALL_UP
 from jiceng.casework.queries import case_for, rules_at
 from jiceng.kernel.records.files import CONTENT_TYPE, path_of
 from jiceng.kernel.records.models import Attachment
+from jiceng.kernel.records.names import listed, named
 from jiceng.kernel.records.territory import territory
 from jiceng.kernel.refusal import Invalid, NotFound, Reason
 from jiceng.web.doors import Asked, door
 from jiceng.web.forms import unit_options
 from jiceng.web.menu import office
-from jiceng.web.names import listed, named
 from jiceng.web.templatetags.jiceng import local_time
 from jiceng.web.words import stored_sentences, term_words, word
 

@@ -13,8 +13,8 @@ from jiceng.casework.actions.intake import Raised, plan
 from jiceng.casework.actions.moves import Given
 from jiceng.casework.models import Case
 from jiceng.casework.queries import rules_at
+from jiceng.kernel.records.names import named
 from jiceng.web.forms import Choices, UnitField, term_choices
-from jiceng.web.names import named
 from jiceng.web.words import paper
 
 LONGEST = 2000

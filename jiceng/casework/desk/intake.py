@@ -17,12 +17,12 @@ from jiceng.casework.desk.fields import type_choices
 from jiceng.casework.desk.labels import SOURCES, case_status, unit_name
 from jiceng.casework.queries import near, rules_at
 from jiceng.casework.rules.cases import Report
+from jiceng.kernel.records.names import named
 from jiceng.kernel.refusal import Invalid
 from jiceng.kernel.scope import Actor
 from jiceng.web.doors import Asked, door
 from jiceng.web.forms import CountyTimeField, add_refusal, area_choices
 from jiceng.web.menu import office
-from jiceng.web.names import named
 from jiceng.web.words import sentences, word
 
 BY_HAND = ("clerk", "hotline")

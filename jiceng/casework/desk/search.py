@@ -23,6 +23,7 @@ from jiceng.casework.queries import rules_at
 from jiceng.casework.queries.search import OPEN, Wanted, search
 from jiceng.casework.rules.rulebook import CaseType
 from jiceng.kernel.records.journal import append, line_by
+from jiceng.kernel.records.names import named
 from jiceng.kernel.records.territory import territory
 from jiceng.kernel.refusal import Invalid, Reason
 from jiceng.kernel.scope import Actor
@@ -31,7 +32,6 @@ from jiceng.web.doors import Asked, door
 from jiceng.web.downloads import csv_answer, xlsx_answer
 from jiceng.web.forms import UnitField, area_choices, unit_options
 from jiceng.web.menu import office
-from jiceng.web.names import named
 from jiceng.web.paging import page_of, pager
 
 MOST_FILTERS = 20

@@ -30,12 +30,13 @@ from jiceng.casework.queries import (
 from jiceng.casework.rules.cases import light
 from jiceng.kernel.records.files import CONTENT_TYPE, read_file, store_upload, upload_by
 from jiceng.kernel.records.models import Attachment
+from jiceng.kernel.records.names import named
 from jiceng.kernel.records.territory import territory
 from jiceng.kernel.refusal import Invalid, NotFound, Reason, Refusal
 from jiceng.web.api.problems import problem
 from jiceng.web.doors import Asked, door
 from jiceng.web.forms import add_refusal, unit_options
-from jiceng.web.names import named
+from jiceng.web.upload_keys import takes_upload_key
 from jiceng.web.words import sentences, stored_sentences, term_words, word
 
 ORDER = (
@@ -133,6 +134,7 @@ def _photos(case: Case) -> list[dict[str, str]]:
 
 
 @door("staff", *WORKERS)
+@takes_upload_key("settle_on_the_spot", "handle")
 @require_http_methods(["GET", "HEAD", "POST"])
 def move(request: Asked, number: str, name: str) -> HttpResponse:
     """The form of one move (GET), and making it (POST), from a page or from the outbox."""
@@ -229,6 +231,7 @@ def _form(
 
 
 @door("staff", *WORKERS)
+@takes_upload_key()
 @require_POST
 def note(request: Asked, number: str) -> HttpResponse:
     """Say how it goes without moving anything."""

@@ -17,8 +17,9 @@ from jiceng.casework.queries import cases_of, rules_at, standing, worklist
 from jiceng.casework.queries.near import ENDED
 from jiceng.casework.rules.cases import light
 from jiceng.kernel.records.models import Area, Place
+from jiceng.kernel.records.names import named
 from jiceng.web.doors import Asked, door
-from jiceng.web.names import named
+from jiceng.web.upload_keys import keep_phone, key_for
 
 MOST = 100
 RECENT = timedelta(days=30)
@@ -36,15 +37,19 @@ def tasks(request: Asked) -> HttpResponse:
         rows = _settled(request)[:MOST]
     else:
         segment, rows = "all", _open(request)[:MOST]
+    phone, upload_key = key_for(request)
     context = {
         "tab": "list",
+        "upload_key": upload_key,
         "segment": segment,
         "waiting": len(mine),
         "areas": my_areas(request.actor),
         "tasks": [_card(request, case) for case in rows],
         "calendar": rules_at(request.now)[1],
     }
-    return show(request, "field_tasks.html", context)
+    answer = show(request, "field_tasks.html", context)
+    keep_phone(answer, phone)
+    return answer
 
 
 def _in_order_of(request: Asked, keys: list[int]) -> list[Case]:

@@ -24,12 +24,13 @@ from jiceng.casework.field.show import (
 from jiceng.casework.queries import rules_at
 from jiceng.kernel.records.files import store_upload
 from jiceng.kernel.records.models import Place
+from jiceng.kernel.records.names import named
 from jiceng.kernel.records.territory import territory
 from jiceng.kernel.refusal import Refusal
 from jiceng.web.api.problems import problem
 from jiceng.web.doors import Asked, door
 from jiceng.web.forms import add_refusal
-from jiceng.web.names import named
+from jiceng.web.upload_keys import takes_upload_key
 from jiceng.web.words import word
 
 MOST_PHOTOS = 6
@@ -37,6 +38,7 @@ MOST_SUGGESTED = 4
 
 
 @door("staff", *WORKERS)
+@takes_upload_key()
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request: Asked) -> HttpResponse:
     """The form (GET), and taking it in, settled or not (POST), from a page or from the outbox."""

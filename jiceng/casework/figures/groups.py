@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from jiceng.casework.queries import rules_at
+from jiceng.kernel.records.names import named
 from jiceng.kernel.records.territory import territory
 from jiceng.kernel.words import N_
-from jiceng.web.names import named
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,9 +26,9 @@ from jiceng.casework.rules.imports import (
     read_row,
     recognise,
 )
+from jiceng.kernel.records.names import listed
 from jiceng.kernel.refusal import Invalid, Reason
 from jiceng.kernel.words import N_
-from jiceng.web.names import listed
 from jiceng.web.words import word
 
 SHIPPED = Path(__file__).resolve().parent.parent / "content" / "mappings"

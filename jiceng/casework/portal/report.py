@@ -27,11 +27,11 @@ from jiceng.casework.rules.cases import Report
 from jiceng.kernel.records.files import store_upload
 from jiceng.kernel.records.limits import spend
 from jiceng.kernel.records.models import Area, Attachment, Place
+from jiceng.kernel.records.names import named
 from jiceng.kernel.refusal import Invalid, Refusal
 from jiceng.web.display import address_of
 from jiceng.web.doors import Asked, door
 from jiceng.web.forms import add_refusal
-from jiceng.web.names import named
 from jiceng.web.once import once
 from jiceng.web.words import sentences, stored_sentences, word
 

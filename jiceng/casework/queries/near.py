@@ -11,11 +11,12 @@ from django.db.models import QuerySet
 
 from jiceng.casework.models import Case
 from jiceng.casework.queries.cases import rules_at
+from jiceng.casework.queries.published import public_types
 from jiceng.casework.rules.cases import LIKENESS, Likeness, LikenessRule, Report, similarity
 from jiceng.kernel.records.configuration import in_force
+from jiceng.kernel.records.names import named
 from jiceng.kernel.records.territory import territory
 from jiceng.kernel.refusal import Reason
-from jiceng.web.names import named
 
 ENDED = ("closed", "refused", "merged", "archived")
 MOST_COMPARED = 400
@@ -64,8 +65,7 @@ def near_in_public(report: Report, *, now: datetime, limit: int = 3) -> list[Nea
 
     Which types these are the county says ("terms", key "case", `public_types`); none by default.
     """
-    terms = in_force("terms", now).get("case")
-    public = frozenset(terms.content.get("public_types", ())) if terms else frozenset()
+    public = public_types(now)
     book, _ = rules_at(now)
     found = near(report, now=now, limit=MOST_COMPARED)
     return [n for n in found if public & set(book.type_of(n.case.case_type).path)][:limit]
