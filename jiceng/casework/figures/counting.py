@@ -22,7 +22,6 @@ from jiceng.casework.figures.declared import (
     DUE,
     FIGURES,
     PREDICATES,
-    anchor_of,
 )
 from jiceng.casework.figures.groups import GROUPINGS, group_name
 from jiceng.casework.models import CaseOutcome
@@ -116,14 +115,19 @@ def figures_of(tally: Tally, by: str, now: datetime) -> list[Figure]:
 def live(window: Window, by: str, reach: Q) -> Tally:
     """Count the outcome rows themselves."""
     tally = count_live(window, by, reach, (*FLOWS, *STOCKS))
-    timed = _chosen("timed", window) & reach
-    times: dict[str, list[int]] = {}
-    rows = CaseOutcome.objects.filter(timed).annotate(group=group_of(by, anchor=_anchor("timed")))
-    for code, seconds in rows.values_list("group", "handling_seconds"):
-        times.setdefault(code, []).append(int(seconds or 0))
-    for code, values in times.items():
+    for code, values in times_of(window, by, reach).items():
         tally[code].median = median(np.asarray(values, np.int64))
     return tally
+
+
+def times_of(window: Window, by: str, reach: Q) -> dict[str, list[int]]:
+    """Handling times in seconds of the cases closed in the period, by group."""
+    times: dict[str, list[int]] = {}
+    rows = CaseOutcome.objects.filter(_chosen("timed", window) & reach)
+    rows = rows.annotate(group=group_of(by, anchor=anchor_of("timed")))
+    for code, seconds in rows.values_list("group", "handling_seconds"):
+        times.setdefault(code, []).append(int(seconds or 0))
+    return times
 
 
 def count_live(window: Window, by: str, reach: Q, names: Iterable[str]) -> Tally:
@@ -133,8 +137,8 @@ def count_live(window: Window, by: str, reach: Q, names: Iterable[str]) -> Tally
     if by != "month":
         _add_pass(tally, window, group_of(by), reach, wanted)
         return tally
-    for anchor in {_anchor(name) for name in wanted}:
-        on_anchor = [name for name in wanted if _anchor(name) == anchor]
+    for anchor in {anchor_of(name) for name in wanted}:
+        on_anchor = [name for name in wanted if anchor_of(name) == anchor]
         dated = reach & Q(**{f"{anchor}__isnull": False})
         _add_pass(tally, window, group_of(by, anchor=anchor), dated, on_anchor)
     return {code: counts for code, counts in tally.items() if any(counts.by_name.values())}
@@ -149,7 +153,8 @@ def _add_pass(tally: Tally, window: Window, group: Any, reach: Q, names: list[st
         counts.add({n: found[f"n_{n}"] for n in names}, names)
 
 
-def _anchor(name: str) -> str:
+def anchor_of(name: str) -> str:
+    """The column whose day places a predicate in time."""
     return PREDICATES[name.removesuffix(STOCK)].anchor
 
 
@@ -211,7 +216,7 @@ def check_grouping(by: str) -> None:
 def _inside(kind: FigureKind, by: str, group: str) -> Q:
     if by == "month":
         first = month_start(group)
-        anchor, after = anchor_of(kind), (first + timedelta(days=32)).replace(day=1)
+        anchor, after = anchor_of(kind.numerator), (first + timedelta(days=32)).replace(day=1)
         return Q(**{f"{anchor}__gte": first, f"{anchor}__lt": after})
     column = GROUPINGS[by].column
     return Q(**{column: group}) if column else Q()
@@ -227,4 +232,4 @@ def month_start(text: str) -> date:
 
 def is_dated_by_promise(name: str) -> bool:
     """Whether time alone adds to a count: what falls due today is not yet due this morning."""
-    return _anchor(name) == DUE
+    return anchor_of(name) == DUE

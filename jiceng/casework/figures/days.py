@@ -1,8 +1,7 @@
 """Day counts: the same predicates, summed by day and kept (decisions.md 38).
 
-A touched day is counted again as a whole, never patched. While a touched day waits, or where a
-question cannot be answered from the kept slices, figures are counted live; a test holds both
-answers together.
+A touched day is counted again as a whole, never patched. While it waits it is counted live, and
+so is whatever the kept slices cannot answer; a test holds both answers together.
 """
 
 from __future__ import annotations
@@ -24,6 +23,7 @@ from jiceng.casework.figures.counting import (
     Counts,
     Tally,
     Window,
+    anchor_of,
     check_grouping,
     count_live,
     figures_of,
@@ -31,6 +31,7 @@ from jiceng.casework.figures.counting import (
     is_dated_by_promise,
     live,
     median,
+    times_of,
 )
 from jiceng.casework.figures.declared import CLOSED, DUE, PREDICATES
 from jiceng.casework.models import CaseDay, CaseOutcome, TouchedDay
@@ -48,6 +49,9 @@ AT_ONCE = 3_000_000
 """Days times cases counted in one transaction; SQLite lets nobody else write meanwhile."""
 SLICE_OF = {"county": "county", "month": "county", "unit": "unit", "type": "case_type"}
 AREAS = frozenset({"area_path", "pk"})
+ANCHORS = tuple(dict.fromkeys(p.anchor for p in PREDICATES.values()))
+MANY = 120
+"""With more touched days than these, as after an import, everything is counted live."""
 
 
 def compute(
@@ -56,9 +60,10 @@ def compute(
     """Every figure for every group within `reach`; raises `Invalid` for an unknown grouping."""
     check_grouping(by)
     name = slice_for(by, reach) if window.is_present else None
-    if name is None or TouchedDay.objects.exists():
+    touched = list(TouchedDay.objects.values_list("day", flat=True)[: MANY + 1]) if name else []
+    if name is None or len(touched) > MANY:
         return figures_of(live(window, by, reach), by, now)
-    return figures_of(_from_days(window, by, reach, name), by, now)
+    return figures_of(_from_days(window, by, reach, name, touched), by, now)
 
 
 def slice_for(by: str, reach: Q) -> str | None:
@@ -79,9 +84,12 @@ def _columns(condition: Q) -> Iterable[str]:
             yield str(child[0]).partition("__")[0]  # type: ignore[index]  # a lookup is a pair
 
 
-def _from_days(window: Window, by: str, reach: Q, name: str) -> Tally:
-    """Kept counts up to yesterday for what falls due, and today's live beside them."""
-    kept = CaseDay.objects.filter(reach, slice=name)
+def _from_days(window: Window, by: str, reach: Q, name: str, touched: Sequence[date]) -> Tally:
+    """Kept counts where they hold, and live ones beside them for the days where they do not.
+
+    Not kept are touched days, and what falls due today: it is not yet due this morning.
+    """
+    kept = CaseDay.objects.filter(reach, slice=name).exclude(day__in=touched)
     tally: Tally = {"": Counts()} if by == "county" else {}
     before = Q(day__lt=window.today)
     due = [n for n in (*FLOWS, *STOCKS) if is_dated_by_promise(n)]
@@ -92,9 +100,13 @@ def _from_days(window: Window, by: str, reach: Q, name: str) -> Tally:
         ([n for n in STOCKS if n in due], Q(overdue__gt=0) & before),
     ):
         _add_kept(tally, kept.filter(condition), by, names)
-    for code, counts in count_live(window, by, reach & Q(**{DUE: window.today}), due).items():
-        tally.setdefault(code, Counts()).add(counts.by_name, due)
-    _add_medians(tally, kept.filter(window.period("day"), timed__gt=0), by)
+    for anchor in ANCHORS:
+        days = {*touched, window.today} if anchor == DUE else set(touched)
+        names = [n for n in (*FLOWS, *STOCKS) if anchor_of(n) == anchor]
+        fresh = count_live(window, by, reach & Q(**{f"{anchor}__in": days}), names) if days else {}
+        for code, counts in fresh.items():
+            tally.setdefault(code, Counts()).add(counts.by_name, names)
+    _add_medians(tally, kept.filter(window.period("day"), timed__gt=0), window, by, reach, touched)
     return {c: n for c, n in tally.items() if by == "county" or any(n.by_name.values())}
 
 
@@ -106,10 +118,20 @@ def _add_kept(tally: Tally, rows: QuerySet[CaseDay], by: str, names: Sequence[st
         counts.add({n: found[f"n_{n}"] for n in names}, names)
 
 
-def _add_medians(tally: Tally, rows: QuerySet[CaseDay], by: str) -> None:
+def _add_medians(
+    tally: Tally,
+    kept: QuerySet[CaseDay],
+    window: Window,
+    by: str,
+    reach: Q,
+    touched: Sequence[date],
+) -> None:
     packed: dict[str, list[bytes]] = {}
-    for code, times in rows.annotate(group=group_of(by)).values_list("group", "handling"):
+    for code, times in kept.annotate(group=group_of(by)).values_list("group", "handling"):
         packed.setdefault(code, []).append(bytes(times))
+    fresh = times_of(window, by, reach & Q(**{f"{CLOSED}__in": touched})) if touched else {}
+    for code, seconds in fresh.items():
+        packed.setdefault(code, []).append(np.asarray(seconds, np.dtype("<i8")).tobytes())
     for code, parts in packed.items():
         tally[code].median = median(np.frombuffer(b"".join(parts), np.dtype("<i8")))
 
@@ -148,7 +170,7 @@ Key = tuple[Any, ...]
 def _count_days(days: Sequence[date]) -> list[CaseDay]:
     rows: dict[tuple[str, Key], CaseDay] = {}
     for name, columns in SLICES.items():
-        for anchor in dict.fromkeys(p.anchor for p in PREDICATES.values()):
+        for anchor in ANCHORS:
             _count_anchor(rows, name, columns, anchor, days)
     _pack_times(rows, days)
     return list(rows.values())

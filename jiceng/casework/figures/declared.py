@@ -166,7 +166,7 @@ DECLARED = (
     ),
     _share(
         "escalation_rate",
-        N_("上交率"),
+        N_("上报上级率"),
         N_("期内上报并受理的案件中，由镇或县承办的比例。"),
         "escalated",
         "accepted",
@@ -265,8 +265,3 @@ FIGURES: Mapping[str, FigureKind] = {kind.id: kind for kind in DECLARED}
 def figure_kind(id: str) -> FigureKind | None:
     """The figure of an id, or None."""
     return FIGURES.get(id)
-
-
-def anchor_of(kind: FigureKind) -> str:
-    """The column whose day places a figure in time."""
-    return PREDICATES[kind.numerator].anchor

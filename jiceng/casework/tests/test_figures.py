@@ -165,6 +165,19 @@ def test_kept_day_counts_and_live_counts_agree(
     assert [shown(compute(window, by=by, reach=reach, now=NOW)) for reach in reaches] == live
 
 
+@pytest.mark.parametrize("by", GROUPINGS)
+def test_touched_days_are_counted_live_beside_the_kept_ones(
+    lives: list[CaseOutcome], by: str
+) -> None:
+    window = WINDOWS[0]
+    live = shown(compute(window, by=by, now=NOW))
+    recount()
+    days = sorted({o.reported_on for o in lives if o.reported_on})[::7]
+    CaseDay.objects.filter(day__in=days).update(reported=99, open=99, closed=99, due=99, late=99)
+    TouchedDay.objects.bulk_create(TouchedDay(day=day) for day in days)
+    assert shown(compute(window, by=by, now=NOW)) == live
+
+
 def test_the_whole_county_never_needs_a_live_count() -> None:
     assert [slice_for(by, Q()) for by in GROUPINGS] == [
         "county", "area", "area", "area", "unit", "case_type", "county",
