@@ -19,6 +19,7 @@ from django.db import connection, transaction
 from django.db.models import Model
 
 from jiceng.casework.actions.outcomes import CURSOR
+from jiceng.casework.figures import recount
 from jiceng.casework.models import TouchedDay
 from jiceng.kernel.records.bulk import columns_of, insert, settle_sequences, sqlite_moment
 from jiceng.kernel.records.configuration import in_force, reading_once, touch
@@ -68,6 +69,7 @@ def load_demo(now: datetime, *, scale: float = 1.0, progress: Progress | None = 
         accounts = open_accounts(now, names)
         touch("territory")
         Stamp.objects.create(kind=MARK, value=int(now.timestamp()))
+    recount()  # here, because the worker would keep the first readers waiting
     return Loaded(len(year), lines, accounts)
 
 
@@ -130,7 +132,7 @@ def _simulate(world: World, chunk: Iterable[Arrival]) -> dict[str, Any]:
 
 
 def _touch_days(now: datetime) -> None:
-    """Every day of the year waits to be counted by the worker."""
+    """Every day of the year is to be counted."""
     last = now.astimezone(county_zone()).date()
     first = last - YEAR - timedelta(days=1)
     days: list[date] = [first + timedelta(n) for n in range((last - first).days + 60)]
