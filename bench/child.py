@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import signal
 import sys
 import time
 from collections.abc import Iterator
@@ -51,6 +52,7 @@ def main(arguments: list[str]) -> int:
         parser.add_argument(f"--{name}", type=int, required=True)
     parser.add_argument("--answer", type=Path, required=True)
     given = parser.parse_args(arguments)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the web server ends too
     found = []
     begun = time.monotonic()
     for row in _figures(given):

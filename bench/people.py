@@ -14,7 +14,7 @@ from jiceng.kernel.records.models import Appointment, Person
 from jiceng.kernel.records.tokens import issue_token
 from jiceng.kernel.scope import Actor
 
-READERS = ("grid_worker", "community_clerk", "town_dispatcher", "county_dispatcher")
+READERS = ("grid_worker", "town_dispatcher", "county_dispatcher")
 """Posts whose worklist and case pages are measured, from the narrowest reach to the widest."""
 
 

@@ -23,7 +23,7 @@ operation: the least of several rounds. The floor is the same statements by the 
 an empty view on the same server, measured in the same rounds; the ratio is the figure over its
 floor. Growth is the figure at a size over the figure at the smallest. At every size some 2,000
 cases are under way and the rest closed; the line "every case still open" leaves none closed. Of
-four readers, from grid worker to county dispatcher, the dearest counts. The yardstick is a fixed
+three readers, from grid worker to county dispatcher, the dearest counts. The yardstick is a fixed
 piece of Python: on a machine that takes half as long for it, halve the CPU-ms.
 
 {table}
