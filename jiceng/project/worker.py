@@ -20,6 +20,7 @@ from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import DatabaseError, connection
 
+from jiceng.casework.actions import outcomes
 from jiceng.casework.actions.around import erase_due
 from jiceng.casework.actions.sweep import ring
 from jiceng.casework.figures import days
@@ -37,6 +38,8 @@ log = logging.getLogger(__name__)
 
 BEAT = "worker"
 ANCHORS = "anchors.log"
+RECOUNT = timedelta(seconds=30)
+"""Between two counts of touched days; until then figures count those days live."""
 PAUSE = 1.0
 """Seconds between two ticks when there was nothing to do."""
 
@@ -78,7 +81,9 @@ def tick(now: datetime, rounds: Rounds | None = None) -> Done:
     """Everything that is due at `now`, once; safe beside any number of other workers."""
     rounds = rounds or Rounds()
     Beat.objects.update_or_create(kind=BEAT, defaults={"at": now})
-    done = Done(jobs=work_off(now), alarms=sweep(now), outcomes=days.refresh(now))
+    done = Done(jobs=work_off(now), alarms=sweep(now), outcomes=outcomes.refresh(now))
+    if rounds.is_due("days", RECOUNT, now):
+        days.recount()
     if rounds.is_due("anchor", timedelta(minutes=1), now):
         write_anchor(Path(settings.DATA_DIR) / ANCHORS, now)
     if rounds.is_due("mend", timedelta(minutes=5), now):
