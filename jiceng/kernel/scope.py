@@ -17,8 +17,12 @@ UNIT_BOUND = frozenset({"handler"})
 ABOVE_BOUND = frozenset({"verifier", "approver"})
 """Roles that judge another's work: only from a higher tier, or from another unit at the top."""
 
-LEVEL_BOUND = frozenset({"arbiter"})
-"""Roles that decide at their own tier or below it: the desk that has a dispute settles it."""
+LEVEL_BOUND = frozenset({"arbiter", "dispatcher"})
+"""Roles that decide at their own tier or below it: the desk that has a matter settles it."""
+
+OWN_WORK = frozenset({"worker"})
+"""Roles held in an area, but only towards what one's own unit has: no worker of a grid acts on
+what a department was given there."""
 
 KEEPING = frozenset({"administrator", "security_administrator", "auditor"})
 """Roles that keep the house, not its matters: by themselves they reach no record (trust: 6)."""
@@ -69,8 +73,9 @@ class Grip:
             roles -= ABOVE_BOUND
         if TIERS.index(self.tier) < TIERS.index(subject.tier):
             roles -= LEVEL_BOUND
-        bound = self.roles & UNIT_BOUND
-        return (roles - UNIT_BOUND) | (bound if self._answers_for(subject) else frozenset())
+        if not self._answers_for(subject):
+            return roles - OWN_WORK - UNIT_BOUND
+        return roles | (self.roles & UNIT_BOUND)
 
     def _answers_for(self, subject: Scoped) -> bool:
         """A department answers for its parts; a town does not do its communities' work."""

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from typing import Any
+from uuid import uuid4
 
 from django import forms
 from django.http import HttpResponse, HttpResponseRedirect
@@ -23,6 +26,7 @@ from jiceng.kernel.refusal import Invalid, NotFound, Reason, Refusal
 from jiceng.web.doors import Asked, door
 from jiceng.web.forms import UnitField, add_refusal, unit_options
 from jiceng.web.menu import office
+from jiceng.web.once import once
 from jiceng.web.paging import page_of, pager
 from jiceng.web.words import sentences, word
 
@@ -126,19 +130,38 @@ def new(request: Asked) -> HttpResponse:
         status = 422
         if form.is_valid():
             try:
-                row = acts.whistle(form.whistle(case), by=request.actor, now=request.now)
+                number = _whistled_once(request, form.whistle(case))
             except Invalid as refusal:
                 add_refusal(form, refusal.reasons, word)
             else:
-                return HttpResponseRedirect(url_of("call_up", row.number))
+                return HttpResponseRedirect(url_of("call_up", number))
     crumbs = [(_("吹哨报到"), "/desk/call-ups/"), (_("吹哨"), "")]
     context = {
         **office(request, "/desk/call-ups/", crumbs=crumbs),
         "form": form,
         "case": case,
         "units": unit_options(),
+        "key": request.POST.get("idempotency_key") or uuid4(),
     }
     return render(request, "casework/desk_whistle.html", context, status=status)
+
+
+def _whistled_once(request: Asked, given: acts.Whistle) -> str:
+    """The number of the call-up; pressed twice, the units are called once."""
+    left_out = ("csrfmiddlewaretoken", "idempotency_key")
+    sent = sorted((k, v) for k, v in request.POST.lists() if k not in left_out)
+
+    def work() -> Mapping[str, str]:
+        return {"number": acts.whistle(given, by=request.actor, now=request.now).number}
+
+    done = once(
+        request.POST.get("idempotency_key", ""),
+        caller=f"{request.actor.person} POST {request.path}",
+        body=json.dumps(sent, ensure_ascii=False).encode(),
+        work=work,
+        now=request.now,
+    )
+    return str(done.answer["number"])
 
 
 def _one(request: Asked, number: str) -> CallUp:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
+from uuid import uuid4
 
 from django import forms
 from django.http import HttpResponse
@@ -12,20 +15,23 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 from django.views.decorators.http import require_http_methods
 
-from jiceng.casework.actions.intake import Raised, Receipt, plan, raise_case
+from jiceng.casework.actions.intake import Raised, check, plan, raise_case
 from jiceng.casework.desk.fields import type_choices
 from jiceng.casework.desk.labels import SOURCES, case_status, unit_name
+from jiceng.casework.models import Case
 from jiceng.casework.queries import near, rules_at
 from jiceng.casework.rules.cases import Report
 from jiceng.kernel.records.names import named
-from jiceng.kernel.refusal import Invalid
+from jiceng.kernel.refusal import Refusal
 from jiceng.kernel.scope import Actor
 from jiceng.web.doors import Asked, door
 from jiceng.web.forms import CountyTimeField, add_refusal, area_choices
 from jiceng.web.menu import office
-from jiceng.web.words import sentences, word
+from jiceng.web.once import once
+from jiceng.web.words import sentences, stored_sentences, word
 
 BY_HAND = ("clerk", "hotline")
+MOST_NEAR = 5
 
 
 class Intake(forms.Form):
@@ -77,18 +83,39 @@ def new(request: Asked) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         return _form(request, form, status=422 if form.errors else 200)
     given = form.raised()
-    if not form.cleaned_data["looked_at"] and (found := _near(given, now)):
-        return _form(request, form, found=found)
     try:
-        receipt = raise_case(given, by=request.actor, now=now)
-    except Invalid as refusal:
+        check(given, now)
+        if not form.cleaned_data["looked_at"] and (found := _near(request, given)):
+            return _form(request, form, found=found)
+        return _receipt(request, _taken_once(request, given))
+    except Refusal as refusal:
         add_refusal(form, refusal.reasons, word)
         return _form(request, form, status=refusal.status)
-    return _receipt(request, receipt)
 
 
-def _near(given: Raised, now: datetime) -> list[dict[str, Any]]:
-    """Open cases that may be the same matter, each with why."""
+def _taken_once(request: Asked, given: Raised) -> Mapping[str, Any]:
+    """One case for one form, however often the button is pressed."""
+    left_out = ("csrfmiddlewaretoken", "idempotency_key")
+    sent = sorted((k, v) for k, v in request.POST.lists() if k not in left_out)
+
+    def work() -> Mapping[str, Any]:
+        receipt = raise_case(given, by=request.actor, now=request.now)
+        because = [reason.as_json() for reason in receipt.because]
+        return {"case": receipt.case.pk, "code": receipt.access_code, "because": because}
+
+    done = once(
+        request.POST.get("idempotency_key", ""),
+        caller=f"{request.actor.person} POST {request.path}",
+        body=json.dumps(sent, ensure_ascii=False).encode(),
+        work=work,
+        now=request.now,
+    )
+    return done.answer
+
+
+def _near(request: Asked, given: Raised) -> list[dict[str, Any]]:
+    """Open cases within reach that may be the same matter, each with why."""
+    now = request.now
     located = plan(given, now=now).located
     grid = located.area.code if located.area and located.area.level == "grid" else ""
     report = Report(
@@ -100,6 +127,7 @@ def _near(given: Raised, now: datetime) -> list[dict[str, Any]]:
         place_text=given.place,
         at=given.happened_at or now,
     )
+    ours = [one for one in near(report, now=now, limit=50) if request.actor.sees(one.case)]
     return [
         {
             "case": one.case,
@@ -108,7 +136,7 @@ def _near(given: Raised, now: datetime) -> list[dict[str, Any]]:
             "unit": unit_name(one.case.unit),
             "reasons": sentences(one.reasons),
         }
-        for one in near(report, now=now, limit=5)
+        for one in ours[:MOST_NEAR]
     ]
 
 
@@ -120,6 +148,7 @@ def _form(
         **office(request, "/desk/cases/new", crumbs=crumbs),
         "form": form,
         "found": found,
+        "key": request.POST.get("idempotency_key") or uuid4(),
         "suggested": _suggested(form, request.now),
     }
     return render(request, "casework/desk_intake.html", context, status=status)
@@ -134,9 +163,9 @@ def _suggested(form: Intake, now: datetime) -> list[str]:
     return [named(kind.name, kind.name_en) for kind, _words in book.suggest(text)[:3]]
 
 
-def _receipt(request: Asked, receipt: Receipt) -> HttpResponse:
+def _receipt(request: Asked, taken: Mapping[str, Any]) -> HttpResponse:
     """Number and access code, to be told to whoever reported: the code is shown only here."""
-    case = receipt.case
+    case = Case.objects.get(pk=taken["case"])
     crumbs = [
         (_("案件台账"), "/desk/cases/"),
         (_("登记诉求"), "/desk/cases/new"),
@@ -145,9 +174,9 @@ def _receipt(request: Asked, receipt: Receipt) -> HttpResponse:
     context = {
         **office(request, "/desk/cases/new", crumbs=crumbs),
         "case": case,
-        "access_code": receipt.access_code,
+        "access_code": taken["code"],
         "unit": unit_name(case.unit),
-        "because": sentences(receipt.because),
+        "because": stored_sentences(taken["because"]),
         "status": case_status(case, request.now),
     }
     return render(request, "casework/desk_receipt.html", context, status=201)

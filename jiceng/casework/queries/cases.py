@@ -139,7 +139,8 @@ def _awaiting(grip: Grip) -> Q:
         own = within("unit_path", grip.unit_path) if grip.by_unit else Q(unit=grip.unit)
         condition |= Q(role__in=bound) & own
     if free := sorted(grip.roles - UNIT_BOUND):
-        reach = Q(role__in=free, tier=grip.tier) & within("area_path", grip.area_path)
+        where = ("unit_path", grip.unit_path) if grip.by_unit else ("area_path", grip.area_path)
+        reach = Q(role__in=free, tier=grip.tier) & within(*where)
         if grip.tier == "county" and set(free) & ABOVE_BOUND:
             own = Q(role__in=sorted(ABOVE_BOUND)) & Q(unit=grip.unit)
             reach &= ~own

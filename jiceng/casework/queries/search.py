@@ -110,5 +110,6 @@ def notices_of(actor: Actor) -> QuerySet[Notice]:
         if bound:
             condition |= Q(role__in=bound) & within("unit_path", grip.unit_path)
         if free:
-            condition |= Q(role__in=free) & within("area_path", grip.area_path)
+            own = ("unit_path", grip.unit_path) if grip.by_unit else ("area_path", grip.area_path)
+            condition |= Q(role__in=free) & within(*own)
     return Notice.objects.filter(condition)
