@@ -36,6 +36,7 @@ def settle() -> None:
     os.mkdir(os.path.join(data, "static"))  # what the server collects at its start
     for name in ("SECRET_KEY", "MASTER_KEY", "JOURNAL_KEY"):
         os.environ[f"JICENG_{name}"] = secrets.token_hex(32)
+    os.environ["JICENG_SECOND_FACTOR"] = "off"  # a thousand sign-ins; its own tests switch it on
 
 
 settle()

@@ -7,7 +7,7 @@ from django.urls.resolvers import URLPattern, URLResolver
 
 from jiceng.casework import api, cockpit, configure, desk, field, portal
 from jiceng.project import health, processes
-from jiceng.web import display, sign_in
+from jiceng.web import display, second_factor, sign_in
 from jiceng.web.api import mount
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("readyz", health.readyz),
     path("metrics", health.metrics),
     path("api/v1/", include(mount(*api.routers, processes.calls))),
+    path("open311/v2/", include(api.open311.urlpatterns)),
     path("admin/", include(configure.urlpatterns)),
     path("desk/", include(desk.urlpatterns)),
     path("cockpit/", include(cockpit.urlpatterns)),
@@ -22,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *portal.urlpatterns,
     *display.urlpatterns,
     *sign_in.urlpatterns,
+    *second_factor.urlpatterns,
 ]
 
 handler400 = "jiceng.web.faults.bad_request"

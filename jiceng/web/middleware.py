@@ -22,6 +22,7 @@ from jiceng.kernel.scope import Actor
 from jiceng.web.clock import local_day, read_now
 from jiceng.web.doors import Asked, Door
 from jiceng.web.sessions import is_live
+from jiceng.web.upload_keys import deliverer, refuse_another
 from jiceng.web.words import word
 
 NOBODY = Actor(-1, "", ())
@@ -97,13 +98,13 @@ class Doors:
             raise RuntimeError(f"{view} names no door")
         if opened.name == "machine" or (opened.name == "public" and not _has_session(request)):
             return None
-        user = request.user
-        if isinstance(user, Person) and user.is_active and is_live(request):
-            asked.person = user
-            asked.actor = actor_for(user, now=asked.now, today=local_day(asked.now))
+        asked.person = _signed_in(request) or deliverer(asked, view, kwargs)
+        if asked.person is not None:
+            asked.actor = actor_for(asked.person, now=asked.now, today=local_day(asked.now))
         if opened.needs_person and asked.person is None:
             return HttpResponseRedirect(f"/sign-in?next={quote(request.get_full_path())}")
         try:
+            refuse_another(asked)
             opened.check(asked.actor)
         except Refusal as refusal:
             return refused(asked, refusal)
@@ -124,6 +125,11 @@ class Doors:
 def _length(request: HttpRequest) -> int:
     told = str(request.META.get("CONTENT_LENGTH") or "0")
     return int(told) if told.isdecimal() else 0
+
+
+def _signed_in(request: HttpRequest) -> Person | None:
+    user = request.user
+    return user if isinstance(user, Person) and user.is_active and is_live(request) else None
 
 
 def _has_session(request: HttpRequest) -> bool:

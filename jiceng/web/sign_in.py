@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable
+from datetime import datetime
 
 from django.conf import settings
 from django.contrib.auth import login, logout, update_session_auth_hash
@@ -27,11 +28,14 @@ from jiceng.kernel.records.accounts import (
     note_sign_out,
 )
 from jiceng.kernel.records.models import Person
+from jiceng.kernel.records.upload_keys import revoke_of_device
 from jiceng.kernel.refusal import Invalid, TooMany
 from jiceng.web.clock import local_day
 from jiceng.web.display import address_of, preferences
 from jiceng.web.doors import Asked, door
+from jiceng.web.pending import hold, is_asked, is_in_use
 from jiceng.web.sessions import begin
+from jiceng.web.upload_keys import phone_of
 from jiceng.web.words import sentences
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -121,11 +125,20 @@ def _enter(request: Asked, name: str, password: str) -> HttpResponse:
     person = check_sign_in(
         name, password, address=address_of(request), device=_device(request, name), now=request.now
     )
+    target = _next(request)
+    if is_asked(person, now=request.now):
+        hold(request, person, target)
+        return HttpResponseRedirect("/sign-in/code")
+    answer = HttpResponseRedirect(target or first_page_of(person, request.now))
+    let_in(request, person, answer)
+    return answer
+
+
+def let_in(request: Asked, person: Person, answer: HttpResponse) -> None:
+    """Begin the session of somebody who has shown everything asked for, and know the device."""
     login(request, person, backend=BACKEND)
     request.session.cycle_key()  # also for somebody who was signed in already
     begin(request)
-    actor = actor_for(person, now=request.now, today=local_day(request.now))
-    answer = HttpResponseRedirect(_next(request) or first_page(actor.posts))
     answer.set_cookie(
         DEVICE,
         TimestampSigner(salt=DEVICE).sign(f"{secrets.token_hex(8)}:{person.login}"),
@@ -135,7 +148,6 @@ def _enter(request: Asked, name: str, password: str) -> HttpResponse:
         samesite="Lax",
         secure=bool(settings.SESSION_COOKIE_SECURE),
     )
-    return answer
 
 
 def _device(request: HttpRequest, name: str) -> str:
@@ -161,12 +173,18 @@ def first_page(posts: Iterable[str]) -> str:
     return next((page for some, page in FIRST_PAGES if held and held <= some), "/desk/")
 
 
+def first_page_of(person: Person, now: datetime) -> str:
+    """The same for somebody by the posts held today."""
+    return first_page(actor_for(person, now=now, today=local_day(now)).posts)
+
+
 @door("public")
 @require_POST
 def sign_out(request: Asked) -> HttpResponse:
     """End the session, here and in the browser's stores."""
     if request.person is not None:
         note_sign_out(request.person, now=request.now)
+    revoke_of_device(phone_of(request), now=request.now)
     logout(request)
     answer = HttpResponseRedirect("/sign-in")
     answer.headers["Clear-Site-Data"] = '"cache", "storage"'
@@ -187,6 +205,7 @@ def account(request: Asked) -> HttpResponse:
         "form": PasswordForm(request.person) if changed else form,
         "changed": changed,
         "home": first_page(request.actor.posts),
+        "second_factor": is_in_use(),
         **preferences(request),
     }
     return render(request, "web/account.html", context, status=status)

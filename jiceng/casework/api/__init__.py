@@ -3,9 +3,9 @@
 Operations on one path belong to one `calls`: `cases` goes on with that of `intake`.
 """
 
-from jiceng.casework.api import cases, feed, figures, intake, territory, uploads, worklist
+from jiceng.casework.api import cases, feed, figures, intake, open311, territory, uploads, worklist
 
-__all__ = ["cases", "routers"]
+__all__ = ["cases", "open311", "routers"]
 
 routers = (
     intake.calls,

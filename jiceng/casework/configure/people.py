@@ -36,7 +36,9 @@ from jiceng.kernel.records.appointments import (
 )
 from jiceng.kernel.records.limits import refuse_past
 from jiceng.kernel.records.models import ApiToken, Appointment, Person
+from jiceng.kernel.records.second_factor import has_second_factor, reset_second_factor
 from jiceng.kernel.records.tokens import issue_token, revoke_token
+from jiceng.kernel.records.upload_keys import has_upload_key, revoke_of_person
 from jiceng.kernel.refusal import Invalid, NotFound, Reason, Refusal, TooMany
 from jiceng.web.doors import Asked, door
 from jiceng.web.forms import UnitField, unit_options
@@ -127,6 +129,8 @@ def _page(request: Asked, person: Person, status: int = 200, **more: Any) -> Htt
         "held": [_held(a, today, request) for a in held],
         "tokens": person.tokens.order_by("-pk") if SECURITY in request.actor.roles else [],
         "is_shut": _is_shut(person, request),
+        "has_factor": has_second_factor(person),
+        "delivers": has_upload_key(person, now=request.now),
         "may_change": may_change,
         "is_self": person.pk == request.actor.person,
         "units": unit_options(),
@@ -156,6 +160,7 @@ def _held(row: Appointment, today: date, request: Asked) -> dict[str, Any]:
 def _is_shut(person: Person, request: Asked) -> bool:
     try:
         refuse_past("sign_in.login", person.login, now=request.now, limit=TRIES)
+        refuse_past("second_factor", str(person.pk), now=request.now, limit=TRIES)
     except TooMany:
         return True
     return False
@@ -296,7 +301,7 @@ def _appointment_page(
 
 @door("staff", SECURITY)
 def account(request: Asked, key: int, act: str) -> HttpResponse:
-    """A new password, an account shut, failed tries forgotten: each one press of a button."""
+    """Password, account shut, tries forgotten, phones no longer trusted: one press of a button."""
     person = _person(key)
     if request.method != "POST":
         return saved(f"{HERE}{key}/", "")
@@ -308,6 +313,10 @@ def account(request: Asked, key: int, act: str) -> HttpResponse:
         shut_account(person, by=request.actor, grip=grip, now=request.now)
     elif act == "unlock":
         unlock_account(person, grip=grip, now=request.now)
+    elif act == "reset-factor":
+        reset_second_factor(person, by=request.actor, grip=grip, now=request.now)
+    elif act == "revoke-phones":
+        revoke_of_person(person, grip=grip, now=request.now)
     else:
         raise NotFound(Reason("not_found"))
     return saved(f"{HERE}{key}/")

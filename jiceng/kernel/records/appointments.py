@@ -19,6 +19,7 @@ from jiceng.kernel.records.configuration import in_force
 from jiceng.kernel.records.journal import append, line_by
 from jiceng.kernel.records.limits import forget
 from jiceng.kernel.records.models import ApiToken, Appointment, Area, Person, Unit
+from jiceng.kernel.records.upload_keys import revoke_of_person
 from jiceng.kernel.refusal import Invalid, Reason, Refused, Stale
 from jiceng.kernel.scope import Actor, Grip
 
@@ -79,6 +80,7 @@ def give_password(person: Person, *, by: Actor, grip: Grip, now: datetime) -> st
         person.is_active = True
         person.save(update_fields=["password", "is_active"])
         forget("sign_in.login", person.login)
+        revoke_of_person(person, grip=grip, now=now)
         append([line_by(grip, "give_password", "person", person.pk)], at=now)
     return password
 
@@ -91,6 +93,7 @@ def shut_account(person: Person, *, by: Actor, grip: Grip, now: datetime) -> Non
         person.set_unusable_password()
         person.save(update_fields=["password", "is_active"])
         ApiToken.objects.filter(person=person, revoked_at=None).update(revoked_at=now)
+        revoke_of_person(person, grip=grip, now=now)
         append([line_by(grip, "shut_account", "person", person.pk)], at=now)
 
 
@@ -98,6 +101,7 @@ def unlock_account(person: Person, *, grip: Grip, now: datetime) -> None:
     """Forget the failed tries of somebody who mistyped too often."""
     with transaction.atomic():
         forget("sign_in.login", person.login)
+        forget("second_factor", str(person.pk))
         append([line_by(grip, "unlock_account", "person", person.pk)], at=now)
 
 

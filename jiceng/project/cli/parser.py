@@ -254,9 +254,10 @@ def _people(commands: Add) -> None:
             "user password wang",
             "user token wang",
             "user disable wang",
+            "user factor wang",
         ),
     )
-    found.add_argument("act", choices=("add", "token", "password", "disable", "list"))
+    found.add_argument("act", choices=("add", "token", "password", "disable", "factor", "list"))
     found.add_argument("login", nargs="?", default="")
     found.add_argument("name", nargs="?", default="")
     for option in ("post", "unit", "area"):

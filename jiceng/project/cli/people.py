@@ -11,6 +11,7 @@ from jiceng.kernel.records.accounts import change_password
 from jiceng.kernel.records.configuration import in_force
 from jiceng.kernel.records.journal import append, line_by
 from jiceng.kernel.records.models import Appointment, Area, Person, Unit
+from jiceng.kernel.records.second_factor import forget_factor
 from jiceng.kernel.records.tokens import issue_token
 from jiceng.kernel.scope import SYSTEM_GRIP
 from jiceng.project.cli.tongue import Failed, either, say
@@ -86,6 +87,16 @@ def _disable(given: Namespace) -> None:
     say("账号 {login} 已停用。", "{login} is disabled.", login=person.login)
 
 
+def _factor(given: Namespace) -> None:
+    person = _person(given)
+    forget_factor(person, grip=SYSTEM_GRIP, now=read_now())
+    say(
+        "账号 {login} 下次登录时重新绑定手机验证器。",
+        "{login} enrols a phone anew at the next sign-in.",
+        login=person.login,
+    )
+
+
 def _person(given: Namespace) -> Person:
     found = Person.objects.filter(login=given.login).first()
     if found is None:
@@ -97,4 +108,4 @@ def _note(kind: str, person: Person, **payload: int) -> None:
     append([line_by(SYSTEM_GRIP, kind, "person", person.pk, payload=payload)], at=read_now())
 
 
-ACTS = {"add": _add, "token": _token, "password": _password, "disable": _disable}
+ACTS = {"add": _add, "token": _token, "password": _password, "disable": _disable, "factor": _factor}

@@ -4,6 +4,7 @@ from jiceng.kernel.records.models.area import Area, AreaVersion, OldCode, Place,
 from jiceng.kernel.records.models.configuration import Configuration, IdempotentAnswer, Tally
 from jiceng.kernel.records.models.fields import PathField, within
 from jiceng.kernel.records.models.journal import Attachment, Document, JournalEntry, Note
+from jiceng.kernel.records.models.keys import RecoveryCode, SecondFactor, UploadKey
 from jiceng.kernel.records.models.moving import Moving
 from jiceng.kernel.records.models.unit import ApiToken, Appointment, Person, Unit
 from jiceng.kernel.records.models.work import Beat, Cursor, Job, Notice, PendingAlarm, WorkItem
@@ -29,9 +30,12 @@ __all__ = [
     "PendingAlarm",
     "Person",
     "Place",
+    "RecoveryCode",
+    "SecondFactor",
     "Stamp",
     "Tally",
     "Unit",
+    "UploadKey",
     "WorkItem",
     "within",
 ]
