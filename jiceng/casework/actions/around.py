@@ -34,7 +34,7 @@ def case_by_code(number: str, access_code: str) -> Case:
 def add_note(
     case: Case, text: str, *, by: Actor, now: datetime, is_public: bool = False, kind: str = "note"
 ) -> Note:
-    """Write something beside a case. No clock moves (peers.md §7.1 item 2)."""
+    """Write something beside a case. No clock moves: an edit is not progress."""
     words = mask_personal(text.strip())[0]
     if not 1 <= len(words) <= 2000:
         raise Invalid(Reason("text_length", {"low": 1, "high": 2000}, field="note"))

@@ -19,7 +19,7 @@ from jiceng.kernel.records.keys import next_key
 def draw_for_recheck(
     case: Case, book: Rulebook, calendar: WorkingCalendar, now: datetime
 ) -> Recheck | None:
-    """Draw a sample of closed cases by a lot nobody can steer (S11, peers.md §4 item 40)."""
+    """Draw a sample of closed cases by a lot nobody can steer: closed is not yet solved."""
     if Recheck.objects.filter(case=case).exists():
         return None
     if not sample_for_recheck(case.number, book.recheck_percent, "recheck"):

@@ -1,7 +1,7 @@
 """The deadlines of a case worked out again from its journal and the rules of the time.
 
 Whoever doubts a deadline can repeat it: same journal, same rule versions, same second
-(decisions.md 29; peers.md §6 item 5).
+(decisions.md 29).
 """
 
 from __future__ import annotations
