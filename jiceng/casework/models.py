@@ -28,7 +28,7 @@ class Case(Movable):
     place_text = models.CharField(max_length=120, blank=True)
     because = models.JSONField(default=list)
     promised = models.CharField(max_length=24, blank=True)
-    """The promise in the words it was given in, kept as given: a later rule changes no old promise."""
+    """The promise in the words it was given in: a later rule changes no old promise."""
     code_mark = models.CharField(max_length=64, blank=True)
     reported_at = models.DateTimeField()
     happened_at = models.DateTimeField(null=True)
