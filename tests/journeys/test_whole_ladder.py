@@ -97,7 +97,7 @@ def call_departments(wang: Official, live: Live, new_page: Windows) -> None:
         expect(wang.page.locator("tr", has_text=name)).to_contain_text(grade)
 
 
-def handle_with_more_time(live: Live, new_page: Windows, slip: Slip) -> Official:
+def repair_with_more_time(live: Live, new_page: Windows, slip: Slip) -> Official:
     zhao = at_desk(live, new_page, "zhao")
     zhao.finds(slip, FLOODED)
     zhao.makes("sign_for", "已办理：签收")
@@ -163,7 +163,7 @@ def test_a_large_matter_climbs_from_the_grid_to_the_county_and_back_to_who_repor
     caller.reads("东社区居委会将在", "前接单", "承诺时限：5 个工作日", "“文化广场”在东一网格。")
     ask_for_help(new_page(width=NARROW, height=TALL), live, slip)
     climb_to_the_county(live, new_page, slip)
-    zhao = handle_with_more_time(live, new_page, slip)
+    zhao = repair_with_more_time(live, new_page, slip)
     check_twice(zhao, live, new_page, slip)
     rate(caller, slip)
 

@@ -97,8 +97,9 @@ def _actor(appointment: int, posts: Mapping[int, str]) -> str:
 
 def _act(kind: str, payload: Mapping[str, Any]) -> tuple[str, str]:
     if kind == "alarm":
-        words = {"percent": payload.get("percent", 0)}
-        return _("提醒：时限已用 %(percent)s%%") % words, str(payload.get("light", ""))
+        clock = _("承诺时限") if payload.get("clock") == "promise" else _("本环节时限")
+        words = {"clock": clock, "percent": payload.get("percent", 0)}
+        return _("提醒：%(clock)s已用 %(percent)s%%") % words, str(payload.get("light", ""))
     if kind in ACTS:
         return _(ACTS[kind]), ""
     try:

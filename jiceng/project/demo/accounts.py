@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import secrets
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
@@ -17,7 +18,7 @@ from typing import Any
 
 from django.contrib.auth.hashers import make_password
 
-from jiceng.kernel.records.models import ApiToken, Appointment, Person
+from jiceng.kernel.records.models import ApiToken, Appointment, Person, WorkItem
 from jiceng.kernel.records.tokens import digest
 
 FILE = "demo-accounts.json"
@@ -42,26 +43,35 @@ def chosen() -> list[Appointment]:
     held: dict[str, list[Appointment]] = {}
     for each in Appointment.objects.select_related("person", "area").order_by("pk"):
         held.setdefault(each.post, []).append(each)
+    waiting = _waiting_in_grids()
     return [
         found
         for place, post in enumerate(POSTS)
-        for found in _of_post(held.get(post, []), 2 if place < TWICE else 1)
+        for found in _of_post(held.get(post, []), 2 if place < TWICE else 1, waiting)
     ]
 
 
-def _of_post(held: list[Appointment], count: int) -> Iterator[Appointment]:
+def _waiting_in_grids() -> Counter[str]:
+    """Matters that await a worker, by grid: who tries the demo should find something to do."""
+    paths = WorkItem.objects.filter(role="worker").values_list("area_path", flat=True)
+    return Counter(path.rstrip("/").rpartition("/")[2] for path in paths)
+
+
+def _of_post(
+    held: list[Appointment], count: int, waiting: Mapping[str, int]
+) -> Iterator[Appointment]:
     """The first in the first community, and one in another area, near the second one."""
     taken: set[str] = set()
     for seat in SEATS[:count]:
         free = [each for each in held if each.area_id not in taken]
-        free.sort(key=lambda each: (not each.area_id.startswith(seat), *_busy_first(each)))
+        free.sort(key=lambda each: (not each.area_id.startswith(seat), *_busy_first(each, waiting)))
         for found in free[:1]:
             taken.add(found.area_id)
             yield found
 
 
-def _busy_first(each: Appointment) -> tuple[bool, int]:
-    return each.unit_id not in BUSY, each.pk
+def _busy_first(each: Appointment, waiting: Mapping[str, int]) -> tuple[bool, int, int]:
+    return each.unit_id not in BUSY, -waiting.get(each.area_id, 0), each.pk
 
 
 def open_accounts(now: datetime, names: Mapping[str, str]) -> list[dict[str, Any]]:
