@@ -70,6 +70,7 @@ class Case(Movable):
             models.Index(fields=["unit_path", "state"], name="case_by_unit"),
             models.Index(fields=["grid_code", "reported_at"], name="case_near"),
             models.Index(fields=["state", "due_at"], name="case_by_state"),
+            models.Index(fields=["reported_at"], name="case_by_report"),
         ]
 
     def __str__(self) -> str:
