@@ -75,6 +75,7 @@ SENTENCES: dict[str, str] = {
     "reopen_window_shut": N_("已过重新办理的期限，请重新上报。"),
     "already_started": N_("已经登记过到场。"),
     "merge_into_ended": N_("案件%(number)s已经结束或已被合并，不能并入。"),
+    "merge_into_younger": N_("案件%(number)s上报得更晚，请把它并入这一件。"),
     "metres_apart": N_("相距约 %(metres)s 米。"),
     "same_spot": N_("在同一处。"),
     "same_place": N_("地点相同：%(place)s。"),

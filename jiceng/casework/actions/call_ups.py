@@ -98,7 +98,7 @@ def _new(given: Whistle, grip: Grip, due: datetime, now: datetime, *, year: int)
         tier=grip.tier,
         case=given.case,
         reason_kind=given.reason_kind,
-        place_text=given.place.strip()[:120],
+        place_text=mask_personal(given.place.strip())[0][:120],
         called_by=grip.appointment,
         called_at=now,
         arrive_by=due,

@@ -34,6 +34,8 @@ from jiceng.kernel.scope import RESIDENT, SYSTEM, Actor
 
 SOURCES = ("resident", "grid_worker", "clerk", "hotline", "import", "api", "inspection")
 TITLE = 40
+EARLIEST = 1900
+"""The first year anything may have happened in; earlier ones are slips of the hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,8 +153,7 @@ def _above_the_community(land: Territory, area: AreaEntry, case_type: CaseType) 
 def raise_case(given: Raised, *, by: Actor = RESIDENT, now: datetime) -> Receipt:
     """Take a report in. Raises `Invalid` naming the field; otherwise it is never refused."""
     check(given, now)
-    text, phones = mask_personal(given.text)
-    given = replace(given, text=text, phone=given.phone or (phones[0] if phones else ""))
+    given = without_numbers(given)
     planned = plan(given, now=now)
     book, calendar = rules_at(now)
     code = access_code(secrets.token_bytes(16))
@@ -170,6 +171,15 @@ def raise_case(given: Raised, *, by: Actor = RESIDENT, now: datetime) -> Receipt
         _keep_attachments(case, given)
         enqueue("announce", {"kind": "case.reported", "case": case.pk}, run_at=now)
     return Receipt(case, code, planned.because)
+
+
+def without_numbers(given: Raised) -> Raised:
+    """Numbers that point at a person leave everything staff read; the first is how to call back."""
+    (text, found), (title, more), (place, rest) = map(
+        mask_personal, (given.text, given.title, given.place)
+    )
+    phone = given.phone or next(iter([*found, *more, *rest]), "")
+    return replace(given, text=text, title=title, place=place, phone=phone)
 
 
 def check(given: Raised, now: datetime) -> None:
@@ -198,6 +208,8 @@ def _unlikely(given: Raised, now: datetime) -> Iterator[Reason]:
         yield Reason("bad_point", field="location")
     if given.happened_at and given.happened_at > now:
         yield Reason("in_the_future", field="happened_at")
+    if given.happened_at and given.happened_at.year < EARLIEST:
+        yield Reason("bad_time", {"value": given.happened_at.year}, field="happened_at")
     if given.phone and not 7 <= sum(c.isdigit() for c in given.phone) <= 15:
         yield Reason("bad_phone", field="phone")
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 
+from jiceng.casework.actions.aftermath import lapse_request, time_contacts
+from jiceng.casework.actions.pictures import bind_pictures
 from jiceng.casework.actions.sampling import draw_for_recheck
-from jiceng.casework.models import Case, Contact, Extension
+from jiceng.casework.models import Case, Extension
 from jiceng.casework.process import CASE
 from jiceng.casework.queries import needs_of, rules_at, with_rules
 from jiceng.casework.rules.cases import why_not_verify
@@ -35,7 +37,10 @@ from jiceng.kernel.terms import Term
 PUBLIC_NOTES = frozenset({"result"})
 ANSWERED = frozenset({"refuse"})
 """Moves whose reason is owed to whoever reported: what is not taken in says why (facts.md §1.9)."""
+ENDED = tuple(s.name for s in CASE.states if s.resting or s.final)
 WRITTEN = ("reason", "result", "evidence", "note")
+LONGEST_EXTENSION = 100
+"""Units of time; whoever needs more has the matter suspended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +102,8 @@ def make_move(
     act = Act(case, passage, _clean(given), by, now, book, calendar)
     with unchanged_if_refused(case), transaction.atomic():
         step(act, name)
+        if act.given.photo_after:
+            bind_pictures(case, [act.given.photo_after], field="photo_after", moment="after")
         if name == "settle_on_the_spot":
             step(Act(case, passage, Given(), SYSTEM, now, book, calendar), "close")
         elif name == "send_back" and case.send_backs >= book.send_back_cap:
@@ -131,7 +138,7 @@ def _clean(given: Given) -> Given:
 def step(act: Act, name: str) -> None:
     """Decide, apply and note one move of the passage."""
     move = CASE.move(name)
-    kind = act.book.type_of(act.given.case_type or act.case.case_type)
+    kind = act.book.type_of((name == "file" and act.given.case_type) or act.case.case_type)
     before = act.case.due_at
     terms = _terms(act, name, kind, move.target)
     supplied = act.given.names() | ({"case_type"} if kind.is_leaf else frozenset())
@@ -147,6 +154,8 @@ def step(act: Act, name: str) -> None:
     last = act.passage.lines[-1][2]
     last |= payload
     act.passage.put(**changes)
+    if act.case.asked_extension and act.case.state != "handling":
+        act.passage.put(asked_extension="")
     last |= {"unit": act.case.unit, "tier": act.case.tier}
 
 
@@ -211,8 +220,9 @@ def _unit_given(act: Act) -> UnitEntry:
         raise Invalid(Reason("unknown_unit", {"value": act.given.unit}, field="unit"))
     kind = act.case_type
     if kind.is_law_department and kind.duty_unit and unit.tier != "county":
-        duty = territory().units[kind.duty_unit].name
-        refuse_if(Reason("law_department_only", {"unit": duty}, field="unit"))
+        duty = territory().units.get(kind.duty_unit)
+        told = {"unit": duty.name if duty else kind.duty_unit}
+        refuse_if(Reason("law_department_only", told, field="unit"))
     return unit
 
 
@@ -263,10 +273,13 @@ def _escalate(act: Act) -> dict[str, Any]:
 
 
 def _ask_extension(act: Act) -> dict[str, Any]:
+    wrong = Invalid(Reason("bad_term", {"value": act.given.term}, field="term"))
     try:
         term = Term.parse(act.given.term)
     except ValueError as error:
-        raise Invalid(Reason("bad_term", {"value": act.given.term}, field="term")) from error
+        raise wrong from error
+    if term.amount > LONGEST_EXTENSION:
+        raise wrong
     Extension.objects.create(
         case=act.case,
         term=str(term),
@@ -333,11 +346,18 @@ def _reopen(act: Act) -> dict[str, Any]:
 
 
 def _merge(act: Act) -> dict[str, Any]:
-    into = Case.objects.filter(number=act.given.into).first()
+    """The eldest leads, since its clock rules (decisions.md 36), and it is still worked on."""
+    into = Case.objects.select_for_update().filter(number=act.given.into).first()
     if into is None or into.pk == act.case.pk or not act.by.sees(into):
         raise Invalid(Reason("unknown_case", {"value": act.given.into}, field="into"))
-    if into.merged_into_id or into.state in ("refused", "merged", "archived"):
-        refuse_if(Reason("merge_into_ended", {"number": into.number}, field="into"))
+    told = {"number": into.number}
+    is_ended = into.merged_into_id is not None or into.state in ENDED
+    refuse_if(
+        Reason("merge_into_ended", told, field="into") if is_ended else None,
+        Reason("merge_into_younger", told, field="into")
+        if into.reported_at > act.case.reported_at
+        else None,
+    )
     act.passage.lines[-1][2]["into"] = into.number
     return {"merged_into": into}
 
@@ -371,11 +391,8 @@ def conclude(act: Act, name: str) -> None:
         item = work_item(case, "approver", purpose="extension")
         WorkItem.objects.bulk_create([item], ignore_conflicts=True)
     elif "extension" in name or case.state != "handling":
-        WorkItem.objects.filter(
-            subject_kind="case", subject_id=case.pk, purpose="extension"
-        ).delete()
+        lapse_request(case, now=act.now)
+    time_contacts(case, name, now=act.now, days=act.book.erase_days)
     if case.state == "closed":
-        erase_at = act.now + timedelta(days=act.book.erase_days)
-        Contact.objects.filter(case=case, erased_at=None).update(erase_at=erase_at)
         draw_for_recheck(case, act.book, act.calendar, act.now)
     enqueue("announce", {"kind": f"case.{name}", "case": case.pk}, run_at=act.now)

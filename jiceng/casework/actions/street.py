@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
-from uuid import UUID
 
 from django.db import transaction
 
 from jiceng.casework.actions.intake import Raised, raise_case
 from jiceng.casework.actions.moves import Given, make_move
 from jiceng.casework.models import Case
-from jiceng.kernel.records.models import Attachment
-from jiceng.kernel.refusal import Invalid, Reason
 from jiceng.kernel.scope import Actor
 
 
@@ -29,15 +25,3 @@ def report_from_the_street(given: Raised, result: str, *, by: Actor, now: dateti
                 case, "settle_on_the_spot", by=by, now=now, version=case.version, given=settled
             )
     return case
-
-
-def bind_pictures(case: Case, uploads: Sequence[UUID]) -> None:
-    """Bind uploads nobody else has bound, in the caller's transaction.
-
-    Raises `Invalid` when one is unknown or belongs to another case.
-    """
-    if not uploads:
-        return
-    free = Attachment.objects.filter(upload__in=uploads, subject_id=None, erased_at=None)
-    if free.update(subject_kind="case", subject_id=case.pk) != len(set(uploads)):
-        raise Invalid(Reason("unknown_upload", field="photos"))

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from jiceng.casework.actions.aftermath import lapse_request
 from jiceng.casework.actions.moves import Act, Given, step
 from jiceng.casework.models import CallUp, Case, Recheck
 from jiceng.casework.process import CALL_UP, CASE, RECHECK
@@ -91,6 +92,7 @@ def _climb(case: Movable, now: datetime) -> None:
     given = Given(reason="逾期未办结，按时限自动上报上一级")
     step(Act(case, passage, given, SYSTEM, now, book, calendar), "escalate")
     passage.write()
+    lapse_request(case, now=now)
     _notice(case, "climbed", "red", "holder", now)
 
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from jiceng.casework.actions.around import add_note, show_contact
 from jiceng.casework.actions.moves import make_move
-from jiceng.casework.actions.street import bind_pictures
+from jiceng.casework.actions.pictures import bind_pictures
 from jiceng.casework.field.forms import FieldMoveForm, label_of
 from jiceng.casework.field.show import WORKERS, answer_once, earlier_answer, show, wants_json
 from jiceng.casework.models import Case
@@ -197,7 +197,7 @@ def _make(request: Asked, case: Case, name: str, form: FieldMoveForm) -> None:
     given = form.given(str(rows[0].upload) if photo and rows else "")
     version = form.cleaned_data["version"]
     make_move(case, name, by=request.actor, now=request.now, version=version, given=given)
-    bind_pictures(case, [row.upload for row in rows])
+    bind_pictures(case, [row.upload for row in rows if str(row.upload) != given.photo_after])
 
 
 def _faulty(request: Asked, case: Case, name: str, form: FieldMoveForm) -> HttpResponse:
