@@ -38,10 +38,10 @@ def children(pid: int) -> list[int]:
     return found
 
 
-def _exact(pid: int) -> float:
-    """CPU seconds of a process with one thread, finer than a tick where the kernel tells."""
-    told = PROC / str(pid) / "schedstat"
-    return int(told.read_text().split()[0]) / 1e9 if told.exists() else seconds(pid)
+def exact(pid: int) -> float:
+    """CPU seconds of the threads a process has now, finer than a tick where the kernel tells."""
+    told = list((PROC / str(pid) / "task").glob("*/schedstat"))
+    return sum(int(t.read_text().split()[0]) for t in told) / 1e9 if told else seconds(pid)
 
 
 def of_family(pid: int) -> float:
@@ -49,7 +49,7 @@ def of_family(pid: int) -> float:
     total = seconds(pid, with_ended=True)
     for child in children(pid):
         try:
-            total += _exact(child)
+            total += exact(child)
         except (FileNotFoundError, ProcessLookupError):
             continue  # ended meanwhile: counted with its parent the next time
     return total

@@ -34,6 +34,7 @@ from jiceng.kernel.scope import Actor
 from jiceng.project.demo.content import load
 from jiceng.project.demo.county import load_county
 
+PAPERS = Given(result="已清理", evidence="现场核实", note="已告知")
 SETTLED_BY = ("grid", "community")
 MODELS_OPEN, MODELS_CLOSED = 120, 240
 """How many real cases are copied; fewer where fewer are wanted altogether."""
@@ -99,7 +100,7 @@ def _inside(geometry: dict[str, Any], rng: Random) -> tuple[float, float]:
 
 def _raise_models(now: datetime, opened: int, closed: int) -> None:
     """Half of the open ones are signed for; the closed ones were settled by whoever had them."""
-    given = reports(now)
+    given, book = reports(now), rules_at(now)[0]
     actors = [actor_for(p, now=now, today=now.date()) for p in Person.objects.order_by("pk")]
     for number in range(opened + closed):
         case = raise_case(next(given), now=now).case
@@ -110,10 +111,11 @@ def _raise_models(now: datetime, opened: int, closed: int) -> None:
             case = make_move(
                 case, "sign_for", by=holder, now=now, version=case.version, given=Given()
             )
-        if number >= opened and case.is_small and case.tier in SETTLED_BY:
-            papers = Given(result="已清理", evidence="现场核实", photo_after="x", note="x")
+        needed = book.type_of(case.case_type).needs
+        is_closed = number >= opened and case.is_small and needed <= PAPERS.names()
+        if is_closed and case.tier in SETTLED_BY:
             make_move(
-                case, "settle_on_the_spot", by=holder, now=now, version=case.version, given=papers
+                case, "settle_on_the_spot", by=holder, now=now, version=case.version, given=PAPERS
             )
     outcomes.write(Case.objects.all(), now)
 

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from bench.cpu import children, resident, seconds
+from bench.cpu import children, exact, resident, seconds
 
 PATIENCE = 60.0
 """Seconds the server may take to answer for the first time, on a busy machine."""
@@ -39,7 +39,7 @@ class Server:
         return content
 
     def spent(self) -> float:
-        return seconds(self.worker)
+        return exact(self.worker)
 
     def memory(self) -> float:
         return resident(self.worker)
