@@ -25,6 +25,7 @@ from jiceng.casework.actions.around import erase_due
 from jiceng.casework.actions.sweep import ring
 from jiceng.casework.figures import days
 from jiceng.kernel.records.alarms import due
+from jiceng.kernel.records.files import forget_unbound
 from jiceng.kernel.records.jobs import LeaseLost, claim, fail, run
 from jiceng.kernel.records.journal import write_anchor
 from jiceng.kernel.records.models import Beat, Job, PendingAlarm, Tally
@@ -149,6 +150,7 @@ def _ring(row: PendingAlarm, now: datetime) -> bool:
 def tidy(now: datetime) -> None:
     """Drop what is kept for a time only."""
     forget_answers(now)
+    forget_unbound(now)
     Tally.objects.filter(until__lt=now).delete()
     Session.objects.filter(expire_date__lt=now).delete()
     Job.objects.filter(done_at__lt=now - KEPT_JOBS).delete()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
+from django.db import DatabaseError
 from django.http import HttpRequest
 
 from jiceng.kernel.records.territory import territory
@@ -14,7 +15,10 @@ def county_name() -> str:
     """The name on every page: a setting, else the root area of this deployment."""
     if settings.COUNTY_NAME:
         return str(settings.COUNTY_NAME)
-    roots = [a.name for a in territory().areas.values() if not a.parent]
+    try:
+        roots = [a.name for a in territory().areas.values() if not a.parent]
+    except DatabaseError:
+        return ""  # the page that says so must not ask the database again
     return roots[0] if roots else ""
 
 

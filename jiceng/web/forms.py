@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
@@ -19,6 +19,7 @@ from jiceng.web.words import term_words
 UNITS_LIST = "jc-units"
 """The id of the <datalist> that web pages with a `UnitField` carry (web/_units.html)."""
 Choices = list[tuple[str, Any]]
+FIRST_YEAR, LAST_YEAR = 1900, 2200
 
 
 def unit_options() -> list[dict[str, str]]:
@@ -113,6 +114,16 @@ def term_choices(terms: Iterable[str]) -> Choices:
     return [(term, term_words(term)) for term in terms]
 
 
+class DayField(forms.DateField):
+    """A day somebody may mean: one at the end of time has no midnight to count from."""
+
+    def to_python(self, value: Any) -> date | None:
+        day: date | None = super().to_python(value)
+        if day is not None and not FIRST_YEAR <= day.year <= LAST_YEAR:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return day
+
+
 class CountyTimeField(forms.DateTimeField):
     """Date and time as the browser's own control sends them, read in the county's zone."""
 
@@ -123,6 +134,12 @@ class CountyTimeField(forms.DateTimeField):
     def to_python(self, value: Any) -> datetime | None:
         found = super().to_python(value)
         return found.replace(tzinfo=county_zone()) if found else None
+
+
+def version_in(posted: Mapping[str, Any]) -> int:
+    """The version a form was filled in for; 0, which no record has, for anything else."""
+    text = str(posted.get("version", ""))
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
 def add_refusal(form: forms.Form, reasons: Iterable[Any], word: Any) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 from collections.abc import Callable
 from typing import Any, cast
@@ -17,7 +18,7 @@ from jiceng.kernel.records.access import actor_for
 from jiceng.kernel.records.accounts import note_refusal
 from jiceng.kernel.records.configuration import reading_once
 from jiceng.kernel.records.models import Person
-from jiceng.kernel.refusal import NotAllowed, Reason, Refusal, StorageFull
+from jiceng.kernel.refusal import Invalid, NotAllowed, Reason, Refusal, StorageFull
 from jiceng.kernel.scope import Actor
 from jiceng.web.clock import local_day, read_now
 from jiceng.web.doors import Asked, Door
@@ -42,6 +43,7 @@ POLICY = (
 PERMISSIONS = "camera=(self), geolocation=(self), microphone=(), payment=(), usb=()"
 MOST_BODY = 32 * 1024 * 1024
 """Bytes. The largest honest body is a workbook; more is refused by its length (trust: 24)."""
+FULL = (errno.ENOSPC, errno.EDQUOT)
 Handler = Callable[[HttpRequest], HttpResponse]
 
 
@@ -92,10 +94,20 @@ class Doors:
     def process_view(
         self, request: HttpRequest, view: Any, args: Any, kwargs: Any
     ) -> HttpResponse | None:
+        try:
+            return self._open(request, view, kwargs)
+        except DatabaseError as error:
+            if (answer := self.process_exception(request, error)) is None:
+                raise
+            return answer
+
+    def _open(self, request: HttpRequest, view: Any, kwargs: Any) -> HttpResponse | None:
         asked = cast(Asked, request)
         opened: Door | None = getattr(view, "door", None)
         if opened is None:
             raise RuntimeError(f"{view} names no door")
+        if opened.name != "machine" and _is_unkeepable(request):
+            return refused(asked, Invalid(Reason("unreadable_characters")))
         if opened.name == "machine" or (opened.name == "public" and not _has_session(request)):
             return None
         asked.person = _signed_in(request) or deliverer(asked, view, kwargs)
@@ -114,7 +126,8 @@ class Doors:
         """A refusal becomes a sentence; a full disk becomes 507; all else is a logged 500."""
         if isinstance(error, Refusal):
             return refused(cast(Asked, request), error)
-        if isinstance(error, DatabaseError) and "full" in str(error):
+        is_full = isinstance(error, OSError) and error.errno in FULL
+        if is_full or (isinstance(error, DatabaseError) and "full" in str(error)):
             return refused(cast(Asked, request), StorageFull())
         if isinstance(error, OperationalError):
             log.error("%s: %s", request.path, type(error).__name__)
@@ -125,6 +138,13 @@ class Doors:
 def _length(request: HttpRequest) -> int:
     told = str(request.META.get("CONTENT_LENGTH") or "0")
     return int(told) if told.isdecimal() else 0
+
+
+def _is_unkeepable(request: HttpRequest) -> bool:
+    """A NUL anywhere in what was sent: PostgreSQL keeps none, and nobody types one."""
+    sent = [request.GET, request.POST] if request.method == "POST" else [request.GET]
+    texts = (text for query in sent for name, values in query.lists() for text in (name, *values))
+    return "\x00" in request.path_info or any("\x00" in text for text in texts)
 
 
 def _signed_in(request: HttpRequest) -> Person | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 from urllib.parse import urlencode
 
@@ -77,6 +77,6 @@ def _read(cursor: str) -> tuple[datetime | None, int]:
         value = datetime.fromisoformat(moment) if moment else None
         if value is not None and value.tzinfo is None:
             raise ValueError(moment)
-        return value, int(pk)
-    except ValueError as error:
+        return value.astimezone(UTC) if value else None, int(pk)
+    except (ValueError, OverflowError) as error:
         raise Invalid(Reason("bad_cursor", field="after")) from error

@@ -14,6 +14,13 @@ from jiceng.kernel.numbers import public_number
 from jiceng.kernel.process import Terms, next_alarm
 from jiceng.kernel.records.advance import put_clocks, put_work_item, set_alarm
 from jiceng.kernel.records.keys import next_key
+from jiceng.kernel.records.vault import mark
+
+
+def is_drawn(number: str, percent: int) -> bool:
+    """The lot of one case. Its salt comes of the county's own key: whoever handles a case cannot
+    tell beforehand whether it will be looked at again, and whoever has the key can repeat it."""
+    return sample_for_recheck(number, percent, mark("recheck", "lot"))
 
 
 def draw_for_recheck(
@@ -22,7 +29,7 @@ def draw_for_recheck(
     """Draw a sample of closed cases by a lot nobody can steer: closed is not yet solved."""
     if Recheck.objects.filter(case=case).exists():
         return None
-    if not sample_for_recheck(case.number, book.recheck_percent, "recheck"):
+    if not is_drawn(case.number, book.recheck_percent):
         return None
     key = next_key(Recheck)
     row = Recheck(

@@ -17,13 +17,13 @@ from jiceng.casework.models import Case
 from jiceng.casework.process import CASE
 from jiceng.casework.queries import case_for, cases_of, with_rules
 from jiceng.kernel.process import Move
-from jiceng.kernel.records.limits import spend
+from jiceng.kernel.records.limits import refuse_past, spend
 from jiceng.kernel.records.models import within
 from jiceng.kernel.records.territory import territory
 from jiceng.kernel.refusal import Invalid, NotAllowed, NotFound, Reason, Refused
 from jiceng.web.api import Input, Listed, Page, instant, machine, page_of, public
 from jiceng.web.api.calls import Unsigned
-from jiceng.web.api.pages import read_cursor
+from jiceng.web.api.pages import in_utc, read_cursor
 from jiceng.web.clock import county_zone
 from jiceng.web.display import address_of
 from jiceng.web.doors import Asked
@@ -122,7 +122,7 @@ def _since(wanted: str) -> datetime:
     """A day begins at midnight in the county; an instant without offset is refused."""
     try:
         if len(wanted) == len("2026-11-23"):
-            return datetime.combine(date.fromisoformat(wanted), time(), county_zone())
+            return in_utc(datetime.combine(date.fromisoformat(wanted), time(), county_zone()))
         return instant(wanted)
     except ValueError as error:
         raise Invalid(Reason("field_wrong", {"name": "since"}, field="since")) from error
@@ -137,10 +137,16 @@ def read_case(request: Asked, number: str, seen_with: Query[CodeShown]) -> dict[
 
 
 def _by_code(request: Asked, number: str, access_code: str) -> Case:
-    """Wrong codes are counted by address; right ones are free."""
+    """Wrong codes are counted by address and case: past the limit even the right one waits.
+
+    A neighbour behind the same address goes on reading his own case.
+    """
+    who = f"{address_of(request)} {number.strip()}"
+    refuse_past("access_code", who, now=request.now, limit=TRIES)
     try:
         return case_by_code(number, access_code)
     except NotFound:
+        spend("access_code", who, now=request.now, limit=TRIES, window=MINUTE)
         spend("access_code", address_of(request), now=request.now, limit=TRIES, window=MINUTE)
         raise
 

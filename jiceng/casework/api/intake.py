@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -14,9 +14,9 @@ from django.http import HttpResponse
 from msgspec import Meta, Struct
 from ninja import Schema
 
+from jiceng.casework.actions.gate import spend_report
 from jiceng.casework.actions.intake import Raised, answer_of, raise_case
 from jiceng.kernel.places import System, to_wgs84
-from jiceng.kernel.records.limits import spend
 from jiceng.kernel.refusal import Invalid, Reason
 from jiceng.kernel.scope import RESIDENT
 from jiceng.web.api import Calls, local, public
@@ -27,8 +27,6 @@ from jiceng.web.once import once
 from jiceng.web.words import sentences
 
 calls = Calls("cases")
-PER_MINUTE = 20
-MINUTE = timedelta(minutes=1)
 Source = Literal["resident", "grid_worker", "clerk", "hotline", "import", "api", "inspection"]
 
 
@@ -128,7 +126,8 @@ def _raise(request: Asked, report: Report) -> Mapping[str, Any]:
     """Count the try and raise the case in one transaction: a refused report counts for nothing."""
     with transaction.atomic():
         if request.person is None:
-            spend("report", address_of(request), now=request.now, limit=PER_MINUTE, window=MINUTE)
+            phone = report.contact.phone if report.contact else ""
+            spend_report(address_of(request), phone, now=request.now)
         given = _raised(report, is_known=request.person is not None)
         by = request.actor if request.actor.grips else RESIDENT
         receipt = raise_case(given, by=by, now=request.now)

@@ -17,6 +17,7 @@ from jiceng.kernel.figures import FigureKind
 from jiceng.kernel.refusal import Invalid
 from jiceng.web.clock import county_zone
 from jiceng.web.doors import Asked
+from jiceng.web.forms import DayField
 from jiceng.web.words import word
 
 READERS = ("reader", "leader", "overseer")
@@ -30,13 +31,13 @@ class Wanted(forms.Form):
     """The filter above a table of figures."""
 
     by = forms.ChoiceField(label=N_("分组"), required=False)
-    start = forms.DateField(
+    start = DayField(
         label=N_("自"), required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")
     )
-    end = forms.DateField(
+    end = DayField(
         label=N_("至"), required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")
     )
-    as_of = forms.DateField(
+    as_of = DayField(
         label=N_("截至"), required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")
     )
 

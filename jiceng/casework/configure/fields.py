@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jiceng.kernel.records.names import listed
 from jiceng.kernel.terms import Counting
+from jiceng.web import forms as web_forms
 
 COUNTINGS = [
     ("", _("（未设）")),
@@ -126,7 +127,7 @@ class NumberField(forms.CharField):
         return int(text) if text.isascii() and text.isdigit() else text
 
 
-class DayField(forms.DateField):
+class DayField(web_forms.DayField):
     """A day, as the browser's own control sends it."""
 
     def __init__(self, **kwargs: Any) -> None:

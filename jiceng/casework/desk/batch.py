@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -57,13 +58,21 @@ def _writer(request: Asked, name: str) -> Write:
     by, now = request.actor, request.now
     if name == "check_off":
         return lambda case: check_off(case, by=by, now=now, version=case.version)
-    unit = find_unit(request.POST["unit"]) if request.POST.get("unit") else ""
+    unit = _unit(request.POST.get("unit", ""))
     if name == "take_in":
         return lambda case: take_in(
             case, case_type=case.case_type, unit=unit, by=by, now=now, version=case.version
         )
     given = Given(unit=unit)
     return lambda case: make_move(case, name, by=by, now=now, version=case.version, given=given)
+
+
+def _unit(typed: str) -> str:
+    """The code of the unit meant, or nothing when none was named."""
+    try:
+        return find_unit(typed) if typed else ""
+    except ValidationError as error:
+        raise Invalid(Reason("unknown_unit", {"value": typed[:40]}, field="unit")) from error
 
 
 def _try(request: Asked, pick: str, write: Write) -> dict[str, Any]:

@@ -24,7 +24,7 @@ from jiceng.casework.rules.cases import light
 from jiceng.kernel.records.models import Note
 from jiceng.kernel.refusal import Invalid, NotFound, Reason, Refusal
 from jiceng.web.doors import Asked, door
-from jiceng.web.forms import UnitField, add_refusal, unit_options
+from jiceng.web.forms import UnitField, add_refusal, unit_options, version_in
 from jiceng.web.menu import office
 from jiceng.web.once import once
 from jiceng.web.paging import page_of, pager
@@ -200,7 +200,7 @@ def act(request: Asked, number: str, act: str) -> HttpResponse:
 
 def _make(request: Asked, row: CallUp, act: str) -> None:
     sent, by, now = request.POST, request.actor, request.now
-    version = int(sent["version"]) if sent.get("version", "").isdigit() else 0
+    version = version_in(sent)
     words, unit = sent.get("words", ""), sent.get("unit", "")
     if act == "arrive":
         acts.arrive(row, by=by, now=now, version=version)

@@ -15,6 +15,7 @@ from jiceng.casework.models import Case
 from jiceng.casework.queries import case_for, near, possible_moves
 from jiceng.kernel.refusal import Reason, Refusal, Refused
 from jiceng.web.doors import Asked, door
+from jiceng.web.forms import version_in
 from jiceng.web.menu import office
 from jiceng.web.words import sentences
 
@@ -28,10 +29,7 @@ def show(request: Asked, number: str) -> HttpResponse:
         _check(request, case)
         return _page(request, case)
     into = request.POST.get("other") or request.POST.get("into", "")
-    try:
-        version = int(request.POST.get("version", ""))
-    except ValueError:
-        version = 0
+    version = version_in(request.POST)
     try:
         given = Given(into=into.strip())
         make_move(case, "merge", by=request.actor, now=request.now, version=version, given=given)

@@ -20,6 +20,7 @@ from jiceng.casework.rules.cases import estimate_true_solve_rate, light
 from jiceng.kernel.records.access import get_for, seen_by
 from jiceng.kernel.refusal import Refusal
 from jiceng.web.doors import Asked, door
+from jiceng.web.forms import version_in
 from jiceng.web.menu import office
 from jiceng.web.paging import page_of, pager
 from jiceng.web.words import sentences, word
@@ -40,7 +41,6 @@ def answer(request: Asked, number: str, name: str) -> HttpResponse:
     """confirm, deny or miss; denying needs a reason and puts the case back to work."""
     rows = Recheck.objects.select_related("case")
     recheck = get_for(request.actor, rows, number)
-    version = request.POST.get("version", "")
     reason = request.POST.get("reason", "")
     try:
         answer_recheck(
@@ -49,7 +49,7 @@ def answer(request: Asked, number: str, name: str) -> HttpResponse:
             reason=reason,
             by=request.actor,
             now=request.now,
-            version=int(version) if version.isdigit() else 0,
+            version=version_in(request.POST),
         )
     except Refusal as refusal:
         tried = {"number": number, "reason": reason, "reasons": sentences(refusal.reasons)}

@@ -30,11 +30,13 @@ from jiceng.kernel.scope import Actor
 from jiceng.web.clock import county_zone
 from jiceng.web.doors import Asked, door
 from jiceng.web.downloads import csv_answer, xlsx_answer
-from jiceng.web.forms import UnitField, area_choices, unit_options
+from jiceng.web.forms import DayField, UnitField, area_choices, unit_options
 from jiceng.web.menu import office
 from jiceng.web.paging import page_of, pager
 
 MOST_FILTERS = 20
+LONGEST_QUERY = 400
+MOST_TYPED = 4000
 NARROWER = ("grid", "community", "town")
 """Other names of `area` in addresses, as the interface for programs has them."""
 HEAD = (
@@ -53,12 +55,8 @@ class Search(forms.Form):
     unit = UnitField(label=N_("承办单位"), required=False, max_length=80)
     case_type = forms.ChoiceField(label=N_("类型"), required=False)
     source = forms.ChoiceField(label=N_("来源"), required=False)
-    since = forms.DateField(
-        label=N_("上报自"), required=False, widget=forms.DateInput({"type": "date"})
-    )
-    until = forms.DateField(
-        label=N_("上报至"), required=False, widget=forms.DateInput({"type": "date"})
-    )
+    since = DayField(label=N_("上报自"), required=False, widget=forms.DateInput({"type": "date"}))
+    until = DayField(label=N_("上报至"), required=False, widget=forms.DateInput({"type": "date"}))
     overdue = forms.BooleanField(label=N_("只看超期"), required=False)
 
     def __init__(self, data: QueryDict, *, actor: Actor, now: datetime) -> None:
@@ -217,18 +215,19 @@ def _lines(rows: Iterator[Case], now: datetime) -> Iterator[list[object]]:
 def save_filter(request: Asked) -> HttpResponse:
     """Keep a search under a name of one's own; an older one of that name is replaced."""
     name = request.POST.get("name", "").strip()[:40]
-    query = QueryDict(request.POST.get("query", "")[:400])
+    query = QueryDict(request.POST.get("query", "")[:MOST_TYPED])
     known = [(k, v) for k, v in query.items() if k in Search.base_fields and v]
     person = request.person
     if not name or not known or person is None:
         raise Invalid(Reason("paper_missing", {"paper": "name"}, field="name"))
+    kept = urlencode(known)
+    if len(kept) > LONGEST_QUERY:
+        raise Invalid(Reason("too_long", {"value": name, "most": LONGEST_QUERY}, field="query"))
     mine = SavedFilter.objects.filter(person=person)
     if not mine.filter(name=name).exists() and mine.count() >= MOST_FILTERS:
         raise Invalid(Reason("too_many_filters", {"most": MOST_FILTERS}, field="name"))
-    SavedFilter.objects.update_or_create(
-        person=person, name=name, defaults={"query": urlencode(known)}
-    )
-    return HttpResponseRedirect(f"/desk/cases/?{urlencode(known)}")
+    SavedFilter.objects.update_or_create(person=person, name=name, defaults={"query": kept})
+    return HttpResponseRedirect(f"/desk/cases/?{kept}")
 
 
 @door("staff")

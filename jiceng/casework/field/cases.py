@@ -45,6 +45,7 @@ ORDER = (
 """What helps most on the street comes first; the rest of the moves belongs to the desk."""
 AT_ONCE = frozenset({"sign_for", "start"})
 MOST_NEAR = 3
+MOST_PHOTOS = 6
 
 
 @door("staff", *WORKERS)
@@ -160,12 +161,14 @@ def _post(request: Asked, number: str, name: str) -> HttpResponse:
     if not form.is_valid():
         return _faulty(request, case, name, form)
 
+    rows: list[Attachment] = []
+
     def work() -> dict[str, str]:
-        _make(request, case, name, form)
+        _make(request, case, name, form, rows)
         return {"number": case.number, "state": case.state}
 
     try:
-        return answer_once(request, work, onward)
+        return answer_once(request, work, onward, first=lambda: rows.extend(_kept(request, form)))
     except Invalid as refusal:
         add_refusal(form, refusal.reasons, word)
         return _form(request, case, name, form, status=refusal.status)
@@ -189,12 +192,19 @@ def _asked_help(request: Asked) -> str:
     return _("需要其他单位到场，请镇里组织吹哨报到：")
 
 
-def _make(request: Asked, case: Case, name: str, form: FieldMoveForm) -> None:
+def _kept(request: Asked, form: FieldMoveForm) -> list[Attachment]:
+    """The pictures that came along, the one a closing condition asks for first."""
     photo = form.cleaned_data.get("photo_after")
-    kept = [photo] if photo else []
-    kept += [p for p in request.FILES.getlist("photos") if p]
-    rows = [store_upload(p.read(), now=request.now, moment="after") for p in kept]
-    given = form.given(str(rows[0].upload) if photo and rows else "")
+    sent = [photo] if photo else []
+    sent += [p for p in request.FILES.getlist("photos") if p]
+    return [store_upload(p.read(), now=request.now, moment="after") for p in sent[:MOST_PHOTOS]]
+
+
+def _make(
+    request: Asked, case: Case, name: str, form: FieldMoveForm, rows: list[Attachment]
+) -> None:
+    is_asked = bool(form.cleaned_data.get("photo_after"))
+    given = form.given(str(rows[0].upload) if is_asked and rows else "")
     version = form.cleaned_data["version"]
     make_move(case, name, by=request.actor, now=request.now, version=version, given=given)
     bind_pictures(case, [row.upload for row in rows if str(row.upload) != given.photo_after])
@@ -264,4 +274,8 @@ def photo(request: Asked, upload: UUID) -> HttpResponse:
     bound = row.subject_id if row and (row.kind, row.subject_kind) == ("image", "case") else None
     if row is None or bound is None or not cases_of(request.actor).filter(pk=bound).exists():
         raise NotFound(Reason("not_found"))
-    return HttpResponse(read_file(row), content_type=CONTENT_TYPE[row.kind])
+    try:
+        content = read_file(row)
+    except FileNotFoundError as error:
+        raise NotFound(Reason("not_found")) from error
+    return HttpResponse(content, content_type=CONTENT_TYPE[row.kind])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
@@ -52,20 +52,28 @@ def report(request: Asked) -> HttpResponse:
     if not form.is_valid():
         return _faulty(request, form)
     try:
-        return answer_once(request, lambda: _taken(request, form), _onward)
+        return _answered(request, form)
     except Refusal as refusal:
         add_refusal(form, refusal.reasons, word)
         return _page(request, form, status=refusal.status)
+
+
+def _answered(request: Asked, form: FieldReportForm) -> HttpResponse:
+    uploads: list[UUID] = []
+
+    def keep() -> None:
+        photos = request.FILES.getlist("photos")[:MOST_PHOTOS]
+        uploads.extend(store_upload(p.read(), now=request.now).upload for p in photos)
+
+    return answer_once(request, lambda: _taken(request, form, uploads), _onward, first=keep)
 
 
 def _onward(answer: Mapping[str, Any]) -> str:
     return f"/field/cases/{answer['number']}/"
 
 
-def _taken(request: Asked, form: FieldReportForm) -> dict[str, str]:
+def _taken(request: Asked, form: FieldReportForm, uploads: list[UUID]) -> dict[str, str]:
     given = form.cleaned_data
-    photos = request.FILES.getlist("photos")[:MOST_PHOTOS]
-    uploads = [store_upload(p.read(), now=request.now).upload for p in photos]
     pinned = given["lon"] is not None and given["lat"] is not None
     raised = Raised(
         text=given["text"],

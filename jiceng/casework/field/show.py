@@ -69,15 +69,23 @@ def earlier_answer(request: Asked, onward: Onward) -> HttpResponse | None:
 
 
 def answer_once(
-    request: Asked, work: Callable[[], Mapping[str, Any]], onward: Onward
+    request: Asked,
+    work: Callable[[], Mapping[str, Any]],
+    onward: Onward,
+    *,
+    first: Callable[[], object] | None = None,
 ) -> HttpResponse:
     """Do `work` once per draft: JSON for the outbox, the next page for a browser.
 
     The key is the outbox's header, or the hidden field of a page without scripts. Refusals go to
-    the caller when a page asked, and become a problem document when the outbox did.
+    the caller when a page asked, and become a problem document when the outbox did. `first` keeps
+    pictures, outside the transaction of `work`: what is rolled back would leave files nobody knows
+    of, while a picture that nothing names goes after a day.
     """
     body, caller = _digest(request), _caller(request)
     try:
+        if first is not None:
+            first()
         done = once(_key(request), caller=caller, body=body, work=work, now=request.now)
     except Refusal as refusal:
         if wants_json(request):

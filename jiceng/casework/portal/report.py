@@ -19,6 +19,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from jiceng.casework.actions.gate import spend_report
 from jiceng.casework.actions.intake import Raised, answer_of, check, plan, raise_case
 from jiceng.casework.portal.forms import MOST_PHOTOS, UNSURE, ReportForm
 from jiceng.casework.portal.show import privacy_notice, show
@@ -211,7 +212,7 @@ def _send(request: Asked, form: ReportForm, raised: Raised) -> HttpResponse:
     token = request.POST.get("token", "")
     sent = sorted((k, v) for k, v in request.POST.lists() if k != "csrfmiddlewaretoken")
     try:
-        spend("report", address_of(request), now=request.now, limit=20, window=A_MINUTE)
+        spend_report(address_of(request), raised.phone, now=request.now)
         done = once(
             token,
             caller="portal report",

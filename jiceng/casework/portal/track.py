@@ -16,17 +16,20 @@ from jiceng.casework.models import Case, Contact
 from jiceng.casework.portal.forms import NoteForm, RatingForm, ReopenForm, TrackForm
 from jiceng.casework.portal.show import show
 from jiceng.casework.portal.told import told
+from jiceng.casework.process import CASE
 from jiceng.kernel.records.limits import refuse_past, spend
-from jiceng.kernel.refusal import NotFound, Refusal
+from jiceng.kernel.refusal import NotFound, Reason, Refusal, Refused
 from jiceng.kernel.scope import RESIDENT
 from jiceng.web.display import address_of
 from jiceng.web.doors import Asked, door
-from jiceng.web.forms import add_refusal
+from jiceng.web.forms import add_refusal, version_in
 from jiceng.web.templatetags.jiceng import local_time
 from jiceng.web.words import word
 
 MOST_WRONG = 20
 WINDOW = timedelta(minutes=10)
+MOST_NOTES, NOTES_WINDOW = 10, timedelta(hours=1)
+"""What somebody may add to one case: as much as anybody can mean."""
 Page = dict[str, forms.Form]
 
 
@@ -101,13 +104,16 @@ def _rate(request: Asked, case: Case, form: forms.Form | None) -> str:
 
 def _reopen(request: Asked, case: Case, form: forms.Form | None) -> str:
     given = Given(reason=form.cleaned_data["reason"] if form else "")
-    posted = request.POST.get("version", "")
-    version = int(posted) if posted.isascii() and posted.isdigit() else 0
+    version = version_in(request.POST)
     make_move(case, "reopen", by=RESIDENT, now=request.now, version=version, given=given)
     return _("已按您的要求重新办理。")
 
 
 def _note(request: Asked, case: Case, form: forms.Form | None) -> str:
+    state = CASE.state(case.state)
+    if state.resting or state.final:
+        raise Refused(Reason("wrong_state", {"move": _("补充情况"), "state": state.label}))
+    spend("resident.note", case.number, now=request.now, limit=MOST_NOTES, window=NOTES_WINDOW)
     words = form.cleaned_data["note"] if form else ""
     add_note(case, words, by=RESIDENT, now=request.now, kind="resident.note")
     return _("已收到补充情况，承办单位可以看到。")

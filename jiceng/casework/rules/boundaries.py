@@ -42,10 +42,16 @@ def _features(uploaded: Any) -> Iterator[tuple[Mapping[str, Any], Any]]:
     if not isinstance(uploaded, dict):
         raise ValueError("not GeoJSON")
     if uploaded.get("type") == "FeatureCollection":
-        for feature in uploaded.get("features") or []:
+        features = uploaded.get("features") or []
+        if not isinstance(features, list):
+            raise ValueError("features are a list")
+        for feature in features:
             yield from _features(feature)
     elif uploaded.get("type") == "Feature":
-        yield uploaded.get("properties") or {}, uploaded.get("geometry")
+        properties = uploaded.get("properties") or {}
+        if not isinstance(properties, dict):
+            raise ValueError("properties are an object")
+        yield properties, uploaded.get("geometry")
     else:
         yield {}, uploaded
 

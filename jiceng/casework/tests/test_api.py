@@ -220,7 +220,10 @@ def test_codes_cannot_be_guessed_without_end(anybody: Caller) -> None:
     where = f"/cases/{receipt['number']}"
     statuses = {anybody.get(where, access_code="WRONG").status_code for _ in range(21)}
     assert statuses == {404, 429}
-    assert anybody.get(where, access_code=receipt["access_code"]).status_code == 200
+    assert anybody.get(where, access_code=receipt["access_code"]).status_code == 429
+    neighbour = anybody.post("/cases", RUBBISH).json()
+    there = f"/cases/{neighbour['number']}"
+    assert anybody.get(there, access_code=neighbour["access_code"]).status_code == 200
 
 
 def test_without_a_key_staff_addresses_ask_for_one(anybody: Caller) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -10,13 +11,23 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.db import connections
+from PIL import Image
 
 from jiceng.casework.actions.intake import Raised, raise_case
 from jiceng.casework.actions.moves import Given, make_move
 from jiceng.casework.models import Case, CaseOutcome, Contact
 from jiceng.casework.tests.county import NOON, build_county
+from jiceng.kernel.records.files import path_of, store_upload
 from jiceng.kernel.records.jobs import ATTEMPTS, LEASE, claim, enqueue
-from jiceng.kernel.records.models import Beat, Job, Notice, PendingAlarm, Tally, WorkItem
+from jiceng.kernel.records.models import (
+    Attachment,
+    Beat,
+    Job,
+    Notice,
+    PendingAlarm,
+    Tally,
+    WorkItem,
+)
 from jiceng.project.reconcile import forgotten
 from jiceng.project.worker import ANCHORS, Rounds, tick, work_off
 
@@ -140,3 +151,16 @@ def test_slow_rounds_are_not_made_at_every_tick() -> None:
     rounds = Rounds()
     made = [rounds.is_due("x", timedelta(minutes=5), NOON + timedelta(minutes=n)) for n in range(7)]
     assert made == [True, False, False, False, False, True, False]
+
+
+def test_a_picture_no_report_names_is_gone_after_a_day() -> None:
+    build_county()
+    kept = io.BytesIO()
+    Image.new("RGB", (8, 8), "green").save(kept, "PNG")
+    row = store_upload(kept.getvalue(), now=NOON)
+    path = path_of(row.kind, row.sha256)
+    tick(NOON + timedelta(hours=23))
+    assert path.is_file()
+    tick(NOON + timedelta(hours=25))
+    assert not path.exists()
+    assert not Attachment.objects.exists()
