@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
 from django.http import FileResponse, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -104,7 +105,6 @@ def page(request: Asked, case: Case, *, status: int = 200, **more: Any) -> HttpR
         "steps": told.steps,
         "warning": telling.warning(case, now),
         "details": _details(case, named(kind.name, kind.name_en)),
-        "merged_url": url_of("case", case.merged_into.number) if case.merged_into else "",
         "because": stored_sentences(case.because),
         "closing": named(kind.closing, kind.closing_en),
         "timeline": told.entries,
@@ -173,6 +173,9 @@ def _around(case: Case) -> dict[str, Any]:
     """Pictures, cases merged into this one, and call-ups for it."""
     files = Attachment.objects.filter(subject_kind="case", subject_id=case.pk, erased_at=None)
     kept = list(files.order_by("pk"))
+    family = Case.objects.filter(Q(merged_into=case) | Q(pk=case.merged_into_id or 0))
+    kin = list(family.order_by("pk").only("number", "title", "reported_at"))
+    elder = next((c for c in kin if c.pk == case.merged_into_id), None)
     base = url_of("case", case.number) + "photos/"
     return {
         "photos": [
@@ -187,7 +190,9 @@ def _around(case: Case) -> dict[str, Any]:
             {"url": f"{base}{f.upload}", "label": _("附件 %(n)d（PDF）") % {"n": n}}
             for n, f in enumerate((f for f in kept if f.kind != "image"), start=1)
         ],
-        "children": list(case.children.order_by("pk").only("number", "title", "reported_at")),
+        "elder": elder,
+        "elder_url": url_of("case", elder.number) if elder else "",
+        "children": [c for c in kin if c.pk != case.merged_into_id],
         "call_ups": [
             {
                 "url": url_of("call_up", c.number),

@@ -329,3 +329,17 @@ def test_every_move_of_the_process_has_a_form_that_asks_for_its_papers(county: C
     from_fields = {"case_type", "unit", "proposed_unit", "term", "into", "result", "reason",
                    "evidence"}  # fmt: skip
     assert asked <= from_fields
+
+
+def test_the_page_of_a_merged_case_asks_no_more_than_any_other(
+    county: County, django_assert_max_num_queries: Any
+) -> None:
+    first, second = untyped(county), untyped(county)
+    client = desk(county, "chen")
+    moved(second, county, "chen", "merge", into=first.number)
+    client.get(url(first))
+    with django_assert_max_num_queries(11):
+        page = client.get(url(second))
+    assert first.number in page.text
+    with django_assert_max_num_queries(11):
+        assert second.number in client.get(url(first)).text

@@ -183,3 +183,14 @@ def test_nothing_happened_before_there_was_a_county(county: County) -> None:
     with pytest.raises(Invalid) as refused:
         raise_case(Raised(text="路灯不亮", happened_at=LONG_AGO.replace(year=1)), now=NOON)
     assert [(r.code, r.field) for r in refused.value.reasons] == [("bad_time", "happened_at")]
+
+
+def test_an_entry_made_just_before_the_sweep_silences_no_alarm(county: County) -> None:
+    case = in_hand(county)
+    alarm = PendingAlarm.objects.get(subject_kind="case", subject_id=case.pk)
+    assert alarm.at is not None
+    late = alarm.at + timedelta(seconds=1)
+    moved(case, county, "chen", "start", late)
+    due = PendingAlarm.objects.get(pk=alarm.pk)
+    assert (due.at, due.clock, due.percent) == (alarm.at, alarm.clock, alarm.percent)
+    assert ring(due, now=late)

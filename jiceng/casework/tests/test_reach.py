@@ -90,3 +90,15 @@ def test_a_clerk_is_shown_no_like_case_of_another_town(county: County, at_noon: 
     page = desk(county, "chen").post("/desk/cases/new", sent)
     assert theirs.number in page.text
     assert theirs.number not in desk(county, "sun").post("/desk/cases/new", sent).text
+
+
+def test_a_unit_reads_what_it_was_given_wherever_it_lies(county: County, at_noon: object) -> None:
+    case = sent_back_to_the_town(county)
+    given = moved(case, county, "wang", "dispatch", unit="C-WEST")
+    assert not given.area_path.startswith(county["xie"].grips[0].area_path)
+    client = desk(county, "xie")
+    listed = client.get("/desk/")
+    assert given.number in listed.text
+    assert client.get(f"/desk/cases/{given.number}/").status_code == 200
+    assert desk(county, "sun").get(f"/desk/cases/{given.number}/").status_code == 404
+    assert moved(given, county, "xie", "sign_for").state == "handling"

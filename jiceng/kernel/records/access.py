@@ -85,7 +85,11 @@ def seen_by(actor: Actor, rows: models.QuerySet[M]) -> models.QuerySet[M]:
 
 
 def get_for(actor: Actor, rows: models.QuerySet[M], number: str) -> M:
-    """One row by its public number; missing and forbidden look alike."""
-    if row := seen_by(actor, rows).filter(number=number).first():
+    """One row by its public number; missing and forbidden look alike.
+
+    Lists go by area; what one's own unit was given is opened wherever it lies.
+    """
+    row = rows.filter(number=number).first()
+    if row is not None and actor.sees(row):
         return row
     raise NotFound(Reason("not_found"))

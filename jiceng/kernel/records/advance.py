@@ -68,6 +68,7 @@ class Passage:
         self.lines: list[tuple[Grip | None, str, dict[str, Any]]] = []
         self.changed: set[str] = set()
         self.last: Decision | None = None
+        self.keeps_alarm = True
         self.terms = Terms()
         self.read_version = subject.version
 
@@ -94,11 +95,16 @@ class Passage:
             calendar=self.calendar,
             terms=terms,
         )
+        self.keeps_alarm = self.keeps_alarm and move.keeps_stage and self._stands(decision)
         self._apply(decision, terms, move.keeps_stage)
         self.put(**(changes or {}))
         self.lines.append((grip, name, self._payload(decision, payload)))
         self.last, self.terms = decision, terms
         return decision
+
+    def _stands(self, decision: Decision) -> bool:
+        """Whether both clocks stay as they are, and with them the next alarm."""
+        return (decision.stage, decision.promise) == (self.subject.stage, self.subject.promise)
 
     def put(self, **changes: Any) -> None:
         """Set columns that belong to the same act."""
@@ -142,7 +148,8 @@ class Passage:
             self._compare_and_set()
         append([self.line(*line) for line in self.lines], at=self.now)
         if self.last is not None:
-            set_alarm(self.subject, self.last.alarm)
+            if not self.keeps_alarm:  # what is due and not yet rung stays due
+                set_alarm(self.subject, self.last.alarm)
             put_work_item(self.subject, "" if self.last.rests else self.last.actor)
 
     def _compare_and_set(self) -> None:
