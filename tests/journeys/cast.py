@@ -55,6 +55,7 @@ def build(password: str) -> None:
     for kind, key, content in (
         ("terms", "case", {**TERMS, "public_types": ["01"]}),
         ("case_type", "0103", FLOODING),
+        ("text", "privacy", {"zh": "只为办理本件使用。", "en": "Used for this case alone."}),
     ):
         set_rule(kind, key, content, valid_from=LONG_AGO, reason="t", by="guo", now=LONG_AGO)
     for person in people.values():
