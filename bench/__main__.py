@@ -99,7 +99,7 @@ def _child(scale: Scale, size: int, engine: Engine) -> list[Found]:
 
 
 def _missed(found: Sequence[Found]) -> str:
-    """The misses in words; where their time goes is told by hand in the page after them."""
+    """The misses in words, and where their time goes."""
     lines = []
     for limit in LIMITS:
         for one in (f for f in found if f.name == limit.name):
@@ -107,6 +107,10 @@ def _missed(found: Sequence[Found]) -> str:
                 f"- {limit.label}, {one.engine or 'no database'}, {one.size:,}: {words}."
                 for words in table.misses(limit, one, found)
             ]
+        if limit.profile and any(
+            table.misses(limit, f, found) for f in found if f.name == limit.name
+        ):
+            lines.append(f"\n  Where the time goes: {limit.profile}\n")
     return "\n".join(lines) or "Nothing."
 
 

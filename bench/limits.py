@@ -20,6 +20,8 @@ class Limit:
     queries: int = 0
     sized: str = "cases"
     """What the size counts."""
+    profile: str = ""
+    """Where the time goes, for whoever finds the limit missed."""
 
     def most(self, engine: str) -> float:
         return self.on_postgresql if engine == "postgresql" and self.on_postgresql else self.at_most
@@ -27,15 +29,60 @@ class Limit:
 
 LIMITS = (
     Limit("empty", "An empty view (`/healthz`)"),
-    Limit("intake", "Intake, `POST /api/v1/cases`", at_most=5, on_postgresql=8, times_floor=2.5),
-    Limit("move", "A move, `POST …/moves/{move}`, with its answer", at_most=6),
-    Limit("worklist", "Worklist page `/desk/`", at_most=15, growth=1.3, queries=12),
-    Limit("case_page", "Case page `/desk/cases/…/`", at_most=15, growth=1.3, queries=12),
-    Limit("worklist_all_open", "Worklist page, every case still open", at_most=15, queries=12),
+    Limit(
+        "intake",
+        "Intake, `POST /api/v1/cases`",
+        at_most=5,
+        on_postgresql=8,
+        times_floor=2.5,
+        profile="eleven statements and their commit take a third; the rules (three moves, each with "
+        "two clocks and their ladders) a fifth; Django's handling of a request and of each cursor "
+        "the rest. No single function is above a tenth.",
+    ),
+    Limit(
+        "move",
+        "A move, `POST …/moves/{move}`, with its answer",
+        at_most=6,
+        profile="the move itself takes a third; reading the case and writing the answer (timeline, "
+        "attachments, the moves possible next) as much again, half of it Django building the four "
+        "SELECTs.",
+    ),
+    Limit(
+        "worklist",
+        "Worklist page `/desk/`",
+        at_most=15,
+        growth=1.3,
+        queries=12,
+        profile="half is the template of fifty rows, a fifth counting the tabs and building the "
+        "filters; the statements take a tenth.",
+    ),
+    Limit(
+        "case_page",
+        "Case page `/desk/cases/…/`",
+        at_most=15,
+        growth=1.3,
+        queries=12,
+        profile="half is the template, most of it the forms of the possible moves.",
+    ),
+    Limit(
+        "worklist_all_open",
+        "Worklist page, every case still open",
+        at_most=15,
+        queries=12,
+        profile="the statements are nearly all of it: lines within reach are counted for every tab "
+        "and sorted by deadline, so the cost follows the lines that wait for one person.",
+    ),
     Limit("sweep_idle", "Sweep, an alarm pending for every case, none due", at_most=20),
     Limit("sweep_100", "Sweep, each of 100 due"),
     Limit("sweep_1000", "Sweep, each of 1,000 due"),
-    Limit("import", "Import", unit="cases/s", at_least=2_000),
+    Limit(
+        "import",
+        "Import",
+        unit="cases/s",
+        at_least=2_000,
+        profile="half is counting the days again that the file touched, with all the cases these "
+        "days hold already; reading and writing the rows is the other half.",
+    ),
     Limit("figures_kept", "Figures of a year by town, from day counts", at_most=1_000),
     Limit("figures_live", "The same, counted from the cases"),
     Limit("memory", "Memory of a web worker after all this", unit="MB", at_most=250),
