@@ -15,7 +15,10 @@ def reach_for(actor: Actor) -> Q:
     Only the empty condition is answered from every slice of the day counts.
     """
     roots = list(Area.objects.filter(parent=None, valid_to=None).values_list("path", flat=True)[:2])
-    for grip in actor.grips:
+    # An auditor reads figures of the whole county; whoever also holds a post with cases of its own
+    # reads the figures of those, because there every figure opens onto its cases.
+    counted = [g for g in actor.grips if g.reaches_records] or actor.grips
+    for grip in counted:
         if not grip.by_unit and all(root.startswith(grip.area_path) for root in roots):
             return Q()
     return reach_of(actor)
