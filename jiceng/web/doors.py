@@ -48,6 +48,12 @@ class Door:
             raise NotAllowed(Reason("not_your_page"))
 
 
+def words_its_refusals(view: View) -> View:
+    """Mark a view that refuses unreadable input in a form of its own, not as a page."""
+    cast(Any, view).words_its_refusals = True
+    return view
+
+
 def door(name: str, *roles: str) -> Callable[[View], View]:
     """Name the door of a view."""
 

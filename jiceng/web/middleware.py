@@ -106,7 +106,8 @@ class Doors:
         opened: Door | None = getattr(view, "door", None)
         if opened is None:
             raise RuntimeError(f"{view} names no door")
-        if opened.name != "machine" and _is_unkeepable(request):
+        is_page = opened.name != "machine" and not getattr(view, "words_its_refusals", False)
+        if is_page and _is_unkeepable(request):
             return refused(asked, Invalid(Reason("unreadable_characters")))
         if opened.name == "machine" or (opened.name == "public" and not _has_session(request)):
             return None

@@ -36,7 +36,7 @@ from jiceng.web.api import instant, local
 from jiceng.web.api.xml import write_xml
 from jiceng.web.clock import county_zone, local_day
 from jiceng.web.context import county_name
-from jiceng.web.doors import Asked, door
+from jiceng.web.doors import Asked, door, words_its_refusals
 from jiceng.web.once import once
 from jiceng.web.words import term_words, word
 
@@ -70,7 +70,7 @@ def spoken(root: str) -> Callable[[View], View]:
             except Refusal as refusal:
                 return _errors(form, refusal)
 
-        return answer
+        return words_its_refusals(answer)
 
     return made
 
