@@ -163,6 +163,7 @@ def _kind(code: str, now: datetime) -> CaseType:
 
 
 @door("public")
+@words_its_refusals
 @csrf_exempt  # nothing but the key opens it: no session counts here
 @require_http_methods(["GET", "HEAD", "POST"])
 def requests(request: Asked, form: str) -> HttpResponse:
