@@ -19,6 +19,7 @@ from typing import Any
 import psycopg
 import pytest
 from django.conf import settings
+from django.utils import translation
 from playwright.sync_api import Browser, Page
 from psycopg import sql
 
@@ -71,6 +72,13 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_unconfigure(config: pytest.Config) -> None:
     if opened := config.stash.get(CLUSTER, None):
         opened.__exit__(None, None, None)
+
+
+@pytest.fixture(autouse=True)
+def chinese_again() -> Iterator[None]:
+    """A request in English leaves its language behind in the thread; the next test starts anew."""
+    yield
+    translation.deactivate()
 
 
 @pytest.hookimpl(tryfirst=True)  # before -m is applied, so that the derived marks count
