@@ -44,7 +44,7 @@ quick: setup ## rules and actions on SQLite, under a minute
 check: setup ## style, types, arrows, migrations, translations
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy jiceng tests conftest.py
+	$(BIN)/mypy jiceng tests bench conftest.py
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest tests/test_migrations.py tests/test_catalogue.py tests/test_docs.py
 

@@ -35,8 +35,8 @@ LIMITS = (
         at_most=5,
         on_postgresql=8,
         times_floor=2.5,
-        profile="eleven statements and their commit take a third; the rules (three moves, each with "
-        "two clocks and their ladders) a fifth; Django's handling of a request and of each cursor "
+        profile="eleven statements and their commit take a third; the rules (three moves, each "
+        "with two clocks and ladders) a fifth; Django's handling of a request and of each cursor "
         "the rest. No single function is above a tenth.",
     ),
     Limit(

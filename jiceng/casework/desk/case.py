@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
 from django.http import FileResponse, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -173,9 +172,8 @@ def _around(case: Case) -> dict[str, Any]:
     """Pictures, cases merged into this one, and call-ups for it."""
     files = Attachment.objects.filter(subject_kind="case", subject_id=case.pk, erased_at=None)
     kept = list(files.order_by("pk"))
-    family = Case.objects.filter(Q(merged_into=case) | Q(pk=case.merged_into_id or 0))
-    kin = list(family.order_by("pk").only("number", "title", "reported_at"))
-    elder = next((c for c in kin if c.pk == case.merged_into_id), None)
+    elder = case.merged_into
+    children = case.children.order_by("pk").only("number", "title", "reported_at")
     base = url_of("case", case.number) + "photos/"
     return {
         "photos": [
@@ -192,7 +190,7 @@ def _around(case: Case) -> dict[str, Any]:
         ],
         "elder": elder,
         "elder_url": url_of("case", elder.number) if elder else "",
-        "children": [c for c in kin if c.pk != case.merged_into_id],
+        "children": list(children),
         "call_ups": [
             {
                 "url": url_of("call_up", c.number),
