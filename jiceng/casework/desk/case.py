@@ -172,8 +172,11 @@ def _around(case: Case) -> dict[str, Any]:
     """Pictures, cases merged into this one, and call-ups for it."""
     files = Attachment.objects.filter(subject_kind="case", subject_id=case.pk, erased_at=None)
     kept = list(files.order_by("pk"))
-    elder = case.merged_into
-    children = case.children.order_by("pk").only("number", "title", "reported_at")
+    shown = Case.objects.only("number", "title", "reported_at")
+    # One statement, but no OR: that would read every case where hardly any is merged.
+    family = shown.filter(merged_into=case).union(shown.filter(pk=case.merged_into_id or 0))
+    kin = list(family.order_by("id"))
+    elder = next((c for c in kin if c.pk == case.merged_into_id), None)
     base = url_of("case", case.number) + "photos/"
     return {
         "photos": [
@@ -190,7 +193,7 @@ def _around(case: Case) -> dict[str, Any]:
         ],
         "elder": elder,
         "elder_url": url_of("case", elder.number) if elder else "",
-        "children": list(children),
+        "children": [c for c in kin if c.pk != case.merged_into_id],
         "call_ups": [
             {
                 "url": url_of("call_up", c.number),
