@@ -39,6 +39,7 @@ TOLD: Mapping[str, str] = {
     "merge": N_("与另一件相同的上报一并办理"),
     "unmerge": N_("不再一并办理，单独处理"),
     "rate": N_("您作了评价"),
+    "rate.comment": N_("您写了评价留言"),
     "resident.note": N_("您补充了情况"),
 }
 LIGHTS = {"close": "done", "refuse": "yellow", "suspend": "yellow"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -149,9 +150,13 @@ def _awaiting(grip: Grip) -> Q:
 
 
 def timeline(case: Case) -> list[tuple[JournalEntry, list[Note]]]:
-    """What happened to a case, oldest first, each line with the words that belong to it."""
-    notes: dict[datetime, list[Note]] = {}
-    for note in Note.objects.filter(subject_kind="case", subject_id=case.pk).order_by("pk"):
-        notes.setdefault(note.at, []).append(note)
+    """What happened to a case, oldest first, each line with the words it names.
+
+    By the ids in the journal (decisions.md 23), for much may happen within one second.
+    """
+    notes = {n.pk: n for n in Note.objects.filter(subject_kind="case", subject_id=case.pk)}
     lines = JournalEntry.objects.filter(subject_kind="case", subject_id=case.pk).order_by("seq")
-    return [(line, notes.pop(line.at, [])) for line in lines]
+    return [
+        (line, [notes[pk] for pk in json.loads(line.payload).get("notes", ()) if pk in notes])
+        for line in lines
+    ]

@@ -33,6 +33,17 @@ def test_what_somebody_wrote_stands_beside_who_wrote_it(county: County) -> None:
     assert (first.actor, first.quote) == ("东社区居委会 李", "已联系保洁公司")
 
 
+def test_words_of_one_second_stay_with_the_acts_they_belong_to(county: County) -> None:
+    case = raise_case(Raised("垃圾", case_type="0101", place="文化广场"), now=NOON).case
+    add_note(case, "已联系保洁公司", by=county["li"], now=NOON)
+    given = Given(result="已清运")
+    make_move(case, "settle_on_the_spot", by=county["li"], now=NOON, version=1, given=given)
+    quoted = {entry.act: entry.quote for entry in story(case)}
+    assert quoted["备注"] == "已联系保洁公司"
+    assert quoted["当场办结"] == "已清运"
+    assert quoted["上报"] == quoted["结案"] == ""
+
+
 @pytest.mark.parametrize(
     ("state", "due", "warn", "light"),
     [
