@@ -208,34 +208,44 @@ def test_a_matter_nobody_wants_is_decided_and_waits_for_what_is_missing(
     caller.reads("恢复办理", "东社区居委会正在处理")
 
 
-def test_two_callers_share_one_matter_and_part_again_each_with_an_answer_of_their_own(
+def test_callers_share_one_matter_or_part_again_each_with_the_answer_to_their_own(
     live: Live, new_page: Windows
 ) -> None:
     first, second = resident(live, new_page), resident(live, new_page)
     elder = first.report("文化广场东头垃圾桶满了没人清运")
     younger = second.report("文化广场东头垃圾桶满了没人清运，很臭")
     wang, li = at_desk(live, new_page, "wang"), at_desk(live, new_page, "li")
-    wang.opens(younger)
-    wang.page.click("text=合并到其他案件")
-    wang.reads("可能是同一件事的案件", "在同一处。")
-    wang.page.check(f"[name=into][value='{elder[0]}']")
-    wang.page.click("main button[type=submit]")
-    wang.reads("已办理：合并", f"本件已并入 {elder[0]}")
+    merge(wang, younger, elder)
     second.track(younger)
     second.reads("与另一件相同的上报一并办理，下面是一并办理的进度", younger[0])
 
     wang.makes("unmerge", "已办理：取消合并", reason="不是同一个桶")
     second.track(younger)
     second.reads("不再一并办理，单独处理")
+    third = resident(live, new_page)
+    same = third.report("文化广场东头垃圾桶满了没人清运，苍蝇多")
+    merge(wang, same, elder)
     settle(li, live, elder, "东头的桶已清空")
     wang.opens(younger)
     wang.makes("file", "已办理：立案")
     wang.makes("dispatch", "已办理：派遣", unit="东社区居委会")
     settle(li, live, younger, "旁边的桶也清空了")
-    first.track(elder)
-    first.reads("已办结", "东头的桶已清空")
+    for caller, slip in ((first, elder), (third, same)):
+        caller.track(slip)
+        caller.reads(slip[0], "已办结", "东头的桶已清空")
+        expect(caller.page.locator("body")).not_to_contain_text("旁边的桶也清空了")
     second.track(younger)
     second.reads("已办结", "旁边的桶也清空了")
+    expect(second.page.locator("body")).not_to_contain_text("东头的桶已清空")
+
+
+def merge(desk: Official, slip: Slip, into: Slip) -> None:
+    desk.opens(slip)
+    desk.page.click("text=合并到其他案件")
+    desk.reads("可能是同一件事的案件", "在同一处。")
+    desk.page.check(f"[name=into][value='{into[0]}']")
+    desk.page.click("main button[type=submit]")
+    desk.reads("已办理：合并", f"本件已并入 {into[0]}")
 
 
 def settle(worker: Official, live: Live, slip: Slip, result: str) -> None:
