@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect, sync_playwright
 
 REMEDY = "sudo apt-get install -y chromium fonts-noto-cjk   (or set JICENG_CHROMIUM=/path/to/it)"
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -29,6 +29,7 @@ FLAGS = (
     "--no-first-run",
     "--disable-quic",
 )
+PATIENCE = 30_000  # milliseconds for a page to show what it should, on a busy machine
 HERE = {"127.0.0.1", "localhost", "::1"}
 
 
@@ -46,6 +47,7 @@ def chromium() -> Iterator[Browser]:
     # take every later query of the tests for one made inside a coroutine.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
+        expect.set_options(timeout=PATIENCE)
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=list(FLAGS))
         yield browser
         browser.close()
@@ -64,7 +66,7 @@ class Windows:
         """A fresh, signed-out window; `options` go to Playwright's `new_context`."""
         options = {"locale": "zh-CN", "timezone_id": "Asia/Shanghai"} | options
         context = self.browser.new_context(viewport={"width": width, "height": height}, **options)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         context.route(lambda url: not _is_here(url), self._refuse)
         page = context.new_page()
         context.on("console", lambda m: self._complain("console", m.text, m.type == "error"))

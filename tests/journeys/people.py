@@ -29,8 +29,7 @@ class Resident:
         self.page.fill("[name=place]", place)
         self.page.click("text=下一步")
         self.page.click("button[value=send]")
-        number, code = self.page.locator(".jc-number").all_inner_texts()
-        return number, code
+        return receipt(self.page)
 
     def track(self, slip: Slip) -> None:
         """Number and code, typed from the receipt and sent with Enter."""
@@ -79,6 +78,13 @@ class Official:
 
     def reads(self, *sentences: str) -> None:
         read(self.page, *sentences)
+
+
+def receipt(page: Page) -> Slip:
+    """What the page says once the report is in; waits for that page."""
+    expect(page.locator("h1")).to_have_text("已收到您的上报")
+    number, code = page.locator(".jc-number").all_inner_texts()
+    return number, code
 
 
 def fill(field: Locator, text: str) -> None:

@@ -84,8 +84,8 @@ def set_the_scene(names: dict[str, str], live: Live, new_page: Windows) -> None:
     appointment = found(an, r"/admin/appointments/(\d+)/end")
     an.goto(f"{live.url}/admin/people/{person}/token")
     an.fill("[name=label]", "试用")
-    an.press("[name=label]", "Enter")
-    an.wait_for_load_state()
+    with an.expect_navigation():
+        an.press("[name=label]", "Enter")
     an.goto(f"{live.url}/admin/people/{person}/")
     names |= {
         "case": number,

@@ -15,13 +15,12 @@ from playwright.sync_api import Page, expect
 from tests.chromium import Windows
 from tests.house import ROOT, expect_none
 from tests.journeys.conftest import Live
+from tests.journeys.people import Slip, receipt
 from tests.journeys.watch import Effort, look_at
 
 EFFORT = ROOT / "jiceng/casework/content/effort.json"
 COUNTED = ("taps", "fields", "pages")
 NARROW, WIDE = 390, 1440
-Slip = tuple[str, str]
-"""Number and access code, as they stand on a receipt."""
 
 
 def report_without_scripts(page: Page, live: Live, text: str) -> tuple[Slip, Effort]:
@@ -33,8 +32,7 @@ def report_without_scripts(page: Page, live: Live, text: str) -> tuple[Slip, Eff
     hand.write("[name=place]", "文化广场")
     hand.tap("text=下一步")
     hand.tap("button[value=send]")
-    number, code = page.locator(".jc-number").all_inner_texts()
-    return (number, code), hand
+    return receipt(page), hand
 
 
 def open_slip(page: Page, live: Live, slip: Slip) -> Effort:
@@ -177,4 +175,4 @@ def test_what_was_written_without_a_network_is_delivered_once_afterwards(
     page.context.set_offline(False)
     expect(page.locator("#jc-outbox-empty")).to_be_visible()
     page.goto(f"{live.url}/field/?show=all")
-    assert page.locator("h2", has_text="断网时发现垃圾没人收").count() == 1
+    expect(page.locator("h2", has_text="断网时发现垃圾没人收")).to_have_count(1)
