@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any, Protocol
 
 from jiceng.kernel.calendar import WorkingCalendar
@@ -93,18 +94,38 @@ class Subject(Protocol):
     def promise(self) -> Clock: ...
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Decision:
     """What will change if the caller goes ahead. Plain data: easy to test, log and preview."""
 
     move: str
     from_state: str
-    to_state: str
+    target: State
     stage: Clock
     promise: Clock
-    alarm: Alarm | None
-    actor: str
-    rests: bool
+    terms: Terms
+    now: datetime
+    calendar: WorkingCalendar
+
+    @property
+    def to_state(self) -> str:
+        return self.target.name
+
+    @property
+    def rests(self) -> bool:
+        return self.target.resting or self.target.final
+
+    @cached_property
+    def alarm(self) -> Alarm | None:
+        """Worked out when asked for: of several moves in one act only the last one's counts."""
+        return next_alarm(
+            self.target,
+            self.stage,
+            self.promise,
+            self.terms,
+            after=self.now,
+            calendar=self.calendar,
+        )
 
 
 @dataclass(frozen=True)
@@ -184,17 +205,7 @@ class Process:
         if reasons:
             raise Refused(*reasons)
         stage, promise = clocks_after(self, move, subject, terms, now, calendar)
-        alarm = next_alarm(target, stage, promise, terms, after=now, calendar=calendar)
-        return Decision(
-            move=move.name,
-            from_state=subject.state,
-            to_state=target.name,
-            stage=stage,
-            promise=promise,
-            alarm=alarm,
-            actor=target.actor,
-            rests=target.resting or target.final,
-        )
+        return Decision(move.name, subject.state, target, stage, promise, terms, now, calendar)
 
     def mermaid(self) -> str:
         """The drawing that stands in docs/reference/processes."""

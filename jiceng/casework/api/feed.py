@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from ninja import Query, Schema
+from ninja import Query
 
 from jiceng.casework.api.cases import READERS
 from jiceng.casework.api.seen import PUBLIC_KINDS, label_of
 from jiceng.casework.models import Case
 from jiceng.casework.queries import cases_of
 from jiceng.kernel.records.models import JournalEntry
-from jiceng.web.api import Calls, Listed, Page, local, machine, page_of
+from jiceng.web.api import Answer, Calls, Listed, Page, local, machine, page_of
 from jiceng.web.api.pages import read_cursor
 from jiceng.web.doors import Asked
 
 calls = Calls("journal")
 
 
-class PublicEvent(Schema):
+class PublicEvent(Answer):
     """Something that happened to a case within reach."""
 
     seq: int

@@ -14,7 +14,7 @@ from jiceng.casework.api.seen import CaseListed, listed
 from jiceng.casework.figures import Window, compute, reach_for, records
 from jiceng.casework.models import CaseOutcome
 from jiceng.kernel.figures import Figure
-from jiceng.web.api import Calls, Page, local, machine, page_of
+from jiceng.web.api import Answer, Calls, Page, local, machine, page_of
 from jiceng.web.api.pages import read_cursor
 from jiceng.web.clock import county_zone
 from jiceng.web.doors import Asked
@@ -25,7 +25,7 @@ COUNTERS = ("auditor",)
 """Who reads figures beside those who read cases; the records stay with the latter."""
 
 
-class FigureSeen(Schema):
+class FigureSeen(Answer):
     """One figure of one group, with everything needed to check it."""
 
     id: str
@@ -43,7 +43,7 @@ class FigureSeen(Schema):
     is_small: bool = Field(description="Too few cases to compare.")
 
 
-class FiguresSeen(Schema):
+class FiguresSeen(Answer):
     """Every figure of every group."""
 
     items: list[FigureSeen]
@@ -51,7 +51,7 @@ class FiguresSeen(Schema):
     as_of: str
 
 
-class RecordsSeen(Schema):
+class RecordsSeen(Answer):
     """A page of the cases behind a figure; `total` is the figure's own count."""
 
     items: list[CaseListed]

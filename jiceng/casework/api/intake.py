@@ -12,14 +12,13 @@ import msgspec
 from django.db import transaction
 from django.http import HttpResponse
 from msgspec import Meta, Struct
-from ninja import Schema
 
 from jiceng.casework.actions.gate import spend_report
 from jiceng.casework.actions.intake import Raised, answer_of, raise_case
 from jiceng.kernel.places import System, to_wgs84
 from jiceng.kernel.refusal import Invalid, Reason
 from jiceng.kernel.scope import RESIDENT
-from jiceng.web.api import Calls, local, public
+from jiceng.web.api import Answer, Calls, local, public
 from jiceng.web.api.house import declare, json_body
 from jiceng.web.display import address_of
 from jiceng.web.doors import Asked
@@ -60,14 +59,14 @@ class Report(Struct, forbid_unknown_fields=True):
     attachments: Annotated[list[UUID], Meta(max_length=9)] | None = None
 
 
-class UnitNamed(Schema):
+class UnitNamed(Answer):
     """A unit by code and name."""
 
     code: str
     name: str
 
 
-class Receipt(Schema):
+class Receipt(Answer):
     """What the reporter is told; the access code is shown this once."""
 
     number: str

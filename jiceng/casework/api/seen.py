@@ -9,7 +9,6 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
-from ninja import Schema
 
 from jiceng.casework.api.intake import UnitNamed
 from jiceng.casework.models import Case
@@ -19,10 +18,11 @@ from jiceng.casework.queries.story import ACTS
 from jiceng.casework.rules.cases import light
 from jiceng.kernel.records.models import Attachment, JournalEntry, Note
 from jiceng.kernel.records.names import named
+from jiceng.kernel.records.rows import read
 from jiceng.kernel.records.territory import territory
 from jiceng.kernel.refusal import Refused
 from jiceng.kernel.scope import Actor
-from jiceng.web.api import local
+from jiceng.web.api import Answer, local
 from jiceng.web.words import paper, sentences, stored_sentences
 
 Timeline = list[tuple[JournalEntry, list[Note]]]
@@ -48,7 +48,7 @@ PUBLIC_KINDS = frozenset({"report", "rate"}) | {m.name for m in CASE.moves} - {
 """What happened in the open. Alarms, notes among staff and looks at contacts are not."""
 
 
-class Happened(Schema):
+class Happened(Answer):
     """One line of a timeline."""
 
     at: str
@@ -60,7 +60,7 @@ class Happened(Schema):
     notes: list[str]
 
 
-class MoveOpen(Schema):
+class MoveOpen(Answer):
     """A move somebody's roles could try from here."""
 
     name: str
@@ -69,21 +69,21 @@ class MoveOpen(Schema):
     blocked_by: list[str]
 
 
-class Named(Schema):
+class Named(Answer):
     """Something by code and name."""
 
     code: str
     name: str
 
 
-class Point(Schema):
+class Point(Answer):
     """WGS-84 degrees."""
 
     lon: float
     lat: float
 
 
-class FileSeen(Schema):
+class FileSeen(Answer):
     """A file of a case; `GET /uploads/{id}` gives it."""
 
     id: str
@@ -92,7 +92,7 @@ class FileSeen(Schema):
     moment: str
 
 
-class CaseListed(Schema):
+class CaseListed(Answer):
     """A case as lists show it."""
 
     number: str
@@ -114,7 +114,7 @@ class CaseListed(Schema):
     version: int
 
 
-class CaseSeen(Schema):
+class CaseSeen(Answer):
     """A case: the public part always, the rest for staff within reach."""
 
     number: str
@@ -264,11 +264,13 @@ def _area(case: Case) -> dict[str, str] | None:
 
 
 def _files(case: Case) -> list[dict[str, Any]]:
-    rows = Attachment.objects.filter(subject_kind="case", subject_id=case.pk, erased_at=None)
-    return [
-        {"id": str(r.upload), "kind": r.kind, "size": r.size, "moment": r.moment}
-        for r in rows.order_by("pk")
-    ]
+    rows = read(
+        Attachment,
+        "WHERE subject_kind = %s AND subject_id = %s AND erased_at IS NULL ORDER BY id",
+        "case",
+        case.pk,
+    )
+    return [{"id": str(r.upload), "kind": r.kind, "size": r.size, "moment": r.moment} for r in rows]
 
 
 def _happened(line: JournalEntry, notes: list[Note]) -> dict[str, Any]:

@@ -7,14 +7,14 @@ from operator import attrgetter
 from typing import Any, Literal
 
 from django.http import HttpResponse, JsonResponse
-from ninja import Query, Schema
+from ninja import Query
 from pydantic import Field
 
 from jiceng.kernel.records.models import Area
 from jiceng.kernel.records.territory import AreaEntry, UnitEntry, territory
 from jiceng.kernel.refusal import Invalid, Reason
 from jiceng.kernel.scope import covers
-from jiceng.web.api import Calls, Listed, Page, machine, page_of
+from jiceng.web.api import Answer, Calls, Listed, Page, machine, page_of
 from jiceng.web.api.pages import read_cursor
 from jiceng.web.doors import Asked
 
@@ -22,7 +22,7 @@ calls = Calls("territory")
 GEOJSON = "application/geo+json"
 
 
-class AreaSeen(Schema):
+class AreaSeen(Answer):
     """An area; `parent` names the one above, so that the list is a tree."""
 
     code: str
@@ -33,7 +33,7 @@ class AreaSeen(Schema):
     unit: str | None = Field(None, description="The desk that answers for it.")
 
 
-class UnitSeen(Schema):
+class UnitSeen(Answer):
     """A unit and where it stands in the tree of organisations."""
 
     code: str

@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
-from ninja import Schema
 from ninja.responses import Status
 
 from jiceng.casework.queries import cases_of
@@ -22,7 +21,7 @@ from jiceng.kernel.records.files import (
 )
 from jiceng.kernel.records.limits import spend
 from jiceng.kernel.refusal import Invalid, NotFound, Reason
-from jiceng.web.api import Calls, machine, public
+from jiceng.web.api import Answer, Calls, machine, public
 from jiceng.web.display import address_of
 from jiceng.web.doors import Asked
 
@@ -33,7 +32,7 @@ ENVELOPE = 64 * 1024  # bytes of a multipart body around its file
 SANDBOX = "default-src 'none'; sandbox"
 
 
-class Upload(Schema):
+class Upload(Answer):
     """What is kept of a file; `id` goes into `attachments` of a report."""
 
     id: UUID

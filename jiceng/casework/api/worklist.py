@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
-from ninja import Query, Schema
+from ninja import Query
 from pydantic import Field
 
 from jiceng.casework.api.intake import UnitNamed
@@ -18,7 +18,7 @@ from jiceng.casework.queries import worklist
 from jiceng.casework.rules.cases import light
 from jiceng.kernel.process import Process
 from jiceng.kernel.records.models import WorkItem
-from jiceng.web.api import Calls, Listed, Page, local, machine, page_of
+from jiceng.web.api import Answer, Calls, Listed, Page, local, machine, page_of
 from jiceng.web.api.pages import read_cursor
 from jiceng.web.doors import Asked
 
@@ -26,7 +26,7 @@ calls = Calls("worklist")
 KINDS: Mapping[str, Process] = {p.name: p for p in PROCESSES}
 
 
-class Awaiting(Schema):
+class Awaiting(Answer):
     """One matter that waits for the caller."""
 
     kind: str

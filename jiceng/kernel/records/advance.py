@@ -150,7 +150,7 @@ class Passage:
         if self.last is not None:
             if not self.keeps_alarm:  # what is due and not yet rung stays due
                 set_alarm(self.subject, self.last.alarm)
-            put_work_item(self.subject, "" if self.last.rests else self.last.actor)
+            put_work_item(self.subject, "" if self.last.rests else self.last.target.actor)
 
     def _compare_and_set(self) -> None:
         row = self.subject

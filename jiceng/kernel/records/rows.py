@@ -6,15 +6,18 @@ Django needs three times as long to build such a statement as the database needs
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from django.db import connection, models
 
 from jiceng.kernel.records.bulk import columns_of, converter, preparer
 
 Names = tuple[str, ...]
+M = TypeVar("M", bound=models.Model)
+N = TypeVar("N", bound=models.Model)
 
 
 def ask(text: str, *given: Any) -> list[tuple[Any, ...]]:
@@ -27,6 +30,63 @@ def ask(text: str, *given: Any) -> list[tuple[Any, ...]]:
 def table(model: type[models.Model]) -> str:
     """The quoted name of a table, for statements written by hand."""
     return connection.ops.quote_name(model._meta.db_table)
+
+
+def read(model: type[M], rest: str, *given: Any) -> list[M]:
+    """Whole rows of one model; `rest` follows the table's name, `%s` for each thing given."""
+    shape = _shape(model, connection.vendor)
+    text = f"SELECT {shape.columns} FROM {table(model)} {rest}"  # noqa: S608  names of our own columns
+    return [shape.instance(row) for row in ask(text, *given)]
+
+
+def read_with(
+    model: type[M], other: type[N], on: str, rest: str, *given: Any
+) -> list[tuple[M, N | None]]:
+    """Whole rows of one model, each beside the row of another that belongs to it, or None."""
+    first, second = _shape(model, connection.vendor), _shape(other, connection.vendor)
+    text = (
+        f"SELECT {first.columns}, {second.columns} FROM {table(model)} "  # noqa: S608  names of our own columns
+        f"LEFT JOIN {table(other)} ON {on} {rest}"
+    )
+    at = len(first.names)
+    return [
+        (first.instance(row[:at]), second.instance(row[at:]) if row[at] is not None else None)
+        for row in ask(text, *given)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape(Generic[M]):
+    """How a row of a table becomes an instance: the key first, then what the model declares."""
+
+    model: type[M]
+    names: Names
+    columns: str
+    steps: tuple[tuple[int, Any, Callable[..., Any]], ...]
+    """Place in the row, the column it stands for, and what turns it into a value."""
+
+    def instance(self, row: Sequence[Any]) -> M:
+        values = list(row)
+        for place, column, convert in self.steps:
+            values[place] = convert(values[place], column, connection)
+        return self.model.from_db(connection.alias, self.names, values)
+
+
+@cache
+def _shape(model: type[M], vendor: str) -> _Shape[M]:
+    fields = model._meta.concrete_fields
+    columns = [field.get_col(model._meta.db_table) for field in fields]
+    steps = [
+        (place, column, convert)
+        for place, (field, column) in enumerate(zip(fields, columns, strict=True))
+        for convert in (
+            *connection.ops.get_db_converters(column),
+            *field.get_db_converters(connection),
+        )
+    ]
+    own = table(model)
+    named = ", ".join(f"{own}.{_quoted(str(field.column))}" for field in fields)
+    return _Shape(model, tuple(f.attname for f in fields), named, tuple(steps))
 
 
 def put(instances: Sequence[models.Model], *, unique: Names = (), update: Names = ()) -> None:

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from jiceng.kernel.records.journal import append, line_by
 from jiceng.kernel.records.models import ApiToken, Person
-from jiceng.kernel.records.rows import table
+from jiceng.kernel.records.rows import read, table
 from jiceng.kernel.records.vault import mark
 from jiceng.kernel.scope import SYSTEM_GRIP, Grip
 
@@ -42,10 +42,12 @@ def person_of(token: str) -> Person | None:
     """Whoever the key belongs to; None when it is unknown, revoked or its person disabled."""
     if not token or len(token) > LONGEST:
         return None
-    found = Person.objects.raw(
-        f"SELECT p.* FROM {table(Person)} p JOIN {table(ApiToken)} t ON t.person_id = p.id "  # noqa: S608  our own tables
-        "WHERE t.digest = %s AND t.revoked_at IS NULL AND p.is_active = %s",
-        [digest(token), True],
+    found = read(
+        Person,
+        f"JOIN {table(ApiToken)} t ON t.person_id = {table(Person)}.id "
+        f"WHERE t.digest = %s AND t.revoked_at IS NULL AND {table(Person)}.is_active = %s",
+        digest(token),
+        True,
     )
     return next(iter(found), None)
 

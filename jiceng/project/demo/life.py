@@ -112,7 +112,7 @@ class Life:
             self.case.version += 1
         if passage.last is not None:
             self.alarm = passage.last.alarm
-            self.actor = "" if passage.last.rests else passage.last.actor
+            self.actor = "" if passage.last.rests else passage.last.target.actor
 
     def move(self, name: str, by: Actor, at: datetime, **given: str) -> None:
         """One move by somebody, with what the rules add to it."""

@@ -11,10 +11,11 @@ mounts them::
 
 from jiceng.web.api.calls import Calls, Gate, Input, machine, public
 from jiceng.web.api.house import house, mount, operations
-from jiceng.web.api.pages import Listed, Page, instant, local, page_of
+from jiceng.web.api.pages import Answer, Listed, Page, instant, local, page_of
 from jiceng.web.api.problems import Problem, problem
 
 __all__ = [
+    "Answer",
     "Calls",
     "Gate",
     "Input",

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 
 from ninja import Schema
-from pydantic import Field
+from pydantic import BaseModel, Field
 
 from jiceng.kernel.refusal import Invalid, Reason
 from jiceng.web.clock import county_zone
@@ -20,7 +20,11 @@ R = TypeVar("R")
 LIMIT, MOST = 50, 500
 
 
-class Listed(Schema, Generic[T]):
+class Answer(BaseModel):
+    """What an operation answers with; views give plain dicts, so nothing is looked up on models."""
+
+
+class Listed(Answer, Generic[T]):
     """A page of a list: what stands in it, and the cursor of the following page."""
 
     items: list[T]
