@@ -22,6 +22,8 @@ DEGREE_M = EARTH_M * pi / 180
 SLIVER_M2 = 100
 """Edges drawn twice never meet to the centimetre; what is smaller is no finding."""
 SHAPES = ("Polygon", "MultiPolygon")
+MOST_POINTS = 20_000
+"""Of one boundary: as fine as a survey, and still drawn by a browser."""
 LEVELS = ("province", "city", "county", "town", "community", "grid")
 
 
@@ -81,8 +83,47 @@ def is_area(geometry: Any) -> bool:
         west, south, east, north = drawn.bounds
     except (ValueError, TypeError, KeyError, IndexError, shapely.errors.ShapelyError):
         return False
-    inside = -180 <= west <= east <= 180 and -90 <= south <= north <= 90
-    return inside and bool(drawn.is_valid) and not drawn.is_empty
+    inside = bool(-180 <= west <= east <= 180 and -90 <= south <= north <= 90)
+    sound = bool(drawn.is_valid) and not drawn.is_empty
+    return inside and sound and int(shapely.get_num_coordinates(drawn)) <= MOST_POINTS
+
+
+def read_drawings(uploaded: Any, own: str) -> dict[str, dict[str, Any]]:
+    """Polygons by area code, from whatever GeoJSON somebody drew; one without a code is `own`'s.
+
+    Several areas may be redrawn in one file, because an edge between two moves for both at once.
+    ValueError for anything that is no valid area, and for a code given twice.
+    """
+    found: dict[str, dict[str, Any]] = {}
+    for properties, geometry in _drawings(uploaded):
+        code = str(properties.get("code") or own)
+        if code in found:
+            raise ValueError(f"{code} is drawn twice")
+        if not is_area(geometry):
+            raise ValueError(f"{code} is no area on the globe")
+        found[code] = {"type": geometry["type"], "coordinates": geometry["coordinates"]}
+    if not found:
+        raise ValueError("nothing is drawn")
+    return found
+
+
+def _drawings(uploaded: Any) -> Iterator[tuple[Mapping[str, Any], Any]]:
+    """Properties and geometry of every feature, however the file wraps them."""
+    if not isinstance(uploaded, Mapping):
+        raise ValueError("not GeoJSON")
+    if uploaded.get("type") == "FeatureCollection":
+        features = uploaded.get("features") or []
+        if not isinstance(features, list):
+            raise ValueError("features are a list")
+        for feature in features:
+            yield from _drawings(feature)
+    elif uploaded.get("type") == "Feature":
+        properties = uploaded.get("properties") or {}
+        if not isinstance(properties, Mapping):
+            raise ValueError("properties are an object")
+        yield properties, uploaded.get("geometry")
+    else:
+        yield {}, uploaded
 
 
 def check_boundaries(
@@ -108,6 +149,26 @@ def check_boundaries(
         faults += _outside(drawn, names, whole, new.keys()) if whole is not None else []
         warnings += _gaps(drawn, parent or level, whole)
     return Findings(tuple(faults), tuple(warnings))
+
+
+def why_not_redraw(
+    drawn: Sequence[Boundary], standing: Sequence[Boundary], around: dict[str, Any] | None
+) -> list[Reason]:
+    """What stands against new boundaries of some siblings: overlaps, parts outside, ground lost.
+
+    `standing` are all areas below the same parent as they are, those redrawn included; `around`
+    is the parent's polygon. Ground that nobody had before may stay nobody's.
+    """
+    parents = {area.parent: around for area in drawn}
+    faults = [*check_boundaries(drawn, standing, parents).faults]
+    old = {a.code: shape(a.geometry) for a in standing if a.geometry}
+    after = old | {a.code: shape(a.geometry) for a in drawn if a.geometry}
+    lost = shapely.union_all(list(old.values())).difference(shapely.union_all(list(after.values())))
+    if square_metres(lost) > SLIVER_M2:
+        new = {a.code: a.name for a in drawn}
+        near = sorted(new[code] for code in old.keys() & new if old[code].intersects(lost))
+        faults.append(Reason("leaves_gap", {"areas": near}, field="geometry"))
+    return faults
 
 
 def _doubled(areas: Sequence[Boundary]) -> Iterator[Reason]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jiceng.casework.configure.fields import DayField, NumberField
 from jiceng.casework.configure.frame import need
-from jiceng.casework.rules.boundaries import read_boundaries, why_not_draw
+from jiceng.kernel.boundaries import Boundary, read_drawings, why_not_redraw
 from jiceng.kernel.records.areas import Change, Successor
 from jiceng.kernel.records.models import Area
 from jiceng.kernel.refusal import Invalid, Reason
@@ -107,7 +107,7 @@ def boundaries_of(file: Any, field: str, own: str) -> dict[str, Any]:
     if (file.size or 0) > LARGEST_FILE * 1024:
         raise Invalid(Reason("boundary_too_large", {"most": LARGEST_FILE}, field))
     try:
-        return read_boundaries(json.loads(file.read()), own)
+        return read_drawings(json.loads(file.read()), own)
     except (ValueError, RecursionError) as error:
         raise Invalid(Reason("bad_boundary", field=field)) from error
 
@@ -125,10 +125,16 @@ def check_boundaries(
 ) -> None:
     """Refuse overlaps, gaps and parts outside the parent, each named."""
     rows = Area.objects.filter(parent=parent, valid_to=None).exclude(geometry=None)
-    siblings = {a.code: a for a in rows}
-    names = {code: a.name for code, a in siblings.items()}
-    before = {c: a.geometry for c, a in siblings.items() if a.geometry and c != closing}
+    siblings = {a.code: _sibling(a.code, a.name, a.geometry) for a in rows if a.code != closing}
+    new = [
+        _sibling(code, siblings[code].name if code in siblings else code, geometry)
+        for code, geometry in drawn.items()
+    ]
     around = parent.geometry if parent else None
-    faults = why_not_draw(drawn, before, names, around)
-    if faults:
+    if faults := why_not_redraw(new, list(siblings.values()), around):
         raise Invalid(*(Reason(r.code, r.params, field) for r in faults))
+
+
+def _sibling(code: str, name: str, geometry: dict[str, Any] | None) -> Boundary:
+    """An area among others below one parent; nothing else of it matters here."""
+    return Boundary(code, name, "", "", geometry)

@@ -15,8 +15,10 @@ from jiceng.kernel.boundaries import (
     collection_of,
     is_area,
     read_boundaries,
+    read_drawings,
     same_shape,
     square_metres,
+    why_not_redraw,
 )
 
 COMMUNITY = "469024100001"
@@ -138,3 +140,61 @@ def test_a_ring_that_begins_elsewhere_is_the_same_area() -> None:
 
 def test_areas_are_measured_on_the_ground() -> None:
     assert square_metres(shape(square(109.6, 19.9))) == pytest.approx(1_163_000, rel=0.01)
+
+
+def strip(number: int, west: float, width: float) -> Boundary:
+    """A grid in a row of grids, from `west` on, `width` degrees wide."""
+    ring = [[west, 19.9], [west + width, 19.9], [west + width, 19.91], [west, 19.91], [west, 19.9]]
+    return Boundary(
+        f"{COMMUNITY}{number:03d}", f"{number}号网格", "grid", COMMUNITY,
+        {"type": "Polygon", "coordinates": [ring]},
+    )  # fmt: skip
+
+
+STANDING = [strip(1, 109.60, 0.01), strip(2, 109.61, 0.01)]
+AROUND = {
+    "type": "Polygon",
+    "coordinates": [
+        [[109.6, 19.9], [109.63, 19.9], [109.63, 19.92], [109.6, 19.92], [109.6, 19.9]]
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    ("drawn", "faults"),
+    [
+        ([strip(1, 109.60, 0.012), strip(2, 109.612, 0.008)], []),
+        ([strip(1, 109.60, 0.012)], ["overlaps_area"]),
+        ([strip(1, 109.60, 0.008)], ["leaves_gap"]),
+        ([strip(1, 109.59, 0.02)], ["outside_parent"]),
+        ([strip(3, 109.62, 0.01)], []),
+    ],
+    ids=["edge moved for both", "into the neighbour", "ground lost", "over the edge", "new ground"],
+)
+def test_a_new_boundary_fits_its_neighbours_or_says_why_not(
+    drawn: list[Boundary], faults: list[str]
+) -> None:
+    assert [r.code for r in why_not_redraw(drawn, STANDING, AROUND)] == faults
+
+
+def test_lost_ground_names_whose_it_was() -> None:
+    [fault] = why_not_redraw([strip(1, 109.60, 0.008)], STANDING, AROUND)
+    assert fault.params["areas"] == ["1号网格"]
+
+
+@pytest.mark.parametrize("wrapped", ["geometry", "feature", "collection"])
+def test_a_drawing_is_read_however_the_file_wraps_it(wrapped: str) -> None:
+    drawn = square(109.6, 19.9)
+    feature = {"type": "Feature", "properties": {}, "geometry": drawn}
+    collection = {"type": "FeatureCollection", "features": [feature]}
+    given = {"geometry": drawn, "feature": feature, "collection": collection}[wrapped]
+    assert read_drawings(given, "G1") == {"G1": drawn}
+
+
+def test_a_drawing_with_a_code_twice_or_no_area_is_refused() -> None:
+    feature = {"type": "Feature", "properties": {"code": "G1"}, "geometry": square(109.6, 19.9)}
+    twice = {"type": "FeatureCollection", "features": [feature, feature]}
+    point = {"type": "Point", "coordinates": [109.6, 19.9]}
+    for wrong in (twice, point, [], {"type": "FeatureCollection", "features": []}):
+        with pytest.raises(ValueError, match=r"drawn|area|GeoJSON"):
+            read_drawings(wrong, "G1")
