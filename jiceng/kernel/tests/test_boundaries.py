@@ -152,12 +152,7 @@ def strip(number: int, west: float, width: float) -> Boundary:
 
 
 STANDING = [strip(1, 109.60, 0.01), strip(2, 109.61, 0.01)]
-AROUND = {
-    "type": "Polygon",
-    "coordinates": [
-        [[109.6, 19.9], [109.63, 19.9], [109.63, 19.92], [109.6, 19.92], [109.6, 19.9]]
-    ],
-}
+AROUND = square(109.60, 19.9, 0.03)
 
 
 @pytest.mark.parametrize(
@@ -195,6 +190,7 @@ def test_a_drawing_with_a_code_twice_or_no_area_is_refused() -> None:
     feature = {"type": "Feature", "properties": {"code": "G1"}, "geometry": square(109.6, 19.9)}
     twice = {"type": "FeatureCollection", "features": [feature, feature]}
     point = {"type": "Point", "coordinates": [109.6, 19.9]}
-    for wrong in (twice, point, [], {"type": "FeatureCollection", "features": []}):
+    wrongs: list[Any] = [twice, point, [], {"type": "FeatureCollection", "features": []}]
+    for wrong in wrongs:
         with pytest.raises(ValueError, match=r"drawn|area|GeoJSON"):
             read_drawings(wrong, "G1")
