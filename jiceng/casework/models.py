@@ -336,7 +336,7 @@ class ImportRun(models.Model):
     doubled = models.JSONField(default=dict)
     """Numbers that several rows of the file carry -> the first of these rows."""
     stage = models.CharField(max_length=12)
-    """named, checking, checked, importing, done or failed."""
+    """named, checking, checked, importing, done, failed or dropped."""
     turn = models.PositiveIntegerField(default=0)
     """Counted up with every pass, so that a job of an earlier pass does nothing."""
     rows = models.PositiveIntegerField(default=0)

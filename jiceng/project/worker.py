@@ -22,6 +22,7 @@ from django.db import DatabaseError, connection
 
 from jiceng.casework.actions import outcomes
 from jiceng.casework.actions.around import erase_due
+from jiceng.casework.actions.import_runs import forget_rows
 from jiceng.casework.actions.sweep import ring
 from jiceng.casework.figures import days
 from jiceng.kernel.records.alarms import due
@@ -151,6 +152,7 @@ def tidy(now: datetime) -> None:
     """Drop what is kept for a time only."""
     forget_answers(now)
     forget_unbound(now)
+    forget_rows(now)
     Tally.objects.filter(until__lt=now).delete()
     Session.objects.filter(expire_date__lt=now).delete()
     Job.objects.filter(done_at__lt=now - KEPT_JOBS).delete()

@@ -14,6 +14,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from jiceng.casework.actions import outcomes
+from jiceng.casework.actions.import_contacts import keep_contacts
 from jiceng.casework.actions.intake import TITLE, Raised, plan, shorten
 from jiceng.casework.models import Case, ImportedCase
 from jiceng.casework.process import CASE
@@ -28,11 +29,12 @@ from jiceng.kernel.process import next_alarm
 from jiceng.kernel.records.advance import put_clocks, warn_at, work_item
 from jiceng.kernel.records.bulk import insert_instances
 from jiceng.kernel.records.configuration import reading_once
-from jiceng.kernel.records.journal import Line, append
+from jiceng.kernel.records.journal import Line, append, line_by
 from jiceng.kernel.records.keys import next_key
 from jiceng.kernel.records.models import PendingAlarm, WorkItem
 from jiceng.kernel.records.territory import AreaEntry, Territory, UnitEntry, territory
 from jiceng.kernel.refusal import Reason
+from jiceng.kernel.scope import SYSTEM, Actor, Grip
 from jiceng.kernel.terms import Counting
 
 
@@ -75,14 +77,23 @@ def import_batch(
     names: Names,
     now: datetime,
     dry_run: bool = False,
+    by: Actor = SYSTEM,
 ) -> BatchResult:
-    """Take in one batch in one transaction; what is already here by its external id is left."""
+    """Take in one batch in one transaction; what is already here by its external id is left.
+
+    What lies outside the reach of `by` is refused with `outside_reach`; the journal names the post.
+    """
     with reading_once():
-        return _import(rows, mapping, names, now, dry_run)
+        return _import(rows, mapping, names, now, dry_run, by)
 
 
 def _import(
-    rows: Sequence[ImportedRow], mapping: ColumnMapping, names: Names, now: datetime, dry_run: bool
+    rows: Sequence[ImportedRow],
+    mapping: ColumnMapping,
+    names: Names,
+    now: datetime,
+    dry_run: bool,
+    by: Actor,
 ) -> BatchResult:
     book, calendar = rules_at(now)
     result = BatchResult()
@@ -94,6 +105,8 @@ def _import(
             continue
         known.add(row.external_id)
         found = None if dry_run and mapping.creates else _place(row, names, book, now)
+        if isinstance(found, _Placed) and _post_for(by, found) is None:
+            found = Reason("outside_reach", field="area")
         if isinstance(found, Reason):
             result.refused.append((place, found))
             continue
@@ -101,8 +114,25 @@ def _import(
         placed += [found] if found else []
     if placed and not dry_run:
         with transaction.atomic():
-            _write(placed, mapping, book, calendar, now)
+            _write(placed, mapping, book, calendar, now, by)
     return result
+
+
+@dataclass(frozen=True, slots=True)
+class _Whereabouts:
+    """What scope reads: where a case will lie and who will have it."""
+
+    area_path: str
+    unit_path: str
+    tier: str
+
+
+def _post_for(by: Actor, item: _Placed) -> Grip | None:
+    """The narrowest post of `by` that reaches where a row belongs."""
+    area = item.area.path if item.area else territory().areas[item.unit.area].path
+    subject = _Whereabouts(area, item.unit.path, item.tier)
+    able = [g for g in by.grips if g.sees(subject)]
+    return max(able, key=lambda g: (len(g.area_path), len(g.unit_path)), default=None)
 
 
 def _known(source: str, rows: Sequence[ImportedRow]) -> set[str]:
@@ -154,6 +184,7 @@ def _write(
     book: Rulebook,
     calendar: WorkingCalendar,
     now: datetime,
+    by: Actor,
 ) -> None:
     keys = next_keys(len(placed))
     land = territory()
@@ -174,7 +205,10 @@ def _write(
         for case, item in zip(cases, placed, strict=True)
     )
     insert_instances(ImportedCase, origins, keyed=False)
-    append([_line(case, mapping.name) for case in cases], at=now)
+    keep_contacts([(c, item.row) for c, item in zip(cases, placed, strict=True)], book, now)
+    posts = [_post_for(by, item) for item in placed]
+    lines = (_line(case, mapping.name, grip) for case, grip in zip(cases, posts, strict=True))
+    append(list(lines), at=now)
     insert_instances(PendingAlarm, alarms, keyed=False)
     insert_instances(WorkItem, items, keyed=False)
     outcomes.write(cases, now)
@@ -280,8 +314,9 @@ def _stage(
     return Clock.started(term, now, calendar)
 
 
-def _line(case: Case, source: str) -> Line:
-    return Line(
+def _line(case: Case, source: str, grip: Grip | None) -> Line:
+    return line_by(
+        grip,
         "import",
         "case",
         case.pk,

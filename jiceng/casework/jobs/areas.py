@@ -9,7 +9,6 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from jiceng.casework.jobs.tables import open_table
 from jiceng.kernel.records.areas import Change
 from jiceng.kernel.records.boundaries import (
     Progress,
@@ -20,6 +19,7 @@ from jiceng.kernel.records.boundaries import (
 )
 from jiceng.kernel.refusal import Invalid, Reason
 from jiceng.kernel.scope import SYSTEM_GRIP, Grip
+from jiceng.web.tables import open_table
 from jiceng.web.words import word
 
 COLUMNS = ("code", "name", "parent", "level")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -15,23 +14,22 @@ from django.utils.translation import gettext as _
 from jiceng.casework import figures
 from jiceng.casework.actions.import_names import names_for, prepare_county
 from jiceng.casework.actions.imports import BatchResult, import_batch
-from jiceng.casework.jobs.tables import Row, open_table
 from jiceng.casework.queries import rules_at
+from jiceng.casework.queries.layouts import load_mapping, shipped_mappings
 from jiceng.casework.rules.imports import (
     ColumnMapping,
     HeaderCheck,
     ImportedRow,
     check_header,
-    read_mapping,
     read_row,
     recognise,
 )
 from jiceng.kernel.records.names import listed
 from jiceng.kernel.refusal import Invalid, Reason
 from jiceng.kernel.words import N_
+from jiceng.web.tables import Row, open_table
 from jiceng.web.words import word
 
-SHIPPED = Path(__file__).resolve().parent.parent / "content" / "mappings"
 BATCH = 1000
 SHOWN = 20
 """Refusals listed one by one; the rest are counted."""
@@ -103,20 +101,6 @@ FLAGS = {
     "due_before_reported": N_("期限早于上报"),
     "source_unknown": N_("来源未列入对照表"),
 }
-
-
-def shipped_mappings() -> list[ColumnMapping]:
-    """The layouts that travel with the product."""
-    return [load_mapping(path) for path in sorted(SHIPPED.glob("*.toml"))]
-
-
-def load_mapping(path: Path) -> ColumnMapping:
-    """A mapping file; raises `Invalid` saying what is wrong with it."""
-    try:
-        return read_mapping(tomllib.loads(path.read_text(encoding="utf-8")))
-    except (OSError, ValueError) as error:
-        given = {"file": path.name, "error": str(error)}
-        raise Invalid(Reason("bad_mapping", given, field="mapping")) from error
 
 
 def import_cases(

@@ -17,7 +17,7 @@ from jiceng.kernel.refusal import Reason
 REQUIRED = ("external_id", "reported_at", "text")
 FIELDS = frozenset({
     *REQUIRED, "title", "case_type", "unit", "area", "place", "lon", "lat", "due_at", "closed_at",
-    "source",
+    "source", "contact_name", "contact_phone",
 })  # fmt: skip
 HOW = ("create", "match")
 TIMES = ("%Y/%m/%d %H:%M:%S", "%Y/%m/%d %H:%M", "%Y/%m/%d", "%m/%d/%Y %H:%M", "%m/%d/%Y")
@@ -26,6 +26,9 @@ EARLIEST_YEAR = 1900
 LONGEST_ID = 60
 SHORTEST_TEXT, LONGEST_TEXT = 2, 4000
 LONGEST_NAME = 60
+LONGEST_CONTACT = 40
+FEWEST_DIGITS, MOST_DIGITS = 7, 15
+"""Digits of a telephone number."""
 NAMED = ("title", "case_type", "unit", "area", "place")
 
 Choice = Literal["create", "match"]
@@ -140,6 +143,8 @@ class ImportedRow:
     lat: float | None = None
     due_at: datetime | None = None
     closed_at: datetime | None = None
+    contact_name: str = ""
+    contact_phone: str = ""
     flags: tuple[str, ...] = ()
     kept: Mapping[str, str] = field(default_factory=dict)
 
@@ -179,6 +184,8 @@ def read_row(
         closed_at=closed,
         lon=point[0] if point else None,
         lat=point[1] if point else None,
+        contact_name=at.get("contact_name", "")[:LONGEST_CONTACT],
+        contact_phone=at.get("contact_phone", ""),
         flags=tuple(flags),
         kept=kept,
         **{name: at.get(name, "")[:LONGEST_NAME] for name in NAMED},
@@ -197,6 +204,9 @@ def _text_faults(at: Mapping[str, str]) -> list[Reason]:
     if not SHORTEST_TEXT <= len(at["text"]) <= LONGEST_TEXT:
         given = {"low": SHORTEST_TEXT, "high": LONGEST_TEXT}
         faults.append(Reason("text_length", given, field="text"))
+    phone = at.get("contact_phone", "")
+    if phone and not FEWEST_DIGITS <= sum(sign.isdigit() for sign in phone) <= MOST_DIGITS:
+        faults.append(Reason("bad_phone", field="contact_phone"))
     return faults
 
 

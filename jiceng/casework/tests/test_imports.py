@@ -15,8 +15,9 @@ from django.conf import settings
 from openpyxl import Workbook
 
 from jiceng.casework.figures import Window, compute
-from jiceng.casework.jobs.imports import import_cases, shipped_mappings
+from jiceng.casework.jobs.imports import import_cases
 from jiceng.casework.models import Case, CaseOutcome, ImportedCase
+from jiceng.casework.queries.layouts import shipped_mappings
 from jiceng.casework.rules.imports import (
     ColumnMapping,
     ImportedRow,
@@ -166,7 +167,7 @@ def write_csv(path: Path, *lines: str, encoding: str = "utf-8") -> Path:
     return path
 
 
-LEDGER = "编号,上报时间,问题描述,事项类型,承办单位,所属区域,结案时间,来源,联系人"
+LEDGER = "编号,上报时间,问题描述,事项类型,承办单位,所属区域,结案时间,来源,经手人"
 
 
 def test_a_clerk_s_ledger_is_taken_in_and_its_faults_are_named_by_row_and_column(
@@ -184,14 +185,14 @@ def test_a_clerk_s_ledger_is_taken_in_and_its_faults_are_named_by_row_and_column
     )
     report = import_cases(ledger, now=NOW)
     assert (report.read, report.accepted, report.refused) == (5, 2, 3)
-    assert report.header.unmapped == ("联系人",)
+    assert report.header.unmapped == ("经手人",)
     assert [(row, report.column(r), r.code) for row, r in report.refusals] == [
         (4, "上报时间", "bad_time"),
         (6, "上报时间", "in_the_future"),
         (5, "事项类型", "unknown_value"),
     ]
     said = "\n".join(report.lines())
-    assert "联系人" in said
+    assert "经手人" in said
     assert "第 5 行，列“事项类型”" in said
     done, waiting = Case.objects.order_by("pk")
     assert (done.state, done.handled_tier, done.unit) == ("closed", "community", "C-EAST")

@@ -17,10 +17,10 @@ from django.utils.translation import gettext as _
 
 from jiceng.casework.actions.intake import Raised, check, plan
 from jiceng.casework.figures import GROUPINGS, Window, compute
-from jiceng.casework.jobs.tables import write_rows
 from jiceng.casework.queries import rules_at
 from jiceng.project.cli.tongue import Failed, either, say
 from jiceng.web.clock import county_zone, read_now
+from jiceng.web.tables import write_rows
 from jiceng.web.words import sentences, term_words
 
 

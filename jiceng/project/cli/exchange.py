@@ -13,13 +13,13 @@ from django.db.models import QuerySet
 
 from jiceng.casework.jobs.areas import export_areas, import_areas, lines
 from jiceng.casework.jobs.imports import import_cases
-from jiceng.casework.jobs.tables import harmless
 from jiceng.casework.models import Case
 from jiceng.kernel.records.configuration import in_force
 from jiceng.kernel.records.journal import append, line_by
 from jiceng.kernel.scope import SYSTEM_GRIP
 from jiceng.project.cli.tongue import Failed, count, either, say
 from jiceng.web.clock import county_zone, local_day, read_now
+from jiceng.web.tables import harmless
 
 CASE_COLUMNS = (
     "number",
