@@ -35,6 +35,7 @@ SENTENCES: dict[str, str] = {
     "located_by_code": N_("填报时选定了%(area)s。"),
     "located_by_point": N_("地图上的位置在%(area)s范围内。"),
     "located_by_place": N_("“%(place)s”在%(area)s。"),
+    "located_by_desk": N_("没有写明能识别的地点，按登记单位所在的%(area)s登记。"),
     "point_outside": N_("地图上的位置不在本县已划定的范围内，请核对。"),
     "not_located": N_("还不能确定具体位置，由值守人员核实。"),
     "type_given": N_("事项类型为“%(type)s”。"),

@@ -31,6 +31,12 @@ if (errors) errors.focus();
 
 document.addEventListener('click', (event) => {
   if (event.target.closest('[data-print]')) window.print();
+  const choice = event.target.closest('[data-choose]');
+  if (choice) {
+    const field = document.getElementById(choice.dataset.choose);
+    field.value = choice.value;
+    field.focus();
+  }
 });
 
 // Printing shows the numbers behind a chart as well.

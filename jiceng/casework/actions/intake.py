@@ -49,6 +49,8 @@ class Raised:
     lat: float | None = None
     place: str = ""
     grid_code: str = ""
+    desk_area: str = ""
+    """The area of the desk that wrote it down; counts when nothing else says where it is."""
     name: str = ""
     phone: str = ""
     source: str = "resident"
@@ -87,7 +89,11 @@ def plan(given: Raised, *, now: datetime, book: Rulebook | None = None) -> Plan:
     book = book or in_force
     land = territory()
     located = land.locate(
-        grid_code=given.grid_code, lon=given.lon, lat=given.lat, place=given.place
+        grid_code=given.grid_code,
+        lon=given.lon,
+        lat=given.lat,
+        place=given.place,
+        desk_area=given.desk_area,
     )
     case_type = book.type_of(given.case_type)
     hour = now.astimezone(calendar.zone).hour

@@ -27,6 +27,7 @@ urlpatterns = [
     path("cases/filters", search.save_filter),
     path("cases/filters/<int:key>/delete", search.drop_filter),
     path("cases/new", intake.new),
+    path("cases/new/kinds", intake.kinds),
     path("cases/<str:number>/", case.show),
     path("cases/<str:number>/contact", case.contact),
     path("cases/<str:number>/notes", case.note),

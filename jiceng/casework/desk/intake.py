@@ -13,7 +13,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from jiceng.casework.actions.intake import Raised, check, plan, raise_case
 from jiceng.casework.desk.fields import type_choices
@@ -32,6 +32,12 @@ from jiceng.web.words import sentences, stored_sentences, word
 
 BY_HAND = ("clerk", "hotline")
 MOST_NEAR = 5
+SUGGEST = {
+    "hx-post": "/desk/cases/new/kinds",
+    "hx-trigger": "input changed delay:600ms",
+    "hx-target": "#kinds",
+    "hx-params": "text",
+}
 
 
 class Intake(forms.Form):
@@ -42,7 +48,7 @@ class Intake(forms.Form):
         label=N_("诉求内容"),
         max_length=4000,
         min_length=2,
-        widget=forms.Textarea(attrs={"rows": 5}),
+        widget=forms.Textarea(attrs={"rows": 5, **SUGGEST}),
     )
     place = forms.CharField(label=N_("地点"), required=False, max_length=120)
     grid_code = forms.ChoiceField(label=N_("区域"), required=False)
@@ -69,9 +75,18 @@ class Intake(forms.Form):
         self.fields["place"].help_text = _("小区、楼栋、路口或者附近的地标。")
         self.fields["phone"].help_text = _("只用于核实和回复这一件事，加密保存，到期删除。")
 
-    def raised(self) -> Raised:
+    def raised(self, actor: Actor) -> Raised:
+        """The report as given; where nobody said, it is about the area of the counter itself."""
         given = {k: v for k, v in self.cleaned_data.items() if k != "looked_at" and v}
-        return Raised(**given)
+        return Raised(**given, desk_area=_counter(actor))
+
+
+def _counter(actor: Actor) -> str:
+    """The area a clerk of a community or a town answers for; at the county it may be anywhere."""
+    for grip in actor.grips:
+        if "dispatcher" in grip.roles and grip.tier in ("community", "town"):
+            return grip.area_path.rstrip("/").rpartition("/")[2]
+    return ""
 
 
 @door("staff", "dispatcher")
@@ -82,7 +97,7 @@ def new(request: Asked) -> HttpResponse:
     form = Intake(request.POST or None, actor=request.actor, now=now)
     if request.method != "POST" or not form.is_valid():
         return _form(request, form, status=422 if form.errors else 200)
-    given = form.raised()
+    given = form.raised(request.actor)
     try:
         check(given, now)
         if not form.cleaned_data["looked_at"] and (found := _near(request, given)):
@@ -149,18 +164,23 @@ def _form(
         "form": form,
         "found": found,
         "key": request.POST.get("idempotency_key") or uuid4(),
-        "suggested": _suggested(form, request.now),
+        "suggested": _suggested(str(form.data.get("text", "")), request.now),
     }
     return render(request, "casework/desk_intake.html", context, status=status)
 
 
-def _suggested(form: Intake, now: datetime) -> list[str]:
-    """Types whose keywords stand in the words given, when none was chosen."""
-    text = str(form.data.get("text", ""))
-    if not text or form.data.get("case_type"):
-        return []
+@door("staff", "dispatcher")
+@require_POST
+def kinds(request: Asked) -> HttpResponse:
+    """Types suggested for what was written so far; asked by scripts."""
+    context = {"suggested": _suggested(request.POST.get("text", "")[:4000], request.now)}
+    return render(request, "casework/desk_kinds.html", context)
+
+
+def _suggested(text: str, now: datetime) -> list[tuple[str, str]]:
+    """Types whose keywords stand in the words given, the likeliest first."""
     book, _calendar = rules_at(now)
-    return [named(kind.name, kind.name_en) for kind, _words in book.suggest(text)[:3]]
+    return [(kind.code, named(kind.name, kind.name_en)) for kind, _words in book.suggest(text)[:3]]
 
 
 def _receipt(request: Asked, taken: Mapping[str, Any]) -> HttpResponse:

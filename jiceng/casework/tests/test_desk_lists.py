@@ -1,4 +1,4 @@
-"""Worklist, search, export, batches, intake, call-ups and the map, over HTTP."""
+"""Worklist, search, export, batches, call-ups and the map, over HTTP."""
 
 from __future__ import annotations
 
@@ -228,57 +228,6 @@ def test_an_export_is_journalled_without_the_words_searched_for(county: County) 
 
 def test_an_unknown_format_is_refused(county: County) -> None:
     assert desk(county, "wang").get("/desk/cases/export?format=exe").status_code == 422
-
-
-# Intake.
-
-SAID = {"source": "clerk", "text": "路面有大坑，电动车容易摔", "place": "文化广场"}
-
-
-def test_a_clerk_writes_a_report_down_and_tells_number_and_code(county: County) -> None:
-    answer = desk(county, "chen").post("/desk/cases/new", {**SAID, "case_type": "0102"})
-    case = Case.objects.get()
-    assert answer.status_code == 201
-    assert case.number in answer.text
-    assert (case.source, case.grid_code, case.state) == ("clerk", GRID_1, "dispatched")
-    line = JournalEntry.objects.get(kind="report")
-    assert line.unit == "C-EAST"
-
-
-def test_what_may_be_the_same_is_shown_with_why_before_anything_is_written(
-    county: County,
-) -> None:
-    first = report(SAID["text"], "0102")
-    sent = {**SAID, "case_type": "0102"}
-    client = desk(county, "chen")
-    answer = client.post("/desk/cases/new", sent)
-    assert answer.status_code == 200
-    assert first.number in answer.text
-    assert "同一类事项" in answer.text
-    assert SAID["text"] in answer.text, "what was typed is kept"
-    assert Case.objects.count() == 1
-    assert client.post("/desk/cases/new", {**sent, "looked_at": "on"}).status_code == 201
-    assert Case.objects.count() == 2
-
-
-@pytest.mark.parametrize(
-    ("changed", "words"),
-    [({"text": ""}, "这个字段是必填项"), ({"phone": "12"}, "电话号码的位数不对"),
-     ({"source": "resident"}, "选择一个有效的选项"),
-     ({"happened_at": "2030-01-01T00:00"}, "不能晚于现在")],
-)  # fmt: skip
-def test_a_report_with_a_fault_is_shown_again_with_the_fault(
-    county: County, changed: dict[str, str], words: str
-) -> None:
-    answer = desk(county, "chen").post("/desk/cases/new", {**SAID, **changed})
-    assert answer.status_code == 422
-    assert words in answer.text
-    assert not Case.objects.exists()
-
-
-@pytest.mark.parametrize("who", ["li", "zhao", "tang"])
-def test_only_a_desk_takes_reports(county: County, who: str) -> None:
-    assert desk(county, who).get("/desk/cases/new").status_code == 403
 
 
 # Call-ups.

@@ -101,8 +101,12 @@ class Territory:
         lon: float | None = None,
         lat: float | None = None,
         place: str = "",
+        desk_area: str = "",
     ) -> Located:
-        """Grid code, else point, else words; an unknown place goes to a desk, never nowhere."""
+        """Grid code, else point, else words, else where the desk is that wrote it down.
+
+        What has none of them goes to the county's desk, never nowhere.
+        """
         if grid_code and (area := self.area(grid_code)):
             return Located(
                 area, "grid_code", (Reason("located_by_code", {"area": area.name}),), lon, lat
@@ -118,6 +122,8 @@ class Territory:
             name, area, lon, lat = hit
             reason = Reason("located_by_place", {"place": name, "area": area.name})
             return Located(area, "place", (*misses, reason), lon, lat)
+        if area := self.area(desk_area):
+            return Located(area, "desk", (*misses, Reason("located_by_desk", {"area": area.name})))
         return Located(None, "desk", (*misses, Reason("not_located")))
 
     def _at(self, lon: float, lat: float) -> AreaEntry | None:
