@@ -192,9 +192,7 @@ SENTENCES: dict[str, str] = {
     "column_not_chosen": N_("还没有为“%(field)s”选择列，请选择。"),
     "field_chosen_twice": N_("“%(field)s”选了不止一列，请只保留一列。"),
     "number_doubled": N_("这个编号在第 %(row)s 行已经用过，请改成不重复的编号。"),
-    "number_used": N_(
-        "编号“%(value)s”以前导入过另一件事（上报于 %(at)s），请换一个编号。"
-    ),
+    "number_used": N_("编号“%(value)s”以前导入过另一件事（上报于 %(at)s），请换一个编号。"),
     "area_unclear": N_("您的范围内有几个区域都叫“%(value)s”，请改填区域代码。"),
     "outside_reach": N_("不在您的管辖范围内，请写明您范围内的区域，或由当地导入。"),
     "rows_forgotten": N_("文件内容已按规定删除，请重新上传。"),

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.http import HttpResponse
 from msgspec import Meta, Struct
 
-from jiceng.casework.actions.gate import spend_report
+from jiceng.casework.actions.gate import check_source, spend_report
 from jiceng.casework.actions.intake import Raised, answer_of, raise_case
 from jiceng.kernel.places import System, to_wgs84
 from jiceng.kernel.refusal import Invalid, Reason
@@ -123,11 +123,13 @@ def raise_a_case(request: Asked) -> HttpResponse:
 
 def _raise(request: Asked, report: Report) -> Mapping[str, Any]:
     """Count the try and raise the case in one transaction: a refused report counts for nothing."""
+    is_known = request.person is not None
+    given = _raised(report, is_known=is_known)
+    check_source(given.source, request.actor, is_known=is_known)
     with transaction.atomic():
-        if request.person is None:
+        if not is_known:
             phone = report.contact.phone if report.contact else ""
             spend_report(address_of(request), phone, now=request.now)
-        given = _raised(report, is_known=request.person is not None)
         by = request.actor if request.actor.grips else RESIDENT
         receipt = raise_case(given, by=by, now=request.now)
     answer = answer_of(receipt)

@@ -76,6 +76,35 @@ def test_what_makes_no_sense_is_refused_by_name(
     assert not Case.objects.exists()
 
 
+SOURCES = ("resident", "api", "grid_worker", "clerk", "hotline", "import", "inspection")
+
+
+@pytest.mark.parametrize(
+    ("who", "may"),
+    [
+        ("", {"resident"}),
+        ("li", {"resident", "api", "grid_worker", "inspection"}),
+        ("chen", {"resident", "api", "clerk", "hotline", "import", "inspection"}),
+        ("zhao", {"resident", "api"}),
+        ("tang", {"resident", "api", "inspection"}),
+        ("guo", {"resident", "api"}),
+    ],
+)
+def test_nobody_names_a_source_that_is_none_of_his_posts(
+    county: County, at_noon: object, who: str, may: set[str]
+) -> None:
+    caller = Caller(county, who) if who else Caller()
+    for source in SOURCES:
+        answer = caller.post("/cases", {"text": "有坑", "source": source})
+        if source in may:
+            assert answer.status_code == 201, answer.content.decode()
+            continue
+        problem = is_problem(answer, 422)
+        assert [f["name"] for f in problem["fields"]] == ["source"]
+        assert source in problem["detail"]
+    assert set(Case.objects.values_list("source", flat=True)) == may
+
+
 def test_every_unknown_field_is_named_at_once(anybody: Caller) -> None:
     problem = is_problem(anybody.post("/cases", RUBBISH | {"a": 1, "b": 2}), 422)
     assert {f["pointer"] for f in problem["fields"]} == {"/a", "/b"}
