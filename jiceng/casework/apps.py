@@ -26,6 +26,7 @@ class CaseworkConfig(AppConfig):
             "message-report",
             frozenset({"dispatcher"}),
         ),
+        Entry(N_("治理"), N_("导入台账"), "/desk/imports/", "upload", frozenset({"dispatcher"})),
         Entry(N_("治理"), N_("吹哨报到"), "/desk/call-ups/", "speakerphone", WHISTLE),
         Entry(N_("治理"), N_("回头看复查"), "/desk/rechecks/", "eye-check", CHECK),
         Entry(N_("治理"), N_("网格员端"), "/field/", "walk", frozenset({"worker"})),

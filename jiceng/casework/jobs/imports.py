@@ -17,6 +17,7 @@ from jiceng.casework.actions.imports import BatchResult, import_batch
 from jiceng.casework.queries import rules_at
 from jiceng.casework.queries.layouts import load_mapping, shipped_mappings
 from jiceng.casework.rules.imports import (
+    FLAGS,
     ColumnMapping,
     HeaderCheck,
     ImportedRow,
@@ -26,7 +27,6 @@ from jiceng.casework.rules.imports import (
 )
 from jiceng.kernel.records.names import listed
 from jiceng.kernel.refusal import Invalid, Reason
-from jiceng.kernel.words import N_
 from jiceng.web.tables import Row, open_table
 from jiceng.web.words import word
 
@@ -92,15 +92,6 @@ class Report:
 
 def _columns(names: Iterable[str]) -> dict[str, str]:
     return {"columns": listed(names)}
-
-
-FLAGS = {
-    "point_zero": N_("坐标为 0,0，不是真实位置"),
-    "point_unreadable": N_("坐标无法识别"),
-    "closed_before_reported": N_("结案早于上报"),
-    "due_before_reported": N_("期限早于上报"),
-    "source_unknown": N_("来源未列入对照表"),
-}
 
 
 def import_cases(

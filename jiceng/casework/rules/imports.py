@@ -13,6 +13,7 @@ from typing import Any, Literal, cast
 
 from jiceng.kernel.places import HALF_WIDTH
 from jiceng.kernel.refusal import Reason
+from jiceng.kernel.words import N_
 
 REQUIRED = ("external_id", "reported_at", "text")
 FIELDS = frozenset({
@@ -29,6 +30,14 @@ LONGEST_NAME = 60
 LONGEST_CONTACT = 40
 FEWEST_DIGITS, MOST_DIGITS = 7, 15
 """Digits of a telephone number."""
+FLAGS = {
+    "point_zero": N_("坐标为 0,0，不是真实位置"),
+    "point_unreadable": N_("坐标无法识别"),
+    "closed_before_reported": N_("结案早于上报"),
+    "due_before_reported": N_("期限早于上报"),
+    "source_unknown": N_("来源未列入对照表"),
+}
+"""What is odd about a row that is taken in all the same."""
 NAMED = ("title", "case_type", "unit", "area", "place")
 
 Choice = Literal["create", "match"]

@@ -38,7 +38,7 @@ def propose(
 def faults_of(chosen: Mapping[str, str], title: str) -> list[Reason]:
     """Why a choice of columns cannot be used, each about a field."""
     counted = Counter(field for field in chosen.values() if field and field != KEEP)
-    faults = [Reason("needed", field="title")] if not title else []
+    faults = [Reason("title_needed", field="title")] if not title else []
     if len(title) > LONGEST_TITLE:
         faults.append(Reason("too_long", {"value": title, "most": LONGEST_TITLE}, field="title"))
     faults += [Reason("column_not_chosen", field=f) for f in REQUIRED if not counted[f]]
