@@ -2,6 +2,11 @@
 
 A phone that lost an answer, a resident who pressed twice, a client that retries: each repeats its
 key. What was answered first is kept encrypted for seven days (decisions.md 25).
+
+A key is its caller's own. With an account that is the account; without one nothing but the key
+tells two callers apart, and the answer holds the access code of a case. So a key nobody can guess
+is proof enough by itself, from any address, for a phone that lost an answer may come back through
+another network; any other key counts for the address it came from, and for ten minutes.
 """
 
 from __future__ import annotations
@@ -20,7 +25,10 @@ from jiceng.kernel.records.vault import Sealed, mark, seal, unseal
 from jiceng.kernel.refusal import Invalid, Reason
 
 KEPT = timedelta(days=7)
+KEPT_FOR_AN_ADDRESS = timedelta(minutes=10)
 LONGEST_KEY = 200
+UNGUESSABLE = 16
+"""Characters, at least half as many of them different, as in a UUID."""
 WRAPPED_KEY = 44  # bytes: nonce 12, key 16, tag 16, as the vault wraps it
 
 
@@ -32,6 +40,13 @@ class Once:
     is_first: bool
 
 
+def without_account(key: str, address: str) -> tuple[str, timedelta]:
+    """Whose key it is when nobody signed in, and for how long: `caller` and `kept` of `once`."""
+    if len(key) >= UNGUESSABLE and len(set(key)) >= UNGUESSABLE // 2:
+        return "anybody", KEPT
+    return f"anybody at {address}", KEPT_FOR_AN_ADDRESS
+
+
 def once(
     key: str,
     *,
@@ -39,20 +54,22 @@ def once(
     body: bytes,
     work: Callable[[], Mapping[str, Any]],
     now: datetime,
+    kept: timedelta = KEPT,
 ) -> Once:
     """Do `work` in one transaction with the record of its answer, unless the key was used before.
 
     `caller` is whoever asks and what for (an address or account, and the path): the key of one
     tells another nothing. `body` is what was sent; an empty `key` promises nothing and simply
-    works. Whatever `work` raises undoes everything, and the key stays free. Raises `Invalid` with
-    `key_too_long`, or `key_reused` when the key was used for another body.
+    works. `kept` is how long the key is honoured. Whatever `work` raises undoes everything, and
+    the key stays free. Raises `Invalid` with `key_too_long`, or `key_reused` when the key was used
+    for another body.
     """
     if not key:
         return Once(_as_json(work()), True)
     marked, print_of_body = _marks(key, caller, body)
     try:
         with transaction.atomic():
-            IdempotentAnswer.objects.filter(key=marked, at__lt=now - KEPT).delete()
+            IdempotentAnswer.objects.filter(key=marked, at__lt=now - kept).delete()
             with transaction.atomic():
                 # A second request with the key waits here until the first has ended.
                 row = IdempotentAnswer.objects.create(
@@ -62,10 +79,10 @@ def once(
             IdempotentAnswer.objects.filter(pk=row.pk).update(answer=_lock(answer, marked))
             return Once(answer, True)
     except IntegrityError:
-        kept = IdempotentAnswer.objects.filter(key=marked).first()
-        if kept is None:
+        first = IdempotentAnswer.objects.filter(key=marked).first()
+        if first is None:
             raise
-    return _again(kept, print_of_body)
+    return _again(first, print_of_body)
 
 
 def answered(key: str, *, caller: str, body: bytes, now: datetime) -> Once | None:

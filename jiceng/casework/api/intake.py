@@ -22,7 +22,7 @@ from jiceng.web.api import Answer, Calls, local, public
 from jiceng.web.api.house import declare, json_body
 from jiceng.web.display import address_of
 from jiceng.web.doors import Asked
-from jiceng.web.once import once
+from jiceng.web.once import KEPT, once, without_account
 from jiceng.web.words import sentences
 
 calls = Calls("cases")
@@ -95,7 +95,11 @@ EXTRA: dict[str, Any] = {
             "name": "Idempotency-Key",
             "required": False,
             "schema": {"type": "string", "minLength": 1, "maxLength": 200},
-            "description": "The same key and body get the same answer for 7 days.",
+            "description": (
+                "The same key and body get the same answer for 7 days. Without a token only a key "
+                "nobody can guess does (16 characters or more, such as a UUID); a shorter one "
+                "counts for 10 minutes and for the address it came from."
+            ),
         }
     ],
 }
@@ -108,13 +112,18 @@ def raise_a_case(request: Asked) -> HttpResponse:
     201 with the receipt; 200 with the same receipt when `Idempotency-Key` and body repeat.
     """
     report = read_report(json_body(request))
-    who = str(request.person.pk) if request.person else "anybody"
+    key = request.headers.get("Idempotency-Key", "")
+    if request.person:
+        who, kept = str(request.person.pk), KEPT
+    else:
+        who, kept = without_account(key, address_of(request))
     done = once(
-        request.headers.get("Idempotency-Key", ""),
+        key,
         caller=f"{who} POST /api/v1/cases",
         body=_encode(report),
         work=lambda: _raise(request, report),
         now=request.now,
+        kept=kept,
     )
     return HttpResponse(
         _encode(done.answer), status=201 if done.is_first else 200, content_type="application/json"

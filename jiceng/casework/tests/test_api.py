@@ -169,6 +169,44 @@ def test_a_key_cannot_read_what_another_caller_was_answered(
     assert first.json()["access_code"].encode() not in kept
 
 
+UUID_KEY = "0d1f1c2e-7a55-4b3c-9f66-1f2e3d4c5b6a"
+
+
+@pytest.mark.parametrize(
+    ("key", "is_same"),
+    [("k1", False), ("report", False), ("a" * 40, False), ("12" * 20, False), (UUID_KEY, True)],
+)
+def test_a_key_that_others_may_hit_upon_gives_nobody_elses_receipt(
+    anybody: Caller, key: str, is_same: bool
+) -> None:
+    first, second = (
+        anybody.client.post(
+            "/api/v1/cases",
+            RUBBISH,
+            content_type=JSON,
+            headers={"Idempotency-Key": key},
+            REMOTE_ADDR=address,
+        )
+        for address in ("203.0.113.7", "203.0.113.8")
+    )
+    assert (first.json() == second.json()) is is_same
+    assert Case.objects.count() == (1 if is_same else 2)
+
+
+@pytest.mark.parametrize(
+    ("key", "minutes", "is_same"),
+    [("k1", 9, True), ("k1", 11, False), (UUID_KEY, 60 * 24 * 6, True)],
+)
+def test_a_short_key_counts_for_minutes_and_a_long_one_for_days(
+    anybody: Caller, at_noon: Callable[[timedelta], None], key: str, minutes: int, is_same: bool
+) -> None:
+    first = anybody.post("/cases", RUBBISH, **{"Idempotency-Key": key})
+    at_noon(timedelta(minutes=minutes))
+    second = anybody.post("/cases", RUBBISH, **{"Idempotency-Key": key})
+    assert (first.json() == second.json()) is is_same
+    assert Case.objects.count() == (1 if is_same else 2)
+
+
 @pytest.mark.django_db(transaction=True)
 def test_eight_equal_requests_at_once_make_one_case(at_noon: object) -> None:
     build_county()
