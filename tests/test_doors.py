@@ -6,7 +6,7 @@ A new page or operation fails here until it has its row:
     door    public, signed_in, staff or machine
     roles   who comes through the door at all; empty is everybody with a post. Others get 403
     inner   roles asked for inside, by somebody who came through the door; others get 403
-    reach   case or call_up when the address names one: outside one's reach the answer is 404
+    reach   case, call_up or import when the address names one: out of reach is 404
     sample  an address of the pattern, with {case}, {photo}, {person} … from `Scene.names`
     get     what GET answers whoever may (405 for what is only sent to); empty: not asked here
     post    "yes" when something is sent here: refusals are checked for POST as well
@@ -32,6 +32,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from PIL import Image
 
 from jiceng.casework.actions.call_ups import Whistle, whistle
+from jiceng.casework.actions.import_runs import receive
 from jiceng.casework.actions.intake import Raised, raise_case
 from jiceng.casework.models import Case
 from jiceng.casework.tests.county import FAR, GRID_1, NOON, PEOPLE, POSTS, County, build_county
@@ -51,8 +52,11 @@ SEEN_BY = {
     ("case", "far"): {"sun"} | COUNTY_WIDE,
     ("call_up", "near"): {"li", "han", "chen", "gao", "wang", "ma", "zhao"} | COUNTY_WIDE,
     ("call_up", "far"): {"sun", "zhao"} | COUNTY_WIDE,
+    ("import", "near"): {"chen"},
+    ("import", "far"): {"sun"},
 }
-"""Who reaches what stands in grid 1 of East, and in the other town. Housing is called to both."""
+"""Who reaches what stands in grid 1 of East, and in the other town. Housing is called to both; a
+file sent from the desk is its sender's alone."""
 STREET, IDLE = "somebody from the street", "somebody without a post"
 
 
@@ -166,6 +170,11 @@ class Scene:
             )
             for case, who in ((self.near, "wang"), (self.far, "sun"))
         }
+        self.imports = {
+            case.pk: receive([(2, {"编号": "1"})], header=["编号"], file_name="a.csv", sha256="",
+                             by=self.county[who], now=NOON).key
+            for case, who in ((self.near, "chen"), (self.far, "sun"))
+        }  # fmt: skip
         content = {"zh": "您好", "en": "Hello"}
         set_rule("text", "privacy", content, valid_from=NOON, reason="试", by="试", now=NOON)
         issue_token(self.county.people["xie"], "test", now=NOON)
@@ -177,6 +186,7 @@ class Scene:
             "case": case.number,
             "call_up": self.call_ups[case.pk].number,
             "photo": self.photos[case.pk],
+            "import": self.imports[case.pk],
             "person": xie.pk,
             "appointment": xie.appointments.get().pk,
             "token": xie.tokens.earliest("pk").pk,

@@ -25,10 +25,12 @@ from tests.test_doors import SEEN_BY, Row, table
 STREET = "somebody from the street"
 WALKERS = (STREET, *(who for who in PEOPLE if who not in ("lin", "xie", "sun", "qian")), *ALSO)
 """One for each post, and somebody without any."""
+LEDGER = "编号,上报时间,问题描述,心情\n1,2026-11-20 09:00,楼下垃圾未清运,着急\n"
 EACH = {"/desk/", "/desk/cases/", "/field/", "/cockpit/"}
 SIZES = ((1440, 900), (390, 844))
 NOT_PAGES = re.compile(
-    r"/api/v1/(?!docs)|/open311/|\.json$|\.js$|\.webmanifest$|/photos/|/export$|/healthz|/readyz"
+    r"/api/v1/(?!docs)|/open311/|\.json$|\.js$|\.webmanifest$|/photos/|/export$|/refused$"
+    r"|/blank\.|/healthz|/readyz"
 )
 
 
@@ -87,7 +89,15 @@ def set_the_scene(names: dict[str, str], live: Live, new_page: Windows) -> None:
     with an.expect_navigation():
         an.press("[name=label]", "Enter")
     an.goto(f"{live.url}/admin/people/{person}/")
+    chen = at_desk(live, new_page, "chen").page
+    chen.goto(f"{live.url}/desk/imports/")
+    chen.set_input_files(
+        "[name=file]", {"name": "台账.csv", "mimeType": "text/csv", "buffer": LEDGER.encode()}
+    )
+    chen.click("main button[type=submit]")
+    chen.wait_for_url(re.compile(r"/desk/imports/[0-9a-f-]+/"))
     names |= {
+        "import": chen.url.rstrip("/").rpartition("/")[2],
         "case": number,
         "call_up": wang.url.rstrip("/").rpartition("/")[2],
         "person": person,

@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import HttpResponse
 from django.test import Client
 from openpyxl import Workbook, load_workbook
 
@@ -52,7 +51,7 @@ def as_xlsx(*rows: Sequence[object]) -> bytes:
     return kept.getvalue()
 
 
-def send(client: Client, content: bytes, name: str = "台账.csv") -> HttpResponse:
+def send(client: Client, content: bytes, name: str = "台账.csv") -> Any:
     return client.post(HERE, {"file": SimpleUploadedFile(name, content)})
 
 
@@ -140,6 +139,7 @@ def test_contacts_are_sealed_and_nowhere_else(county: County) -> None:
     first, second = Case.objects.order_by("pk")
     kept = Contact.objects.get(case=first)
     assert kept.hint == "139****5678"
+    assert kept.key is not None
     assert "某女士" in unseal(Sealed(bytes(kept.key), bytes(kept.sealed)), f"contact:{first.pk}")
     assert "13812345678" not in second.text
     assert Contact.objects.get(case=second).hint == "138****5678"
