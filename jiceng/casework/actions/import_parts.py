@@ -94,15 +94,16 @@ def _read(
     zone = rules_at(now)[1].zone
     good: Good = []
     refused: Refusals = []
+    column = mapping.columns["external_id"][0]
     for number, cells in lines:
         read = read_row(cells, mapping, zone=zone, now=now)
-        if not isinstance(read, ImportedRow):
-            refused.append((number, cells, list(read)))
-        elif doubled.get(read.external_id, number) != number:
-            first = Reason("number_doubled", {"row": doubled[read.external_id]}, "external_id")
-            refused.append((number, cells, [first]))
-        else:
+        faults = [] if isinstance(read, ImportedRow) else list(read)
+        if (first := doubled.get(cells.get(column, "").strip(), number)) != number:
+            faults.append(Reason("number_doubled", {"row": first}, "external_id"))
+        if isinstance(read, ImportedRow) and not faults:
             good.append(((number, cells), _without_numbers(read)))
+        else:
+            refused.append((number, cells, faults))
     return good, refused
 
 
