@@ -109,10 +109,19 @@ def move_row(move: Move) -> str:
             ", ".join(f"`{s}`" for s in move.sources),
             f"`{move.target}`" + (" (clocks go on)" if move.keeps_stage else ""),
             ", ".join(sorted(move.by)),
-            ", ".join(f"`{n}`" for n in sorted(move.needs)),
+            "; ".join(filter(None, [_listed(move.needs), _to_rise(move)])),
             refused,
         ]
     )
+
+
+def _listed(papers: frozenset[str]) -> str:
+    return ", ".join(f"`{n}`" for n in sorted(papers))
+
+
+def _to_rise(move: Move) -> str:
+    """What it asks for besides when the matter goes to a higher tier."""
+    return f"to a higher tier {_listed(move.needs_to_rise)}" if move.needs_to_rise else ""
 
 
 def guard_words(guard: Guard) -> str:

@@ -62,6 +62,8 @@ class Move:
     """Not before this long in the present state: a notice period, a year of probation."""
     keeps_stage: bool = False
     """A cosmetic or asking move: neither clock is touched."""
+    needs_to_rise: frozenset[str] = frozenset()
+    """Papers it asks for besides when it hands the matter to a higher tier."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,6 +57,8 @@ class MoveSeen(Schema):
     target: str
     by: list[str]
     needs: list[str]
+    needs_to_rise: list[str]
+    """Asked for besides when the move hands the matter to a higher tier."""
     wait: TermSeen | None
 
 
@@ -84,7 +86,7 @@ def list_processes(request: Asked) -> dict[str, Any]:
 
 
 def _shown(process: Process, stages: dict[str, Term], ladder: Ladder) -> dict[str, Any]:
-    papers = sorted({name for move in process.moves for name in move.needs})
+    papers = sorted({n for move in process.moves for n in move.needs | move.needs_to_rise})
     return {
         "name": process.name,
         "label": _(process.label),
@@ -117,6 +119,7 @@ def _move(move: Move) -> dict[str, Any]:
         "target": move.target,
         "by": sorted(move.by),
         "needs": sorted(move.needs),
+        "needs_to_rise": sorted(move.needs_to_rise),
         "wait": _term(move.wait),
     }
 

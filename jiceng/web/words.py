@@ -27,6 +27,7 @@ SENTENCES: dict[str, str] = {
     "unknown_move": N_("没有“%(move)s”这个步骤。"),
     "wrong_state": N_("当前状态为“%(state)s”，不能%(move)s。"),
     "wrong_role": N_("您的岗位不能%(move)s这件事。"),
+    "reason_to_rise": N_("%(unit)s是上级单位，派给上级须写明原因。"),
     "paper_missing": N_("缺少：%(paper)s。"),
     "too_early": N_("%(at)s之前不能%(move)s。"),
     "due_date_missing": N_("请填写晚于现在的完成时限。"),

@@ -12,6 +12,7 @@ from django.db import transaction
 
 from jiceng.casework.actions.aftermath import lapse_request, time_contacts
 from jiceng.casework.actions.pictures import bind_pictures
+from jiceng.casework.actions.rising import check_rise
 from jiceng.casework.actions.sampling import draw_for_recheck
 from jiceng.casework.models import Case, Extension
 from jiceng.casework.process import CASE
@@ -99,7 +100,8 @@ def make_move(
     book, calendar = rules_at(now)
     with_rules(case, now)
     passage = Passage(case, CASE, now=now, calendar=calendar)
-    act = Act(case, passage, _clean(given), by, now, book, calendar)
+    act = Act(case, passage, cleaned(given), by, now, book, calendar)
+    check_rise(case, name, unit=act.given.unit, supplied=act.given.names())
     with unchanged_if_refused(case), transaction.atomic():
         step(act, name)
         if act.given.photo_after:
@@ -125,7 +127,7 @@ def unchanged_if_refused(case: Case) -> Iterator[None]:
         raise
 
 
-def _clean(given: Given) -> Given:
+def cleaned(given: Given) -> Given:
     """Trim, and mask phone and identity numbers that slipped into free text (facts.md §14.11)."""
     values = {f.name: str(getattr(given, f.name)).strip() for f in fields(given)}
     for name in WRITTEN:

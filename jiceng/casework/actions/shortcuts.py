@@ -6,7 +6,8 @@ from datetime import datetime
 
 from django.db import transaction
 
-from jiceng.casework.actions.moves import Act, Given, conclude, step
+from jiceng.casework.actions.moves import Act, Given, cleaned, conclude, step
+from jiceng.casework.actions.rising import check_rise
 from jiceng.casework.models import Case
 from jiceng.casework.process import CASE
 from jiceng.casework.queries import rules_at, with_rules
@@ -21,14 +22,21 @@ INTAKE = {
 
 
 def take_in(
-    case: Case, *, case_type: str, unit: str, by: Actor, now: datetime, version: int
+    case: Case,
+    *,
+    case_type: str,
+    unit: str,
+    by: Actor,
+    now: datetime,
+    version: int,
+    reason: str = "",
 ) -> Case:
     """Accept, file and dispatch a report at once (受理并派遣); what is already done is left out.
 
     Raises `Refused` with the reasons of the first move that cannot be made, `Stale`, or `Invalid`
     naming the field; then nothing has changed.
     """
-    given = Given(case_type=case_type, unit=unit)
+    given = cleaned(Given(case_type=case_type, unit=unit, reason=reason))
     return _moves(case, INTAKE.get(case.state, INTAKE["reported"]), given, by, now, version)
 
 
@@ -41,7 +49,8 @@ def _moves(
     passage = Passage(case, CASE, now=now, calendar=calendar)
     with transaction.atomic():
         for name in names:
-            needed = CASE.move(name).needs
+            check_rise(case, name, unit=given.unit, supplied=given.names())
+            needed = CASE.move(name).needs | CASE.move(name).needs_to_rise
             part = Given(**{field: getattr(given, field) for field in needed})
             act = Act(case, passage, part, by, now, book, calendar)
             step(act, name)

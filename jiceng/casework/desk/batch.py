@@ -58,12 +58,18 @@ def _writer(request: Asked, name: str) -> Write:
     by, now = request.actor, request.now
     if name == "check_off":
         return lambda case: check_off(case, by=by, now=now, version=case.version)
-    unit = _unit(request.POST.get("unit", ""))
+    unit, reason = _unit(request.POST.get("unit", "")), request.POST.get("reason", "")
     if name == "take_in":
         return lambda case: take_in(
-            case, case_type=case.case_type, unit=unit, by=by, now=now, version=case.version
+            case,
+            case_type=case.case_type,
+            unit=unit,
+            reason=reason,
+            by=by,
+            now=now,
+            version=case.version,
         )
-    given = Given(unit=unit)
+    given = Given(unit=unit, reason=reason)
     return lambda case: make_move(case, name, by=by, now=now, version=case.version, given=given)
 
 

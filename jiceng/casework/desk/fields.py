@@ -12,12 +12,15 @@ from django.utils.translation import gettext as _
 from jiceng.casework.actions.intake import Raised, plan
 from jiceng.casework.actions.moves import Given
 from jiceng.casework.models import Case
+from jiceng.casework.process import CASE
 from jiceng.casework.queries import rules_at
 from jiceng.kernel.records.names import named
+from jiceng.kernel.scope import next_tier
 from jiceng.web.forms import Choices, UnitField, term_choices
 from jiceng.web.words import paper
 
 LONGEST = 2000
+RISING = {name: CASE.move("dispatch").needs_to_rise for name in ("dispatch", "take_in")}
 TERMS = ("1 working_days", "2 working_days", "3 working_days", "5 working_days", "10 working_days",
          "15 working_days")  # fmt: skip
 ORDER = ("case_type", "unit", "proposed_unit", "term", "into", "result", "reason", "evidence",
@@ -53,6 +56,8 @@ def move_form(
     """The form of one move; unbound it suggests what the rules would choose."""
     wanted = set(needs)
     papers = {need: _field(need, case, now) for need in ORDER if need in wanted}
+    if name in RISING and next_tier(case.tier):
+        papers |= {need: _to_rise(need) for need in RISING[name] - wanted}
     start = {"version": case.version} | _suggested(case, wanted, now) if data is None else {}
     return MoveForm(papers, name, data, files, initial=start)
 
@@ -72,6 +77,17 @@ def _field(need: str, case: Case, now: datetime) -> forms.Field:
         return forms.FileField(label=label, widget=forms.FileInput(attrs=accept))
     return forms.CharField(
         label=label, max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+def _to_rise(need: str) -> forms.Field:
+    """A paper that only sending a case up asks for; the action says when it is missing."""
+    return forms.CharField(
+        label=paper(need),
+        max_length=LONGEST,
+        required=False,
+        help_text=_("派给上级单位时必填。"),
+        widget=forms.Textarea(attrs={"rows": 2}),
     )
 
 

@@ -52,6 +52,7 @@ def take_in(request: Asked, number: str) -> HttpResponse:
             case,
             case_type=given.case_type,
             unit=given.unit,
+            reason=given.reason,
             by=request.actor,
             now=request.now,
             version=version,

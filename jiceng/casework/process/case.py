@@ -123,6 +123,7 @@ CASE = Process(
             "dispatched",
             DESK | SYSTEM,
             frozenset({"unit"}),
+            needs_to_rise=REASON,
         ),
         Move("sign_for", N_("签收"), ("dispatched",), "handling", HOLDER),
         Move(
@@ -193,7 +194,7 @@ CASE = Process(
         Move(
             "escalate",
             N_("上报上级"),
-            ("accepted", "dispatched", "handling"),
+            ("dispatched", "handling"),
             "dispatched",
             HOLDER | DESK | SYSTEM,
             REASON,

@@ -53,6 +53,22 @@ def test_a_stale_version_and_a_double_submit_are_refused(anybody: Caller, callin
     assert is_problem(li.post(move, {"version": version}), 409)["codes"] == ["stale"]
 
 
+def test_sending_up_without_a_reason_names_the_field(anybody: Caller, calling: Calling) -> None:
+    number = anybody.post("/cases", {"text": "东社区路面有坑", "grid_code": GRID_1}).json()[
+        "number"
+    ]
+    chen = calling("chen")
+    move = f"/cases/{number}/moves"
+    for name, paper in (("accept", {}), ("file", {"case_type": "0102"})):
+        version = chen.get(f"/cases/{number}").json()["version"]
+        assert chen.post(f"{move}/{name}", {"version": version, **paper}).status_code == 200
+    sent = {"version": chen.get(f"/cases/{number}").json()["version"], "unit": "HOUSING"}
+    problem = is_problem(chen.post(f"{move}/dispatch", sent), 422)
+    assert [f["name"] for f in problem["fields"]] == ["reason"]
+    done = chen.post(f"{move}/dispatch", {**sent, "reason": "超出社区权限"})
+    assert done.json()["unit"]["code"] == "HOUSING"
+
+
 def test_a_move_names_what_it_does_not_know(anybody: Caller, calling: Calling) -> None:
     number = anybody.post("/cases", RUBBISH).json()["number"]
     li = calling("li")
@@ -172,7 +188,9 @@ def test_every_declared_process_is_told_with_its_papers(calling: Calling) -> Non
     case = items["case"]
     states = {s["name"] for s in case["states"]}
     assert all(m["target"] in states and set(m["sources"]) <= states for m in case["moves"])
-    assert {n for m in case["moves"] for n in m["needs"]} == case["papers"].keys()
+    asked = {n for m in case["moves"] for n in (*m["needs"], *m["needs_to_rise"])}
+    assert asked == case["papers"].keys()
+    assert [m["name"] for m in case["moves"] if m["needs_to_rise"]] == ["dispatch"]
     handling = next(s for s in case["states"] if s["name"] == "handling")
     assert handling["term"] == {"term": "3 working_days", "label": "3 个工作日"}
 

@@ -161,7 +161,7 @@ LIFE: tuple[tuple[str, str, dict[str, str], str], ...] = (
     ("wang", "close", {}, "closed"),
     ("wang", "reopen", {"reason": "居民说没好"}, "dispatched"),
     ("chen", "send_back", {"reason": "路权在住建局", "proposed_unit": "县住建局"}, "returned"),
-    ("wang", "dispatch", {"unit": "县住建局"}, "dispatched"),
+    ("wang", "dispatch", {"unit": "县住建局", "reason": "属住建职责"}, "dispatched"),
 )
 
 
@@ -255,6 +255,24 @@ def test_taking_in_accepts_files_and_dispatches_in_one_step(county: County) -> N
     lines = JournalEntry.objects.filter(subject_id=case.pk, subject_kind="case").order_by("seq")
     assert [e.kind for e in lines] == ["report", "accept", "file", "dispatch"]
     assert len({e.at for e in lines[1:]}) == 1
+
+
+@pytest.mark.parametrize("act", ["take-in", "moves/dispatch"])
+def test_sending_a_case_up_asks_for_the_reason_in_its_form(county: County, act: str) -> None:
+    case = untyped(county)
+    if act != "take-in":
+        moved(case, county, "chen", "accept")
+        moved(case, county, "chen", "file", case_type="0102")
+    client, version = desk(county, "chen"), Case.objects.get(pk=case.pk).version
+    sent = {"version": version, "case_type": "0102", "unit": "县住建局"}
+    refused = client.post(url(case, act), sent)
+    assert refused.status_code == 422
+    assert "县住建局是上级单位，派给上级须写明原因。" in refused.text
+    assert 'value="县住建局' in refused.text
+    told = "墙体开裂，电话 13800138000"
+    assert client.post(url(case, act), sent | {"reason": told}).status_code == 302
+    assert Case.objects.get(pk=case.pk).unit == "HOUSING"
+    assert "13800138000" not in Note.objects.get(kind="dispatch.reason").text
 
 
 @pytest.mark.parametrize(

@@ -125,7 +125,8 @@ def test_a_batch_accepts_and_dispatches(county: County) -> None:
     client.post("/desk/batch", {"batch": "accept", "pick": [f"{lost.number}@reported"]})
     moved(lost, county, "chen", "file", case_type="0102")
     sent = {"batch": "dispatch", "pick": [f"{lost.number}@filed"], "unit": "县住建局"}
-    client.post("/desk/batch", sent)
+    assert "县住建局是上级单位" in client.post("/desk/batch", sent).text
+    client.post("/desk/batch", sent | {"reason": "属住建部门职责"})
     assert Case.objects.get().unit == "HOUSING"
 
 

@@ -109,8 +109,6 @@ def prepared(county: County, move: Move, source: str) -> Case:
 
 
 def right_actor(move: Move, source: str) -> str:
-    if move.name == "escalate" and source == "accepted":
-        return "chen"
     if move.name == "settle_on_the_spot":
         return {"reported": "chen", "accepted": "chen"}.get(source, "")
     if move.name == "dispatch" and source == "returned":
@@ -213,8 +211,33 @@ def test_what_the_law_gives_a_department_is_not_dispatched_down(county: County) 
     act(county, case, "file", "chen", Given(case_type="0201"))
     codes = refuses(county, case, CASE.move("dispatch"), "chen", Given(unit="C-EAST"))
     assert codes == ["law_department_only"]
-    act(county, case, "dispatch", "chen", Given(unit="POLICE"))
+    act(county, case, "dispatch", "chen", Given(unit="POLICE", reason="依法由公安办理"))
     assert case.unit == "POLICE"
+
+
+@pytest.mark.parametrize(
+    ("name", "unit", "rises"),
+    [("chen", "C-EAST", False), ("chen", "T-NORTH", True), ("chen", "HOUSING", True),
+     ("wang", "T-NORTH", True), ("zhou", "HOUSING", True)],
+)  # fmt: skip
+def test_a_case_is_sent_to_a_higher_unit_only_with_a_reason(
+    county: County, name: str, unit: str, rises: bool
+) -> None:
+    case = bring(county, "filed")
+    assert case.tier == "community"
+    if rises:
+        codes = refuses(county, case, CASE.move("dispatch"), name, Given(unit=unit, reason="  "))
+        assert codes == ["reason_to_rise"]
+    act(county, case, "dispatch", name, Given(unit=unit, reason="超出社区权限" if rises else ""))
+    assert case.unit == unit
+    noted = Note.objects.filter(subject_id=case.pk, kind="dispatch.reason")
+    assert [n.text for n in noted] == ["超出社区权限"] * rises
+
+
+def test_a_case_without_a_type_is_not_reported_upwards(county: County) -> None:
+    case = bring(county, "accepted")
+    for name in ("chen", "li", "wang"):
+        assert "wrong_state" in refuses(county, case, CASE.move("escalate"), name)
 
 
 def test_an_extension_moves_the_promise_and_keeps_the_first(county: County) -> None:

@@ -41,7 +41,9 @@ def test_a_community_desk_does_not_decide_what_lies_with_the_town(county: County
     with pytest.raises(Refusal) as refused:
         moved(case, county, "chen", "dispatch", unit="C-WEST")
     assert "wrong_role" in [r.code for r in refused.value.reasons]
-    assert moved(case, county, "wang", "dispatch", unit="HOUSING").unit == "HOUSING"
+    assert (
+        moved(case, county, "wang", "dispatch", unit="HOUSING", reason="房屋问题").unit == "HOUSING"
+    )
 
 
 def test_a_community_neither_ends_nor_rates_the_towns_call_up(county: County) -> None:
