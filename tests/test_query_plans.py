@@ -22,13 +22,26 @@ from jiceng.casework.actions.moves import Given, make_move
 from jiceng.casework.actions.sweep import ring
 from jiceng.casework.models import Case
 from jiceng.casework.queries import case_for
-from jiceng.casework.tests.county import GRID_1, NOON, County, build_county
+from jiceng.casework.queries.waiting import CEILING, PARTS, walks
+from jiceng.casework.tests.county import (
+    COUNTY,
+    EAST,
+    GRID_1,
+    NOON,
+    NORTH,
+    WEST,
+    County,
+    build_county,
+)
 from jiceng.casework.tests.desk import desk
 from jiceng.kernel.records.alarms import due
+from jiceng.kernel.records.models import WorkItem
 
 GROWING = ("casework_case", "records_workitem", "records_journalentry", "records_pendingalarm",
            "records_job", "records_note", "casework_contact", "casework_caseoutcome")  # fmt: skip
 ON_SQLITE = re.compile(r"SCAN (\w+)")
+SORTED = re.compile(r"TEMP B-TREE|\bSort  ")
+IN_ORDER = re.compile(r"INDEX item_at_|Index (?:Only )?Scan using item_at_")
 FIRST = "ORDER BY seq DESC LIMIT 1"
 ON_POSTGRESQL = re.compile(r"Seq Scan on (\w+)")
 
@@ -136,6 +149,55 @@ def test_the_pages_of_the_desk_read_no_growing_table_through(
     path = "/desk/" if shown == "worklist" else f"/desk/cases/{case.number}/"
     statements = heard(lambda: client.get(path))
     assert any("casework_case" in t or "records_workitem" in t for t, _ in statements)
+    assert read_through(statements) == []
+
+
+@pytest.fixture
+def long_list(county: County) -> County:
+    """Some thousands of lines wait for Chen and as many elsewhere, with statistics about them."""
+    rows = [
+        WorkItem(
+            subject_kind=("case", "recheck", "call_up")[number % 7 % 3], subject_id=number,
+            number=str(number), state="dispatched",
+            role=("handler", "dispatcher")[number % 2], tier="community", since=NOON,
+            area_path="/".join((COUNTY, NORTH, (EAST, WEST)[number % 3 % 2], "")),
+            unit="C-EAST", unit_path=f"GOV/T-NORTH/{('C-EAST', 'C-WEST')[number % 3 % 2]}/",
+            due_at=NOON + timedelta(minutes=number * 7919 % 6000),
+        )
+        for number in range(1, 6001)
+    ]  # fmt: skip
+    WorkItem.objects.bulk_create(rows)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE records_workitem")
+        if connection.vendor == "postgresql":
+            for way in ("seqscan", "bitmapscan", "sort"):  # what still sorts has no other way
+                cursor.execute(f"SET LOCAL enable_{way} = off")
+    return county
+
+
+@pytest.mark.parametrize("limit", [51, CEILING + 1])
+@pytest.mark.parametrize("name", PARTS)
+def test_a_long_worklist_is_read_along_its_index_in_the_order_shown(
+    long_list: County, name: str, limit: int
+) -> None:
+    """No walk sorts: however long the list, a page reads a page and a count stops at its end."""
+    for who in ("chen", "wang", "zhao", "zhou", "wu", "li"):
+        for text, given in walks(long_list[who], PARTS[name], limit):
+            plan = explained(text, given)
+            assert IN_ORDER.search(plan), f"{text}\n{plan}"
+            assert "unit_path >" in text or not SORTED.search(plan), f"{text}\n{plan}"
+
+
+@pytest.mark.parametrize("query", ["", "after=2026-11-23T05:00:00%2B00:00~40"])
+def test_a_page_of_a_long_worklist_touches_no_more_lines_than_it_shows(
+    long_list: County, query: str
+) -> None:
+    client = desk(long_list, "chen")
+    statements = heard(lambda: client.get(f"/desk/?{query}"))
+    (page,) = [s for s in statements if "records_workitem" in s[0] and "SELECT *" in s[0][:9]]
+    plan = explained(*page)
+    assert len(SORTED.findall(plan)) == 1, f"only the page itself is put in order\n{plan}"
+    assert IN_ORDER.search(plan)
     assert read_through(statements) == []
 
 

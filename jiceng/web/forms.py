@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django import forms
+from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from jiceng.kernel.places import normalise_place
 from jiceng.kernel.records.territory import AreaEntry, Territory, UnitEntry, territory
 from jiceng.kernel.scope import Actor
 from jiceng.web.clock import county_zone
+from jiceng.web.rendering import attributes
 from jiceng.web.words import term_words
 
 UNITS_LIST = "jc-units"
@@ -108,6 +112,86 @@ def area_choices(actor: Actor, blank: str) -> Choices:
     indent = {"town": "", "community": "\u3000", "village": "\u3000", "grid": "\u3000\u3000"}
     listed = areas_within(actor, indent)
     return [("", blank), *((a.code, indent[a.level] + a.name) for a in listed)]
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """The choices of a `<select>`, drawn once: some hundreds of them stand on many pages."""
+
+    values: frozenset[str]
+    text: SafeString
+    has_blank: bool
+
+
+def drawn(choices: Choices) -> Options:
+    """Draw choices; a choice whose label is a list is a group of choices."""
+    flat = [pair for value, label in choices
+            for pair in (label if isinstance(label, list) else [(value, label)])]  # fmt: skip
+    text = "".join(
+        format_html('<optgroup label="{}">{}</optgroup>', value, _options(label))
+        if isinstance(label, list)
+        else _options([(value, label)])
+        for value, label in choices
+    )
+    values = frozenset(str(value) for value, _label in flat)
+    return Options(values, mark_safe(text), bool(flat) and not flat[0][0])  # noqa: S308  joined from escaped parts
+
+
+def _options(choices: Choices) -> SafeString:
+    return format_html_join("", '<option value="{}">{}</option>', choices)
+
+
+class Pick(forms.Select):
+    """A `<select>` of options drawn before."""
+
+    kept = Options(frozenset(), SafeString(""), False)
+
+    def render(
+        self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None
+    ) -> SafeString:
+        """Only the chosen option is looked for."""
+        plain = format_html('<option value="{}">', "" if value is None else str(value))
+        text = self.kept.text.replace(plain, f"{plain[:-1]} selected>", 1)
+        own = attributes(self.build_attrs(self.attrs, attrs))
+        return mark_safe(f'<select name="{conditional_escape(name)}"{own}>{text}</select>')  # noqa: S308  every part is escaped
+
+    def use_required_attribute(self, initial: Any) -> bool:
+        """As HTML wants it: only where the first option says that nothing was chosen yet."""
+        return self.kept.has_blank
+
+
+class PickField(forms.CharField):
+    """One of the options drawn before; anything else is refused."""
+
+    widget = Pick
+
+    def offer(self, options: Options) -> PickField:
+        """Set what may be chosen."""
+        self.widget.kept = options
+        return self
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if value and value not in self.widget.kept.values:
+            message = forms.ChoiceField.default_error_messages["invalid_choice"]
+            raise forms.ValidationError(message, "invalid_choice", {"value": value})
+
+
+_areas: list[tuple[Territory, dict[tuple[str, ...], Options]]] = []
+"""The areas of every reach asked for, in the present copy of the territory."""
+MOST_REACHES = 500
+
+
+def area_options(actor: Actor, blank: str) -> Options:
+    """`area_choices`, drawn once for everybody who reaches the same."""
+    land = territory()
+    if not _areas or _areas[0][0] is not land or len(_areas[0][1]) > MOST_REACHES:
+        _areas[:] = [(land, {})]
+    kept = _areas[0][1]
+    key = (blank, *("" if g.by_unit else g.area_path for g in actor.grips))
+    if key not in kept:
+        kept[key] = drawn(area_choices(actor, blank))
+    return kept[key]
 
 
 def term_choices(terms: Iterable[str]) -> Choices:

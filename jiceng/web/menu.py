@@ -7,9 +7,11 @@ an entry whose page does not exist in this deployment is not shown.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from django.apps import apps
+from django.conf import settings
 from django.urls import Resolver404, resolve
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
@@ -28,7 +30,7 @@ def menu(
     actor: Actor, here: str = "", counts: Mapping[str, int] | None = None
 ) -> list[dict[str, Any]]:
     """The groups and entries an actor sees; `counts` are numbers by address, `here` is marked."""
-    drawn = []
+    drawn, roles = [], actor.roles
     for group in GROUPS:
         items = [
             {
@@ -39,7 +41,7 @@ def menu(
                 "current": entry.url == here,
             }
             for entry in entries()
-            if entry.group == group and _may_see(entry, actor) and _exists(entry.url)
+            if entry.group == group and _may_see(entry, roles) and _exists(entry.url)
         ]
         if items:
             drawn.append({"title": _(group) if group else "", "items": items})
@@ -52,13 +54,19 @@ def entries() -> Iterator[Entry]:
         yield from getattr(app, "menu", ())
 
 
-def _may_see(entry: Entry, actor: Actor) -> bool:
-    return not entry.roles or bool(entry.roles & actor.roles)
+def _may_see(entry: Entry, roles: frozenset[str]) -> bool:
+    return not entry.roles or bool(entry.roles & roles)
 
 
 def _exists(url: str) -> bool:
+    return _leads_somewhere(url, settings.ROOT_URLCONF)
+
+
+@lru_cache(maxsize=256)
+def _leads_somewhere(url: str, urlconf: str) -> bool:
+    """The pages of a deployment stay the same as long as it runs."""
     try:
-        resolve(url)
+        resolve(url, urlconf)
     except Resolver404:
         return False
     return True

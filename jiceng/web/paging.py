@@ -40,8 +40,12 @@ def page_of(
     column = F(key).desc(nulls_last=True) if newest else F(key).asc(nulls_last=True)
     rows = rows.order_by(column, "-pk" if newest else "pk")
     if after:
-        rows = rows.filter(_beyond(*_read(after), key=key, newest=newest))
-    found = list(rows[: size + 1])
+        rows = rows.filter(_beyond(*read_cursor(after), key=key, newest=newest))
+    return cut(list(rows[: size + 1]), key=key, size=size)
+
+
+def cut(found: list[M], *, key: str = "due_at", size: int = SIZE) -> Page[M]:
+    """The page of rows read in order, one more than it holds where more follow."""
     more = len(found) > size
     return Page(found[:size], _write(found[size - 1], key) if more else "")
 
@@ -71,7 +75,8 @@ def _write(row: Model, key: str) -> str:
     return f"{value.isoformat() if value else ''}~{row.pk}"
 
 
-def _read(cursor: str) -> tuple[datetime | None, int]:
+def read_cursor(cursor: str) -> tuple[datetime | None, int]:
+    """The value and key of the last row shown; `Invalid` for a cursor nobody gave out."""
     moment, _, pk = cursor.rpartition("~")
     try:
         value = datetime.fromisoformat(moment) if moment else None

@@ -14,9 +14,10 @@ from jiceng.casework.actions.moves import Given
 from jiceng.casework.models import Case
 from jiceng.casework.process import CASE
 from jiceng.casework.queries import rules_at
-from jiceng.kernel.records.names import named
+from jiceng.casework.rules.rulebook import Rulebook
+from jiceng.kernel.records.names import in_english, named
 from jiceng.kernel.scope import next_tier
-from jiceng.web.forms import Choices, UnitField, term_choices
+from jiceng.web.forms import Choices, Options, PickField, UnitField, drawn, term_choices
 from jiceng.web.words import paper
 
 LONGEST = 2000
@@ -67,7 +68,7 @@ def _field(need: str, case: Case, now: datetime) -> forms.Field:
     if need in ("unit", "proposed_unit"):
         return UnitField(label=label, max_length=80)
     if need == "case_type":
-        return forms.ChoiceField(label=label, choices=type_choices(now, _("请选择")))
+        return PickField(label=label).offer(type_options(now, _("请选择")))
     if need == "term":
         return forms.ChoiceField(label=label, choices=term_choices(TERMS))
     if need == "into":
@@ -102,6 +103,21 @@ def suggested_unit(case: Case, now: datetime) -> str:
     """The code of the unit the rules in force would send this case to."""
     given = Raised(text=case.text, case_type=case.case_type, grid_code=case.area_code)
     return plan(given, now=now).unit.code
+
+
+_types: list[tuple[Rulebook, dict[tuple[str, bool, bool], Options]]] = []
+"""The type trees asked for, of the rules in force."""
+
+
+def type_options(now: datetime, blank: str, *, leaves_only: bool = True) -> Options:
+    """`type_choices`, drawn once as long as the rules stay."""
+    book, _calendar = rules_at(now)
+    if not _types or _types[0][0] is not book:
+        _types[:] = [(book, {})]
+    kept, key = _types[0][1], (blank, leaves_only, in_english())
+    if key not in kept:
+        kept[key] = drawn(type_choices(now, blank, leaves_only=leaves_only))
+    return kept[key]
 
 
 def type_choices(now: datetime, blank: str, *, leaves_only: bool = True) -> Choices:

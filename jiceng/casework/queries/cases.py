@@ -21,6 +21,7 @@ from jiceng.kernel.process import Move
 from jiceng.kernel.records.access import seen_by
 from jiceng.kernel.records.configuration import in_force, version_mark
 from jiceng.kernel.records.models import Configuration, JournalEntry, Note, WorkItem, within
+from jiceng.kernel.records.models.fields import is_desk
 from jiceng.kernel.records.rows import read, read_with, table
 from jiceng.kernel.refusal import NotFound, Reason
 from jiceng.kernel.scope import ABOVE_BOUND, UNIT_BOUND, Actor, Grip
@@ -153,11 +154,13 @@ def worklist(actor: Actor, *, purpose: str = "") -> QuerySet[WorkItem]:
 def _awaiting(grip: Grip) -> Q:
     condition = Q(pk__in=[])
     if bound := sorted(grip.roles & UNIT_BOUND):
-        own = within("unit_path", grip.unit_path) if grip.by_unit else Q(unit=grip.unit)
+        own = within("unit_path", grip.unit_path) if grip.by_unit else Q(unit_path=grip.unit_path)
         condition |= Q(role__in=bound) & own
     if free := sorted(grip.roles - UNIT_BOUND):
         where = ("unit_path", grip.unit_path) if grip.by_unit else ("area_path", grip.area_path)
         reach = Q(role__in=free, tier=grip.tier) & within(*where)
+        if not grip.by_unit and is_desk(grip.tier, grip.area_path):
+            reach &= Q(desk_path=grip.area_path)  # the same lines, found by their index
         if grip.tier == "county" and set(free) & ABOVE_BOUND:
             own = Q(role__in=sorted(ABOVE_BOUND)) & Q(unit=grip.unit)
             reach &= ~own

@@ -19,13 +19,19 @@ Prepare = Callable[[models.Model], Row]
 
 
 def columns_of(model: type[models.Model], *, keyed: bool = True) -> list[str]:
-    """Every column; without the key where the database gives it."""
-    return [str(f.column) for f in model._meta.concrete_fields if keyed or not f.primary_key]
+    """Every column that is written; without the key where the database gives it."""
+    return [str(field.column) for field in _written(model, keyed)]
+
+
+def _written(model: type[models.Model], keyed: bool) -> list[Any]:
+    """The fields that are stored as given, not computed by the database."""
+    fields: Iterable[Any] = model._meta.concrete_fields
+    return [f for f in fields if not f.generated and (keyed or not f.primary_key)]
 
 
 def preparer(model: type[models.Model], vendor: str, *, keyed: bool = True) -> Prepare:
     """Turns an instance into a row as `vendor` stores it, in the order of `columns_of`."""
-    fields = [f for f in model._meta.concrete_fields if keyed or not f.primary_key]
+    fields = _written(model, keyed)
     names = [field.attname for field in fields]
     steps = [
         (place, convert)

@@ -13,11 +13,12 @@ from django import template
 from django.conf import settings
 from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect, Select
 from django.template.context import Context
+from django.template.loader import get_template
 from django.templatetags.static import static
 from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
-from django.utils.translation import gettext, ngettext
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, gettext, ngettext
 
 from jiceng.web import charts
 
@@ -26,6 +27,9 @@ register = template.Library()
 LIGHTS = frozenset({"new", "doing", "green", "yellow", "red", "done", "rest"})
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 NOTHING = "—"
+MOST = 999
+"""Counts beyond it are told as 999+."""
+ENTRY = ("label", "url", "icon", "count", "hot", "current")
 
 
 class WorkingDays(Protocol):
@@ -42,7 +46,11 @@ def _zone() -> tzinfo:
 @register.simple_tag
 def icon(name: str, words: str = "") -> SafeString:
     """Draw an icon of the sprite; `words` name it where no text stands beside it."""
-    sprite = static("dist/icons.svg")
+    return _icon(static("dist/icons.svg"), name, str(words))
+
+
+@lru_cache(maxsize=512)
+def _icon(sprite: str, name: str, words: str) -> SafeString:
     if words:
         drawing = '<svg class="jc-icon" role="img" aria-label="{}"><use href="{}#{}"></use></svg>'
         return format_html(drawing, words, sprite, name)
@@ -56,8 +64,12 @@ def status_tag(light: str, text: str | Promise) -> SafeString:
 
     `light` is one of new, doing, green, yellow, red, done, rest; anything else rests.
     """
-    known = light if light in LIGHTS else "rest"
-    return format_html('<span class="jc-status jc-status-{}">{}</span>', known, text)
+    return _status_tag(light if light in LIGHTS else "rest", str(text))
+
+
+@lru_cache(maxsize=512)
+def _status_tag(light: str, text: str) -> SafeString:
+    return format_html('<span class="jc-status jc-status-{}">{}</span>', light, text)
 
 
 @register.filter
@@ -82,9 +94,14 @@ def local_time(moment: datetime | date | None, now: datetime | None = None) -> s
 @register.simple_tag(takes_context=True)
 def when(context: Context, moment: datetime | None) -> SafeString | str:
     """Write `local_time` of a moment as a ``<time>`` element, `now` taken from the page."""
+    return time_mark(moment, context.get("now"))
+
+
+def time_mark(moment: datetime | None, now: datetime | None) -> SafeString | str:
+    """`when`, for rows that are drawn without a template."""
     if moment is None:
         return NOTHING
-    words = local_time(moment, context.get("now"))
+    words = local_time(moment, now)
     return format_html('<time datetime="{}">{}</time>', moment.isoformat(), words)
 
 
@@ -100,10 +117,16 @@ def due(context: Context, due_at: datetime | None, light: str = "") -> SafeStrin
 
     The page gives `now`. Past its time it is red whatever the light.
     """
-    now: datetime = context["now"]
+    return due_mark(due_at, light, context["now"], context.get("calendar"))
+
+
+def due_mark(
+    due_at: datetime | None, light: str, now: datetime, calendar: WorkingDays | None
+) -> SafeString:
+    """`due`, for rows that are drawn without a template."""
     over = due_at is not None and now >= due_at
     colour = "red" if over else light if light in {"red", "yellow"} else "rest"
-    words = time_left(due_at, now, context.get("calendar"))
+    words = time_left(due_at, now, calendar)
     return format_html('<span class="jc-due jc-due-{}">{}</span>', colour, words)
 
 
@@ -184,6 +207,68 @@ def choices_kind(field: BoundField) -> str:
     if isinstance(widget, RadioSelect | CheckboxSelectMultiple):
         return "list" if widget.attrs.get("data-layout") == "list" else "chips"
     return "tick" if isinstance(widget, CheckboxInput) else "line"
+
+
+@register.filter
+def capped(count: int) -> SafeString | int:
+    """Write a number that was counted no further than to 999: 999+, read out as more than 999."""
+    if count <= MOST:
+        return count
+    words = gettext("超过 %(most)s") % {"most": MOST}
+    told = '<span aria-hidden="true">{}+</span><span class="visually-hidden">{}</span>'
+    return format_html(told, MOST, words)
+
+
+@register.simple_tag
+def once(template_name: str) -> SafeString:
+    """Include a template that asks nothing of its page: drawn once for every language."""
+    return _once(template_name, get_language() or "")
+
+
+@lru_cache(maxsize=16)
+def _once(template_name: str, language: str) -> SafeString:
+    return SafeString(get_template(template_name).render())
+
+
+@register.simple_tag
+def entries(menu: Sequence[Mapping[str, Any]]) -> SafeString:
+    """Draw the groups of the menu (see web/desk_base.html); kept as long as nothing changes."""
+    sprite = static("dist/icons.svg")
+    return _entries(
+        sprite,
+        get_language() or "",
+        tuple(
+            (
+                group["title"],
+                tuple(tuple(item.get(key) for key in ENTRY) for item in group["items"]),
+            )
+            for group in menu
+        ),
+    )
+
+
+@lru_cache(maxsize=512)
+def _entries(sprite: str, language: str, menu: tuple[Any, ...]) -> SafeString:
+    """Everything the drawing depends on is among the arguments."""
+    return SafeString(
+        "".join(
+            (format_html("<h2>{}</h2>", title) if title else "")
+            + format_html(
+                "<ul>{}</ul>", format_html_join("", "{}", ((_entry(sprite, *i),) for i in items))
+            )
+            for title, items in menu
+        )
+    )
+
+
+def _entry(
+    sprite: str, label: str, url: str, drawing: str, count: int | None, hot: Any, current: Any
+) -> SafeString:
+    number = '<span class="jc-menu-count{}">{}</span>'
+    told = format_html(number, " jc-menu-hot" if hot else "", capped(count)) if count else ""
+    here = mark_safe(' aria-current="page"') if current else ""
+    line = '<li><a href="{}"{}>{}{}{}</a></li>'
+    return format_html(line, url, here, _icon(sprite, drawing, ""), label, told)
 
 
 @register.simple_tag

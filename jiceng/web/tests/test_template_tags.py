@@ -10,6 +10,7 @@ import pytest
 from django import forms
 from django.conf import LazySettings
 from django.template import Context, Template
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -244,3 +245,56 @@ def test_the_desk_shows_its_menu_and_who_is_at_work() -> None:
     assert 'href="/desk/" aria-current="page"' in shown
     assert "陈丽云" in shown
     assert "data-sign-out" in shown
+
+
+@pytest.mark.parametrize(("count", "text"), [(0, "0"), (998, "998"), (999, "999")])
+def test_a_number_up_to_the_ceiling_stands_as_it_is(count: int, text: str) -> None:
+    assert render("{{ n|capped }}", n=count) == text
+
+
+@pytest.mark.parametrize("count", [1000, 5000])
+def test_a_number_beyond_the_ceiling_is_a_plus_to_see_and_words_to_hear(count: int) -> None:
+    shown = render("{{ n|capped }}", n=count)
+    assert shown == (
+        '<span aria-hidden="true">999+</span><span class="visually-hidden">超过 999</span>'
+    )
+
+
+def entry(**more: Any) -> dict[str, Any]:
+    return {
+        "label": "工作台",
+        "url": "/desk/",
+        "icon": "inbox",
+        "count": None,
+        "current": False,
+    } | more
+
+
+def test_the_menu_shows_what_it_is_given_each_time() -> None:
+    """It is kept once drawn; another number, place or title is another drawing."""
+    asked = "{% entries menu %}"
+    plain = render(asked, menu=[{"title": "", "items": [entry()]}])
+    assert "<h2>" not in plain
+    assert "aria-current" not in plain
+    assert "jc-menu-count" not in plain
+    marked = render(asked, menu=[{"title": "治理", "items": [entry(current=True, count=7)]}])
+    assert marked.startswith("<h2>治理</h2><ul><li>")
+    assert 'href="/desk/" aria-current="page"' in marked
+    assert '<span class="jc-menu-count">7</span>' in marked
+    assert plain == render(asked, menu=[{"title": "", "items": [entry()]}])
+
+
+def test_words_of_the_menu_are_escaped() -> None:
+    shown = render("{% entries menu %}", menu=[{"title": "<b>", "items": [entry(label="<i>")]}])
+    assert "<b>" not in shown
+    assert "<i>" not in shown
+
+
+def test_what_is_drawn_once_is_drawn_once_for_every_language() -> None:
+    asked = '{% once "web/_words.html" %}'
+    chinese = render(asked)
+    with translation.override("en"):
+        english = render(asked)
+    assert 'data-zoom-in="放大"' in chinese
+    assert 'data-zoom-in="放大"' not in english
+    assert render(asked) == chinese

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Func, Q
 
 if TYPE_CHECKING:
     Text = models.CharField[str, str]
@@ -35,3 +35,44 @@ def within(column: str, path: str) -> Q:
     if not path:
         return Q()
     return Q(**{f"{column}__gte": path, f"{column}__lt": path[:-1] + "0"})
+
+
+DEPTHS = {"county": 1, "town": 2, "community": 3}
+"""How many areas stand in the path of a desk of a tier; a grid is the end of every path."""
+
+
+class DeskPath(Func):
+    """The part of a path that reaches down to a tier: of a case in a grid, its town at "town".
+
+    Computed by the database, for a column that no writer can forget. A path shorter than its tier
+    stays whole. Arguments: tier, path.
+    """
+
+    arity = 2
+
+    def as_sql(
+        self, compiler: Any, connection: Any, *_args: Any, **_given: Any
+    ) -> tuple[str, tuple[str | int, ...]]:
+        """`CASE` over the tiers, in the words of either engine."""
+        tier, path = (compiler.compile(given)[0] for given in self.get_source_expressions())
+        upper = _upper_on_sqlite if connection.vendor == "sqlite" else _upper_on_postgresql
+        cases = "".join(f" WHEN '{name}' THEN {upper(path, n)}" for name, n in DEPTHS.items())
+        return f"CASE {tier}{cases} ELSE {path} END", ()
+
+
+def is_desk(tier: str, area_path: str) -> bool:
+    """Whether an area is as deep as a tier: all its lines of that tier then share its path."""
+    return area_path.count("/") == DEPTHS.get(tier, len(DEPTHS) + 1)
+
+
+def _upper_on_sqlite(path: str, depth: int) -> str:
+    """SQLite cannot split: the first part, then the first of what is left, and so on."""
+    parts, left = [], path
+    for _ in range(depth):
+        parts.append(f"substr({left}, 1, instr({left}, '/'))")
+        left = f"substr({left}, instr({left}, '/') + 1)"
+    return " || ".join(parts)
+
+
+def _upper_on_postgresql(path: str, depth: int) -> str:
+    return f"COALESCE(substring({path} from '^(?:[^/]*/){{1,{depth}}}'), '')"

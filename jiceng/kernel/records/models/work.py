@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from jiceng.kernel.records.models.fields import PathField
+from jiceng.kernel.records.models.fields import DeskPath, PathField
 
 
 class PendingAlarm(models.Model):
@@ -47,6 +47,11 @@ class WorkItem(models.Model):
     due_at = models.DateTimeField(null=True)
     warn_at = models.DateTimeField(null=True)
     promise_due_at = models.DateTimeField(null=True)
+    desk_path = models.GeneratedField(
+        expression=DeskPath("tier", "area_path"), output_field=PathField(), db_persist=True
+    )
+    """The area whose desk this waits at: `area_path` up to `tier`. A post at that tier finds its
+    lines by equality, and therefore in the order of their deadlines, however many there are."""
 
     class Meta:
         constraints = [
@@ -55,8 +60,14 @@ class WorkItem(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["role", "area_path", "due_at"], name="item_by_area"),
-            models.Index(fields=["role", "unit_path", "due_at"], name="item_by_unit"),
+            models.Index(
+                fields=["role", "tier", "desk_path", "subject_kind", "due_at", "id", "purpose"],
+                name="item_at_desk",
+            ),
+            models.Index(
+                fields=["role", "unit_path", "subject_kind", "due_at", "id", "purpose"],
+                name="item_at_unit",
+            ),
         ]
 
 
