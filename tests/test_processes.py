@@ -55,11 +55,17 @@ class Subject:
     may_reopen: bool = True
     started_at: datetime | None = None
     absent: tuple[str, ...] = ()
+    task_count: int = 1
+    open_tasks: int = 0
+    silent_units: tuple[str, ...] = ()
+    measure_count: int = 1
+    open_measures: int = 0
+    needs_notice: bool = False
 
 
 def ready(process: Process, move: Move, source: str) -> Subject:
     asked = "5 working_days" if move.name in ("grant_extension", "refuse_extension") else ""
-    return Subject(source, asked_extension=asked)
+    return Subject(source, asked_extension=asked, needs_notice=move.name == "publish")
 
 
 def decide(

@@ -21,8 +21,7 @@ def announce(payload: Mapping[str, Any], now: datetime) -> None:
     subject = subject_of(payload)
     if subject is None:
         return
-    process = KINDS[subject.subject_kind][1]
-    state = process.state(subject.state)
+    state = KINDS[subject.subject_kind].process.state(subject.state)
     if not state.actor:
         return
     notice = notice_of(subject, str(payload["kind"])[:40], "", "holder", now)
@@ -38,7 +37,7 @@ def event_of(payload: Mapping[str, Any], now: datetime) -> Event | None:
 
 def subject_of(payload: Mapping[str, Any]) -> Movable | None:
     """The record a job speaks of: its payload names it by kind."""
-    for kind, (model, _) in KINDS.items():
-        if kind in payload:
-            return model._default_manager.filter(pk=payload[kind]).first()
+    for name, kind in KINDS.items():
+        if name in payload:
+            return kind.model._default_manager.filter(pk=payload[name]).first()
     return None

@@ -12,9 +12,9 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import QuerySet
 
-from jiceng.casework.actions.sweep import KINDS
+from jiceng.casework.actions.sweep import KINDS, ladders_of
 from jiceng.casework.queries import rules_at
-from jiceng.kernel.process import Process, Terms, next_alarm
+from jiceng.kernel.process import Process, next_alarm
 from jiceng.kernel.records.advance import Movable, put_work_item, set_alarm
 from jiceng.kernel.records.models import Job, PendingAlarm, WorkItem
 
@@ -52,18 +52,17 @@ def forgotten(now: datetime) -> Forgotten:
 def mend(now: datetime) -> int:
     """Give every open matter its alarm and its place on a worklist; returns how many lacked one."""
     mended = 0
-    for kind, (_, process) in KINDS.items():
+    for kind, declared in KINDS.items():
         lacking = {row.pk: row for row in _without_alarm(kind)[:LIMIT]}
         lacking |= {row.pk: row for row in _without_worklist(kind)[:LIMIT]}
         for pk in lacking:
-            mended += _mend(kind, pk, process, now)
+            mended += _mend(kind, pk, declared.process, now)
         _of_nothing(kind).delete()
     return mended
 
 
 def _mend(kind: str, pk: int, process: Process, now: datetime) -> bool:
-    book, calendar = rules_at(now)
-    terms = Terms(stage_ladder=book.stage_ladder, promise_ladder=book.promise_ladder)
+    _, calendar = rules_at(now)
     with transaction.atomic():
         row = _open(kind).select_for_update().filter(pk=pk).first()
         if row is None:
@@ -71,6 +70,7 @@ def _mend(kind: str, pk: int, process: Process, now: datetime) -> bool:
         state = process.state(row.state)
         held = PendingAlarm.objects.filter(subject_kind=kind, subject_id=pk, at__isnull=False)
         if not held.exists():
+            terms = ladders_of(row, now)
             set_alarm(
                 row,
                 next_alarm(state, row.stage, row.promise, terms, after=now, calendar=calendar),
@@ -81,9 +81,9 @@ def _mend(kind: str, pk: int, process: Process, now: datetime) -> bool:
 
 
 def _open(kind: str) -> QuerySet[Movable]:
-    model, process = KINDS[kind]
-    waiting = [s.name for s in process.states if not (s.resting or s.final)]
-    rows: QuerySet[Movable] = model._default_manager.filter(state__in=waiting)
+    declared = KINDS[kind]
+    waiting = [s.name for s in declared.process.states if not (s.resting or s.final)]
+    rows: QuerySet[Movable] = declared.model._default_manager.filter(state__in=waiting)
     return rows
 
 
@@ -98,5 +98,5 @@ def _without_worklist(kind: str) -> QuerySet[Movable]:
 
 
 def _of_nothing(kind: str) -> QuerySet[PendingAlarm]:
-    there = KINDS[kind][0]._default_manager.values("pk")
+    there = KINDS[kind].model._default_manager.values("pk")
     return PendingAlarm.objects.filter(subject_kind=kind).exclude(subject_id__in=there)

@@ -72,6 +72,14 @@ SENTENCES: dict[str, str] = {
     "already_expired": N_("时限已过，不能再申请延期。"),
     "extension_cap": N_("延期次数已达上限（%(cap)s 次）。"),
     "no_extension_asked": N_("没有待答复的延期申请。"),
+    "extension_too_late": N_("期限已过，不能再申请延期，请直接反馈进展。"),
+    "no_tasks": N_("还没有分解任务，请先确定至少一项任务和牵头单位。"),
+    "tasks_open": N_("还有 %(count)s 项任务没有办结。"),
+    "units_silent": N_("还有配合单位没有反馈：%(units)s。"),
+    "no_measures": N_("还没有整改措施，请先写明谁来做、何时做完、拿什么证明。"),
+    "measures_open": N_("还有 %(count)s 条措施没有完成或没有证明。"),
+    "notice_owed": N_("这个问题关系群众，销号前应先公示。"),
+    "notice_not_owed": N_("这个问题不需要公示，可以直接销号。"),
     "verify_first": N_("需由其他单位核查后才能结案。"),
     "verifier_is_handler": N_("经办人不能核查自己办理的案件。"),
     "verifier_in_handling_unit": N_("承办单位不能核查自己办理的案件。"),
@@ -225,6 +233,10 @@ PAPERS: dict[str, str] = {
     "excuse": N_("不能报到的原因"),
     "report": N_("反馈报告"),
     "measures": N_("整改措施"),
+    "progress": N_("完成进度"),
+    "done": N_("已做的工作"),
+    "answer": N_("回复"),
+    "completion": N_("办结方式"),
 }
 
 ROLES: dict[str, Promise] = {
@@ -237,6 +249,7 @@ ROLES: dict[str, Promise] = {
     "arbiter": pgettext_lazy("role", "裁定"),
     "overseer": pgettext_lazy("role", "督查"),
     "caller": pgettext_lazy("role", "吹哨"),
+    "signatory": pgettext_lazy("role", "批准"),
     "reporter": pgettext_lazy("role", "代为上报"),
     "reader": pgettext_lazy("role", "查看"),
     "holder": pgettext_lazy("role", "经办人"),

@@ -6,14 +6,32 @@ that tells people (decisions.md 24).
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
 
 from jiceng.casework.actions.aftermath import lapse_request
 from jiceng.casework.actions.moves import Act, Given, step
-from jiceng.casework.models import CallUp, Case, Recheck
-from jiceng.casework.process import CALL_UP, CASE, RECHECK
+from jiceng.casework.models import (
+    CallUp,
+    Case,
+    Problem,
+    Recheck,
+    SupervisionItem,
+    SupervisionTask,
+    Urging,
+)
+from jiceng.casework.process import (
+    CALL_UP,
+    CASE,
+    PROBLEM,
+    RECHECK,
+    SUPERVISION_ITEM,
+    SUPERVISION_TASK,
+    URGING,
+)
 from jiceng.casework.queries import rules_at, with_rules
 from jiceng.kernel.clocks import Alarm
 from jiceng.kernel.process import Process, Terms, next_alarm
@@ -25,37 +43,29 @@ from jiceng.kernel.refusal import Stale
 from jiceng.kernel.scope import SYSTEM, SYSTEM_GRIP, next_tier
 
 CLIMBING = ("dispatched", "handling")
-KINDS: dict[str, tuple[type[Movable], Process]] = {
-    "case": (Case, CASE),
-    "call_up": (CallUp, CALL_UP),
-    "recheck": (Recheck, RECHECK),
-}
 
 
 def ring(row: PendingAlarm, *, now: datetime) -> bool:
     """Ring one due alarm; False when another sweeper, or a move, was first."""
-    model, process = KINDS[row.subject_kind]
-    subject = model._default_manager.get(pk=row.subject_id)
+    kind = KINDS[row.subject_kind]
+    subject = kind.model._default_manager.get(pk=row.subject_id)
     rung = as_value(row)
     if rung is None:
         return False
     try:
         with transaction.atomic():
-            return _ring(row, rung, subject, process, now)
+            return _ring(row, rung, subject, kind, now)
     except Stale:
         return False
 
 
-def _ring(
-    row: PendingAlarm, rung: Alarm, subject: Movable, process: Process, now: datetime
-) -> bool:
-    book, calendar = rules_at(now)
-    terms = Terms(stage_ladder=book.stage_ladder, promise_ladder=book.promise_ladder)
+def _ring(row: PendingAlarm, rung: Alarm, subject: Movable, kind: Kind, now: datetime) -> bool:
+    _, calendar = rules_at(now)
     following = next_alarm(
-        process.state(subject.state),
+        kind.process.state(subject.state),
         subject.stage,
         subject.promise,
-        terms,
+        ladders_of(subject, now),
         after=now if rung.clock in ("repeat", "review") else rung.at,
         calendar=calendar,
         last=None if rung.clock in ("repeat", "review", "window") else rung,
@@ -64,13 +74,20 @@ def _ring(
         following = None
     if not claim(row, following):
         return False
-    if rung.clock == "window":
-        _archive(subject, now)
-    elif climbs(subject, rung):
-        _climb(subject, now)
+    act = kind.window if rung.clock == "window" else kind.acts_on(subject, rung)
+    if act is None:
+        tell(subject, rung, now)
     else:
-        _tell(subject, rung, now)
+        act(subject, now)
     return True
+
+
+def ladders_of(subject: Movable, now: datetime) -> Terms:
+    """The ladders of a case are the county's; every other process brings its own."""
+    if not isinstance(subject, Case):
+        return Terms()
+    book, _ = rules_at(now)
+    return Terms(stage_ladder=book.stage_ladder, promise_ladder=book.promise_ladder)
 
 
 def climbs(subject: Movable, rung: Alarm) -> bool:
@@ -82,6 +99,10 @@ def climbs(subject: Movable, rung: Alarm) -> bool:
         and subject.state in CLIMBING
         and next_tier(subject.tier) is not None
     )
+
+
+def _climbing(subject: Movable, rung: Alarm) -> Effect | None:
+    return _climb if climbs(subject, rung) else None
 
 
 def _climb(case: Movable, now: datetime) -> None:
@@ -105,7 +126,7 @@ def _archive(subject: Movable, now: datetime) -> None:
     passage.write()
 
 
-def _tell(subject: Movable, rung: Alarm, now: datetime) -> None:
+def tell(subject: Movable, rung: Alarm, now: datetime) -> None:
     """One notice and one journal line; the notice's key makes a second telling the first."""
     append([alarm_line(subject, rung)], at=now)
     _notice(subject, f"{rung.clock}_{rung.percent}", rung.light, rung.tell, now)
@@ -131,7 +152,7 @@ def _notice(subject: Movable, kind: str, light: str, tell: str, now: datetime) -
 
 def notice_of(subject: Movable, kind: str, light: str, tell: str, now: datetime) -> Notice:
     """The sentence for whoever holds a role towards the subject; not saved."""
-    actor = KINDS[subject.subject_kind][1].state(subject.state).actor
+    actor = KINDS[subject.subject_kind].process.state(subject.state).actor
     role = subject.work_role(actor) if tell == "holder" else tell
     key = f"{subject.subject_kind}:{subject.pk}:{kind}:{now.isoformat()}"
     return Notice(
@@ -147,3 +168,36 @@ def notice_of(subject: Movable, kind: str, light: str, tell: str, now: datetime)
         at=now,
         key=key,
     )
+
+
+Effect = Callable[[Movable, datetime], None]
+
+
+def _nothing(subject: Movable, rung: Alarm) -> Effect | None:
+    """An alarm that only tells somebody."""
+    return None
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What the clock does with one kind of record.
+
+    `window` is done when a resting record's time is up; `acts_on` names what is done instead of
+    telling somebody, if anything.
+    """
+
+    model: type[Movable]
+    process: Process
+    window: Effect | None = None
+    acts_on: Callable[[Movable, Alarm], Effect | None] = _nothing
+
+
+KINDS: dict[str, Kind] = {
+    "case": Kind(Case, CASE, window=_archive, acts_on=_climbing),
+    "call_up": Kind(CallUp, CALL_UP),
+    "recheck": Kind(Recheck, RECHECK),
+    "supervision_item": Kind(SupervisionItem, SUPERVISION_ITEM),
+    "supervision_task": Kind(SupervisionTask, SUPERVISION_TASK),
+    "urging": Kind(Urging, URGING),
+    "problem": Kind(Problem, PROBLEM),
+}

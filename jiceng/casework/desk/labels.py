@@ -35,6 +35,7 @@ TOLD: Mapping[str, str] = {
     "arbiter": N_("裁定人员"),
     "leader": N_("分管负责人"),
     "overseer": N_("督查人员"),
+    "signatory": N_("批准立项的领导"),
     "system": N_("系统"),
 }
 TIERS: Mapping[str, str] = {

@@ -11,10 +11,22 @@ from jiceng.casework.models.cases import (
 )
 from jiceng.casework.models.imports import ImportedCase, ImportPart, ImportRun
 from jiceng.casework.models.outcomes import CaseDay, CaseOutcome, TouchedDay
+from jiceng.casework.models.problems import Campaign, Measure, Problem
+from jiceng.casework.models.supervision import (
+    LightChange,
+    Meeting,
+    ProgressReport,
+    SupervisionItem,
+    SupervisionTask,
+    SupportingUnit,
+    TaskNode,
+    Urging,
+)
 
 __all__ = [
     "CallUp",
     "CalledUnit",
+    "Campaign",
     "Case",
     "CaseDay",
     "CaseOutcome",
@@ -23,7 +35,17 @@ __all__ = [
     "ImportPart",
     "ImportRun",
     "ImportedCase",
+    "LightChange",
+    "Measure",
+    "Meeting",
+    "Problem",
+    "ProgressReport",
     "Recheck",
     "SavedFilter",
+    "SupervisionItem",
+    "SupervisionTask",
+    "SupportingUnit",
+    "TaskNode",
     "TouchedDay",
+    "Urging",
 ]

@@ -2,8 +2,18 @@
 
 from jiceng.casework.process.around import CALL_UP, RECHECK
 from jiceng.casework.process.case import CASE
-from jiceng.casework.process.supervision import PROBLEM, SUPERVISION_TASK
+from jiceng.casework.process.problems import PROBLEM
+from jiceng.casework.process.supervision import SUPERVISION_ITEM, SUPERVISION_TASK, URGING
 
-PROCESSES = (CASE, CALL_UP, RECHECK, SUPERVISION_TASK, PROBLEM)
+PROCESSES = (CASE, CALL_UP, RECHECK, SUPERVISION_ITEM, SUPERVISION_TASK, URGING, PROBLEM)
 
-__all__ = ["CALL_UP", "CASE", "PROBLEM", "PROCESSES", "RECHECK", "SUPERVISION_TASK"]
+__all__ = [
+    "CALL_UP",
+    "CASE",
+    "PROBLEM",
+    "PROCESSES",
+    "RECHECK",
+    "SUPERVISION_ITEM",
+    "SUPERVISION_TASK",
+    "URGING",
+]

@@ -1,0 +1,124 @@
+"""The problem ledger: campaigns, problems, measures (facts.md §3.4, §3.5)."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from jiceng.casework.models.cases import Case
+from jiceng.casework.models.supervision import SupervisionItem
+from jiceng.kernel.records.advance import Movable
+from jiceng.kernel.records.models import PathField
+
+
+class Campaign(models.Model):
+    """What a ledger is kept for: a rectification, an inspection, an appraisal, a yearly check."""
+
+    code = models.CharField(max_length=24, unique=True)
+    name = models.CharField(max_length=80)
+    kind = models.CharField(max_length=20)
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True)
+    unit = models.CharField(max_length=24)
+    """Who keeps the ledger."""
+    area_path = PathField()
+    needs_notice = models.BooleanField(default=False)
+    """Whether its problems are made public before they are struck off."""
+    look_back_days = models.PositiveSmallIntegerField(default=90)
+    opened_by = models.BigIntegerField()
+    opened_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+
+
+class Problem(Movable):
+    """One line of a ledger, from found to struck off; `unit` is the lead unit."""
+
+    subject_kind = "problem"
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="problems")
+    external_number = models.CharField(max_length=40, blank=True)
+    """The number the ledger's own keeper gave it; a second import updates by it."""
+    source = models.CharField(max_length=20)
+    category = models.CharField(max_length=40, blank=True)
+    description = models.TextField()
+    target = models.CharField(max_length=300, blank=True)
+    found_on = models.DateField()
+    deadline = models.DateTimeField(null=True)
+    area_code = models.CharField(max_length=15, blank=True)
+    place_text = models.CharField(max_length=120, blank=True)
+    place_key = models.CharField(max_length=120, blank=True)
+    """The place as it is compared: recurrence at the same place is linked."""
+    lon = models.FloatField(null=True)
+    lat = models.FloatField(null=True)
+    supporting = models.JSONField(default=list)
+    """Codes of supporting units."""
+    responsible_leader = models.CharField(max_length=40, blank=True)
+    responsible_person = models.CharField(max_length=40, blank=True)
+    is_public = models.BooleanField(default=False)
+    """Concerns the public: noticed before it is struck off."""
+    confirmed_at = models.DateTimeField(null=True)
+    planned_at = models.DateTimeField(null=True)
+    submitted_at = models.DateTimeField(null=True)
+    submitted_by = models.BigIntegerField(null=True)
+    submitted_unit = models.CharField(max_length=24, blank=True)
+    reviewed_by = models.BigIntegerField(null=True)
+    noticed_at = models.DateTimeField(null=True)
+    struck_off_at = models.DateTimeField(null=True)
+    look_back_at = models.DateTimeField(null=True)
+    is_long_term = models.BooleanField(default=False)
+    reopenings = models.PositiveSmallIntegerField(default=0)
+    refusals = models.PositiveSmallIntegerField(default=0)
+    recurrence_of = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="recurrences"
+    )
+    case = models.ForeignKey(Case, null=True, on_delete=models.PROTECT, related_name="problems")
+    item = models.ForeignKey(
+        SupervisionItem, null=True, on_delete=models.PROTECT, related_name="problems"
+    )
+    kept = models.JSONField(default=dict)
+    """Columns of a file that the product has no field for, as they stood."""
+
+    measure_count = 0
+    open_measures = 0
+    needs_notice = False
+    """Put on by `queries.with_measures`; guards ask for them."""
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["campaign", "external_number"],
+                condition=~models.Q(external_number=""),
+                name="one_problem_a_number",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["campaign", "state", "due_at"], name="problem_by_campaign"),
+            models.Index(fields=["unit_path", "state", "due_at"], name="problem_by_unit"),
+            models.Index(fields=["place_key", "category"], name="problem_by_place"),
+        ]
+
+    @property
+    def work_place(self) -> str:
+        return self.place_text
+
+    def work_tier(self, role: str) -> str:
+        """Whoever checks stands above the unit that rectified (facts.md §3.4)."""
+        return "county" if role == "verifier" else self.tier
+
+
+class Measure(models.Model):
+    """Who does what by when, and what proves it."""
+
+    problem = models.ForeignKey(Problem, on_delete=models.PROTECT, related_name="measures")
+    order = models.PositiveSmallIntegerField()
+    text = models.CharField(max_length=300)
+    person = models.CharField(max_length=40, blank=True)
+    due_on = models.DateField(null=True)
+    proof = models.CharField(max_length=200, blank=True)
+    """What will show that it is done."""
+    done_on = models.DateField(null=True)
+    done_note = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["problem", "order"], name="one_measure_a_place"),
+        ]
