@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from io import BytesIO
 from typing import Any
 
 from django.test import Client
+from PIL import Image
 
 from jiceng.casework.actions.intake import Raised, raise_case
 from jiceng.casework.actions.moves import Given, make_move
@@ -49,6 +51,13 @@ def handled(county: County) -> Case:
     case = report(ROAD, "0102")
     moved(case, county, "chen", "sign_for")
     return moved(case, county, "chen", "handle", NOON + timedelta(hours=1), result="已填平")
+
+
+def picture(colour: str = "green") -> bytes:
+    """A small picture as a phone would send it."""
+    kept = BytesIO()
+    Image.new("RGB", (20, 10), colour).save(kept, "PNG")
+    return kept.getvalue()
 
 
 def closed(county: County) -> Case:

@@ -5,13 +5,17 @@ from __future__ import annotations
 import pytest
 
 from jiceng.casework.actions.call_ups import Whistle, arrive, finish, rate_unit, whistle
+from jiceng.casework.actions.pictures import bind_pictures
 from jiceng.casework.models import CallUp, Case
+from jiceng.casework.queries import cases_of
 from jiceng.casework.queries.search import notices_of
-from jiceng.casework.tests.county import COUNTY, NOON, START, County
-from jiceng.casework.tests.desk import RUBBISH, desk, moved, report, untyped
+from jiceng.casework.tests.calling import Caller
+from jiceng.casework.tests.county import COUNTY, FAR, NOON, START, County
+from jiceng.casework.tests.desk import RUBBISH, desk, moved, picture, report, untyped
 from jiceng.kernel.records.access import actor_for
 from jiceng.kernel.records.configuration import load_rules
-from jiceng.kernel.records.models import Appointment, Notice
+from jiceng.kernel.records.files import store_upload
+from jiceng.kernel.records.models import Appointment, Attachment, Notice
 from jiceng.kernel.refusal import Refusal
 from jiceng.kernel.scope import Actor
 
@@ -60,6 +64,52 @@ def test_a_community_neither_ends_nor_rates_the_towns_call_up(county: County) ->
     call_up = CallUp.objects.get(pk=call_up.pk)
     with pytest.raises(Refusal):
         rate_unit(call_up, "HOUSING", 1, by=county["chen"], now=NOON, version=call_up.version)
+
+
+def given_to_the_west(county: County) -> Case:
+    """A case of East that the village of West has: outside its area, but its own to do."""
+    case = moved(sent_back_to_the_town(county), county, "wang", "dispatch", unit="C-WEST")
+    bind_pictures(case, [store_upload(picture(), now=NOON).upload])
+    return case
+
+
+def reads_of(county: County, name: str, case: Case) -> dict[str, bool]:
+    """Where somebody meets a case: every list, search, feed and picture, and its page."""
+    upload = Attachment.objects.get(subject_id=case.pk).upload
+    api, desk_of = Caller(county, name), desk(county, name)
+    listed = ("/cases", "/cases?text=大坑", "/journal")
+    found = {path: case.number in api.get(path).text for path in listed}
+    found["/desk/cases/"] = case.number in desk_of.get("/desk/cases/?text=大坑").text
+    opened = {
+        "page": desk_of.get(f"/desk/cases/{case.number}/"),
+        "api": api.get(f"/cases/{case.number}"),
+        "picture": desk_of.get(f"/desk/cases/{case.number}/photos/{upload}"),
+        "api picture": api.get(f"/uploads/{upload}"),
+        "field picture": desk_of.get(f"/field/photos/{upload}"),
+    }
+    for answer in opened.values():
+        answer.close()
+    return found | {name: answer.status_code == 200 for name, answer in opened.items()}
+
+
+def test_a_unit_lists_finds_and_looks_at_what_it_was_given(county: County, at_noon: object) -> None:
+    case = given_to_the_west(county)
+    assert set(reads_of(county, "xie", case).values()) == {True}
+    for name in ("sun", "lin", "qian"):
+        assert set(reads_of(county, name, case).values()) == {False}, name
+    moved(case, county, "xie", "send_back", reason="不属本村", proposed_unit="T-NORTH")
+    assert set(reads_of(county, "xie", case).values()) == {False}, "given back, seen no more"
+
+
+def test_lists_show_exactly_what_opens(county: County, at_noon: object) -> None:
+    given_to_the_west(county)
+    for case in (report(RUBBISH), report(*NOISE), untyped(county)):
+        assert case.pk
+    report("南镇路面有坑", "0102", lon=None, lat=None, grid_code=FAR)
+    everything = list(Case.objects.all())
+    for name, actor in county.actors.items():
+        listed = set(cases_of(actor).values_list("pk", flat=True))
+        assert listed == {c.pk for c in everything if actor.sees(c)}, name
 
 
 def head_of_housing(county: County) -> Actor:

@@ -12,7 +12,7 @@ from jiceng.kernel.records.configuration import in_force
 from jiceng.kernel.records.models import Appointment, Area, Moving, Person, Unit, within
 from jiceng.kernel.records.rows import ask, table
 from jiceng.kernel.refusal import NotFound, Reason
-from jiceng.kernel.scope import Actor, Grip
+from jiceng.kernel.scope import UNIT_BOUND, Actor, Grip
 
 M = TypeVar("M", bound=Moving)
 
@@ -80,15 +80,23 @@ def _sees_all(grip: Grip) -> bool:
 
 
 def seen_by(actor: Actor, rows: models.QuerySet[M]) -> models.QuerySet[M]:
-    """The rows within the actor's reach."""
-    return rows.filter(reach_of(actor))
+    """The rows the actor reads: within reach, or given to a unit he handles for, wherever it lies.
+
+    The same rule as `Actor.sees`, so that a list, a search and a picture show what the page of
+    the matter shows. Figures go by `reach_of` alone: they count an area.
+    """
+    reach = reach_of(actor)
+    if not reach:
+        return rows
+    for grip in actor.grips:
+        is_whole = grip.area_path.count("/") == 1  # the root: nothing lies outside it
+        if grip.roles & UNIT_BOUND and not (grip.by_unit or is_whole):
+            reach |= Q(unit_path=grip.unit_path)
+    return rows.filter(reach)
 
 
 def get_for(actor: Actor, rows: models.QuerySet[M], number: str) -> M:
-    """One row by its public number; missing and forbidden look alike.
-
-    Lists go by area; what one's own unit was given is opened wherever it lies.
-    """
+    """One row by its public number; missing and forbidden look alike."""
     row = rows.filter(number=number).first()
     if row is not None and actor.sees(row):
         return row
