@@ -88,7 +88,7 @@ def reads_of(county: County, name: str, case: Case) -> dict[str, bool]:
         "field picture": desk_of.get(f"/field/photos/{upload}"),
     }
     for answer in opened.values():
-        answer.close()
+        answer.getvalue()
     return found | {name: answer.status_code == 200 for name, answer in opened.items()}
 
 
