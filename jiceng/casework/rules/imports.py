@@ -182,8 +182,7 @@ def read_row(
     kept |= {"source": at["source"]} if at.get("source") else {}
     reported = cast(datetime, moments["reported_at"])
     closed, due = moments.get("closed_at"), moments.get("due_at")
-    flags += ["closed_before_reported"] if closed and closed < reported else []
-    flags += ["due_before_reported"] if due and due < reported else []
+    flags += _before(reported, closed_before_reported=closed, due_before_reported=due)
     return ImportedRow(
         external_id=at["external_id"],
         reported_at=reported,
@@ -199,6 +198,11 @@ def read_row(
         kept=kept,
         **{name: at.get(name, "")[:LONGEST_NAME] for name in NAMED},
     )
+
+
+def _before(reported: datetime, **later: datetime | None) -> list[str]:
+    """The flags of what should have come after the report and did not."""
+    return [flag for flag, moment in later.items() if moment and moment < reported]
 
 
 def _first(cells: Mapping[str, str], columns: Sequence[str], least: int = 1) -> str:

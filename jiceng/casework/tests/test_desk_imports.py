@@ -2,104 +2,44 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import zipfile
-from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
-from openpyxl import Workbook, load_workbook
+from openpyxl import load_workbook
 
 from jiceng.casework.actions.import_runs import forget_rows, go_on
 from jiceng.casework.models import Case, Contact, ImportedCase, ImportPart, ImportRun
-from jiceng.casework.rules.imports import read_mapping
-from jiceng.casework.rules.layouts import KEEP, doubled_ids, faults_of, layout_of, propose
 from jiceng.casework.tests.county import EAST, GRID_1, NOON, County
 from jiceng.casework.tests.desk import desk
+from jiceng.casework.tests.ledgers import (
+    GOOD,
+    HEAD,
+    HERE,
+    OPEN,
+    as_csv,
+    as_xlsx,
+    columns,
+    counts,
+    looked_over,
+    page,
+    send,
+    sent,
+    taken_in,
+    work_off,
+)
 from jiceng.kernel.records.jobs import claim, run
 from jiceng.kernel.records.models import Appointment, JournalEntry
 from jiceng.kernel.records.vault import Sealed, unseal
 from jiceng.web import uploaded
 
-HERE = "/desk/imports/"
-HEAD = ("编号", "上报时间", "问题描述", "事项类型", "所属区域", "联系人", "联系电话", "备注")
-GOOD = ("A1", "2026-11-20 09:00", "楼下垃圾未清运", "生活垃圾", "东一网格", "某女士", "13912345678")
-OPEN = ("A2", "2026-11-21 10:00", "路面有坑，请联系13812345678", "路面破损", "东社区", "", "", "急")
-
 
 @pytest.fixture(autouse=True)
 def noon(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("jiceng.web.middleware.read_now", lambda: NOON)
-
-
-def as_csv(*rows: Sequence[str], encoding: str = "utf-8-sig") -> bytes:
-    text = io.StringIO(newline="")
-    csv.writer(text).writerows(rows)
-    return text.getvalue().encode(encoding)
-
-
-def as_xlsx(*rows: Sequence[object]) -> bytes:
-    book = Workbook()
-    for row in rows:
-        book.worksheets[0].append(list(row))
-    kept = io.BytesIO()
-    book.save(kept)
-    return kept.getvalue()
-
-
-def send(client: Client, content: bytes, name: str = "台账.csv") -> Any:
-    return client.post(HERE, {"file": SimpleUploadedFile(name, content)})
-
-
-def sent(client: Client, content: bytes, name: str = "台账.csv") -> ImportRun:
-    answer = send(client, content, name)
-    assert answer.status_code == 302, answer.content.decode()
-    return ImportRun.objects.get(key=answer.headers["Location"].split("/")[-2])
-
-
-def columns(run: ImportRun, **fields: str) -> dict[str, str]:
-    """The form as the template's headings fill it in; `fields` are headings chosen otherwise."""
-    chosen = {"title": "十一月台账", "turn": str(run.turn)}
-    named = {"编号": "external_id", "上报时间": "reported_at", "问题描述": "text",
-             "事项类型": "case_type", "所属区域": "area", "联系人": "contact_name",
-             "联系电话": "contact_phone", "备注": KEEP, **fields}  # fmt: skip
-    return chosen | {f"column-{n}": named.get(h, "") for n, h in enumerate(run.header)}
-
-
-def work_off(now: datetime = NOON) -> None:
-    """What the worker does with the jobs of files."""
-    while jobs := [job for job in claim(now) if job.kind == "import_cases"]:
-        for job in jobs:
-            run(job, go_on, now)
-
-
-def looked_over(client: Client, content: bytes, name: str = "台账.csv") -> ImportRun:
-    found = sent(client, content, name)
-    answer = client.post(f"{HERE}{found.key}/check", columns(found))
-    assert answer.status_code == 302, answer.content.decode()
-    work_off()
-    found.refresh_from_db()
-    return found
-
-
-def taken_in(client: Client, content: bytes, name: str = "台账.csv") -> ImportRun:
-    found = looked_over(client, content, name)
-    assert client.post(f"{HERE}{found.key}/start", {"turn": found.turn}).status_code == 302
-    work_off()
-    found.refresh_from_db()
-    return found
-
-
-def page(client: Client, found: ImportRun) -> str:
-    return client.get(f"{HERE}{found.key}/").content.decode()
-
-
-def counts(found: ImportRun) -> tuple[int, int, int, int]:
-    return found.rows, found.accepted, found.known, found.refused
 
 
 @pytest.mark.parametrize(
@@ -405,56 +345,3 @@ def test_the_blank_workbook_filled_in_is_taken_in_whole(county: County) -> None:
     assert shown.count(" selected>") >= len(head)
     plain: Any = client.get(f"{HERE}blank.csv")
     assert b"".join(plain).decode("utf-8-sig").strip().split(",") == head
-
-
-# The rules, without a database.
-
-
-def test_a_layout_known_by_its_headings_comes_before_the_usual_meaning() -> None:
-    known = read_mapping({
-        "columns": {"external_id": "号", "reported_at": "时", "text": "标题"},
-        "keep": {"columns": ["附注"]},
-    })  # fmt: skip
-    usual = {"标题": "title", "地址": "place", "地点": "place"}
-    chosen = propose(["号", "时", "标题", "附注", "地点", "地址", "别的"], known, usual)
-    assert chosen == {"号": "external_id", "时": "reported_at", "标题": "text", "附注": KEEP,
-                      "地址": "place"}  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    ("chosen", "title", "codes"),
-    [
-        ({"a": "external_id", "b": "reported_at", "c": "text"}, "台账", []),
-        ({"a": "external_id", "b": "reported_at", "c": "text"}, "", ["title_needed"]),
-        ({"a": "external_id", "b": "reported_at", "c": "text"}, "长" * 16, ["too_long"]),
-        ({"a": "external_id", "b": "reported_at"}, "台账", ["column_not_chosen"]),
-        (
-            {"a": "external_id", "b": "reported_at", "c": "text", "d": "text"},
-            "台账",
-            ["field_chosen_twice"],
-        ),
-        (
-            {"a": "external_id", "b": "reported_at", "c": "text", "d": "mood"},
-            "台账",
-            ["unknown_value"],
-        ),
-    ],
-)
-def test_a_choice_of_columns_says_what_it_lacks(
-    chosen: dict[str, str], title: str, codes: list[str]
-) -> None:
-    assert [reason.code for reason in faults_of(chosen, title)] == codes
-
-
-def test_a_choice_is_a_mapping_like_those_in_files() -> None:
-    chosen = {"号": "external_id", "时": "reported_at", "事": "text", "注": KEEP}
-    mapping = read_mapping(layout_of(chosen, "热线", "C-EAST", {"热线": "hotline"}))
-    assert mapping.columns["text"] == ("事",)
-    assert mapping.keep == {"注"}
-    assert not mapping.creates
-    assert mapping.name.endswith("@C-EAST")
-    assert "热线" not in mapping.name
-
-
-def test_the_second_row_of_a_number_points_at_the_first() -> None:
-    assert doubled_ids([(2, "a"), (3, "b"), (4, "a"), (5, ""), (6, ""), (9, "a")]) == {"a": 2}

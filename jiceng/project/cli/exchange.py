@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import json
 from argparse import Namespace
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,9 +13,9 @@ from django.db.models import QuerySet
 from jiceng.casework.jobs.areas import export_areas, import_areas, lines
 from jiceng.casework.jobs.imports import import_cases
 from jiceng.casework.models import Case
-from jiceng.kernel.records.configuration import in_force
 from jiceng.kernel.records.journal import append, line_by
 from jiceng.kernel.scope import SYSTEM_GRIP
+from jiceng.project.cli.rules import export_rules, import_rules
 from jiceng.project.cli.tongue import Failed, count, either, say
 from jiceng.web.clock import county_zone, local_day, read_now
 from jiceng.web.tables import harmless
@@ -45,13 +44,14 @@ CASE_COLUMNS = (
     "reopenings",
     "rating",
 )
-RULE_KINDS = ("case_type", "rule", "terms", "post", "calendar", "text")
 
 
 def take_in(given: Namespace) -> int:
     """Rows are accepted, flagged or refused one by one; the report says how many and why."""
     if not given.file.is_file():
         raise Failed(either(f"没有文件 {given.file}。", f"There is no file {given.file}."))
+    if given.kind == "rules":
+        return import_rules(given)
     progress, now = count(either("行", "rows")), read_now()
     if given.kind == "areas":
         taken = import_areas(
@@ -67,8 +67,11 @@ def take_in(given: Namespace) -> int:
 
 
 def give_out(given: Namespace) -> int:
-    """Cases as CSV without contacts, or the rules in force as JSON; the journal notes it."""
-    rows = WRITERS[given.kind](given.file)
+    """Cases without contacts, areas, or the rules in force; the journal notes it."""
+    if given.kind == "rules":
+        rows = export_rules(given.file, given.format)
+    else:
+        rows = WRITERS[given.kind](given.file)
     now = read_now()
     payload = {"kind": given.kind, "rows": rows}
     append([line_by(SYSTEM_GRIP, "export", given.kind, 0, payload=payload)], at=now)
@@ -98,15 +101,4 @@ def _shown(rows: QuerySet[Case, Any]) -> Iterator[list[Any]]:
         ]
 
 
-def _rules(path: Path) -> int:
-    now = read_now()
-    rows = [
-        {"kind": kind, "key": key, "version": row.version, "content": row.content}
-        for kind in RULE_KINDS
-        for key, row in in_force(kind, now).items()
-    ]
-    path.write_text(json.dumps(rows, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    return len(rows)
-
-
-WRITERS = {"areas": export_areas, "cases": _cases, "rules": _rules}
+WRITERS = {"areas": export_areas, "cases": _cases}

@@ -135,9 +135,11 @@ def _exchanging(commands: Add) -> None:
             "import cases 311.csv --dry-run",
             "import cases ledger.xlsx --mapping ours.toml",
             "import areas grids.geojson",
+            "import rules rules.toml --dry-run",
+            "import rules rules.toml --by guo --reason 县府办[2026]12号",
         ),
     )
-    found.add_argument("kind", metavar="KIND", choices=("cases", "areas"))
+    found.add_argument("kind", metavar="KIND", choices=("cases", "areas", "rules"))
     found.add_argument("file", metavar="FILE", type=Path)
     found.add_argument(
         "--mapping",
@@ -148,15 +150,42 @@ def _exchanging(commands: Add) -> None:
     found.add_argument(
         "--dry-run", action="store_true", help=either("只检查，不写入", "check only, write nothing")
     )
+    _deciding(found)
     found = _add(
         commands,
         "export",
         "exchange:give_out",
         either("导出文件", "Give out a file"),
-        ("export cases cases.csv", "export rules rules.toml", "export areas areas.geojson"),
+        (
+            "export cases cases.csv",
+            "export rules rules.toml",
+            "export rules rules.txt --format toml",
+            "export areas areas.geojson",
+        ),
     )
     found.add_argument("kind", metavar="KIND", choices=("areas", "cases", "rules"))
     found.add_argument("file", metavar="FILE", type=Path)
+    found.add_argument(
+        "--format",
+        choices=("json", "toml"),
+        help=either("规则的格式（默认按文件后缀）", "format of rules (default: by the ending)"),
+    )
+
+
+def _deciding(found: argparse.ArgumentParser) -> None:
+    """Who changes rules, why and from when."""
+    for option, meaning in (
+        ("by", either("规则由谁决定（登录名）", "who decided the rules (login)")),
+        ("reason", either("规则为什么变更", "why the rules change")),
+        ("approved", either("批准人或文号", "who approved, or the document")),
+    ):
+        found.add_argument(f"--{option}", help=meaning)
+    found.add_argument(
+        "--from",
+        dest="since",
+        metavar="DATE",
+        help=either("规则的生效日期（默认立即）", "day from which rules hold (default: at once)"),
+    )
 
 
 def _asking(commands: Add) -> None:
