@@ -26,7 +26,7 @@ from jiceng.kernel.records.advance import (
 )
 from jiceng.kernel.records.jobs import enqueue
 from jiceng.kernel.records.keys import next_key
-from jiceng.kernel.records.models import Note, WorkItem
+from jiceng.kernel.records.models import Note, PendingAlarm, WorkItem
 from jiceng.kernel.records.territory import territory
 from jiceng.kernel.refusal import Invalid, NotAllowed, Reason
 from jiceng.kernel.scope import Actor, Grip, covers
@@ -174,6 +174,7 @@ def arrive(call_up: CallUp, *, by: Actor, now: datetime, version: int) -> CallUp
     call_up.unit, call_up.unit_path = called.unit, called.unit_path
     passage = Passage(call_up, CALL_UP, now=now, calendar=calendar)
     with transaction.atomic():
+        is_owed = _owes_telling(call_up)
         called.arrived_at = now
         called.save(update_fields=["arrived_at"])
         if call_up.state == "called":
@@ -183,7 +184,7 @@ def arrive(call_up: CallUp, *, by: Actor, now: datetime, version: int) -> CallUp
             passage.say(by.acting_grip(call_up, frozenset({"handler"})), "arrive", unit=called.unit)
         _pass_on(passage)
         _off_worklist(called)
-        _mind_the_absent(call_up, calendar_now=now)
+        _mind_the_absent(passage, is_owed=is_owed)
     return call_up
 
 
@@ -204,10 +205,29 @@ def _pass_on(passage: Passage) -> None:
     passage.write()
 
 
-def _mind_the_absent(call_up: CallUp, *, calendar_now: datetime) -> None:
-    """Joint work has begun, but who is missing is still told when the time to arrive is up."""
-    if call_up.absent and call_up.arrive_by > calendar_now:
-        set_alarm(call_up, Alarm(call_up.arrive_by, "stage", 100, "red", "handler"))
+def _owes_telling(call_up: CallUp) -> bool:
+    """Whether the alarm at the time to arrive is still to ring; held until this act is written."""
+    alarms = PendingAlarm.objects.select_for_update()
+    return alarms.filter(
+        subject_kind="call_up", subject_id=call_up.pk, at__lte=call_up.arrive_by
+    ).exists()
+
+
+def _mind_the_absent(passage: Passage, *, is_owed: bool) -> None:
+    """Joint work has begun, but who is missing is still told when the time to arrive is up.
+
+    Once nobody is missing there is nobody to tell: the clock of the joint work goes on alone.
+    """
+    call_up, now = passage.subject, passage.now
+    if not isinstance(call_up, CallUp) or not is_owed or call_up.state != "attending":
+        return
+    alarm: Alarm | None = Alarm(call_up.arrive_by, "stage", 100, "red", "handler")
+    if not call_up.absent:
+        state, stage = CALL_UP.state(call_up.state), call_up.stage
+        alarm = next_alarm(
+            state, stage, call_up.promise, Terms(), after=now, calendar=passage.calendar
+        )
+    set_alarm(call_up, alarm)
 
 
 def excuse(
@@ -229,11 +249,13 @@ def excuse(
     _, calendar = rules_at(now)
     passage = Passage(call_up, CALL_UP, now=now, calendar=calendar)
     with transaction.atomic():
+        is_owed = _owes_telling(call_up)
         called.excuse = words
         called.save(update_fields=["excuse"])
         passage.say(grip or by.grips[0], "excuse", unit=unit)
         _pass_on(passage)
         _off_worklist(called)
+        _mind_the_absent(passage, is_owed=is_owed)
     return call_up
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -20,7 +20,8 @@ from jiceng.casework.queries import worklist
 from jiceng.casework.queries.search import call_ups_of, notices_of
 from jiceng.casework.tests.county import NOON, County
 from jiceng.casework.tests.desk import report
-from jiceng.kernel.records.models import JournalEntry, PendingAlarm, WorkItem
+from jiceng.kernel.records.alarms import due
+from jiceng.kernel.records.models import JournalEntry, Notice, PendingAlarm, WorkItem
 from jiceng.kernel.refusal import Invalid, NotAllowed, Refused, Stale
 
 SOON = NOON + timedelta(minutes=20)
@@ -63,6 +64,45 @@ def test_whoever_is_missing_when_the_time_is_up_is_told(county: County) -> None:
     assert ring(alarm, now=LATE)
     assert notices_of(county["zhao"]).count() == 1
     assert not notices_of(county["qian"]).exists()
+
+
+def swept(now: datetime) -> list[tuple[str, str]]:
+    """What a sweep at an instant tells about call-ups: the kind of notice, and for whom."""
+    for alarm in due(now):
+        assert ring(alarm, now=now)
+    notices = Notice.objects.filter(subject_kind="call_up").order_by("pk")
+    return [(n.unit_path.rstrip("/").rpartition("/")[2], n.role) for n in notices]
+
+
+@pytest.mark.parametrize("last", ["arrives", "arrives late", "is excused"])
+def test_with_everybody_there_the_time_to_arrive_rings_for_nobody(
+    county: County, last: str
+) -> None:
+    arrived(county, called(county), "qian")
+    row, at = CallUp.objects.get(), LATE if last == "arrives late" else SOON
+    if last == "is excused":
+        excuse(row, "HOUSING", "在别处抢险", by=county["zhao"], now=at, version=row.version)
+    else:
+        arrive(row, by=county["zhao"], now=at, version=row.version)
+    alarm = PendingAlarm.objects.get(subject_kind="call_up")
+    assert alarm.at is not None and alarm.at > NOON + timedelta(days=1), "the work's own clock"
+    assert swept(NOON + timedelta(hours=2)) == []
+
+
+def test_a_late_first_arrival_does_not_silence_what_was_due_for_the_others(county: County) -> None:
+    row = called(county)
+    arrive(row, by=county["qian"], now=LATE, version=row.version)
+    assert swept(LATE + timedelta(minutes=1)) == [("HOUSING", "handler")]
+    assert swept(LATE + timedelta(minutes=9)) == [("HOUSING", "handler")], "told once"
+
+
+def test_whoever_was_told_already_is_not_told_again_by_a_late_arrival(county: County) -> None:
+    row = called(county, "HOUSING", "POLICE", "T-NORTH")
+    arrive(row, by=county["qian"], now=SOON, version=row.version)
+    assert swept(LATE) == [("HOUSING", "handler")]
+    row = CallUp.objects.get()
+    arrive(row, by=county["wang"], now=LATE, version=row.version)
+    assert swept(NOON + timedelta(hours=2)) == [("HOUSING", "handler")]
 
 
 def test_nobody_coming_at_all_reaches_the_lead_by_yellow_and_its_leaders_by_red(
