@@ -22,12 +22,13 @@ from jiceng.casework.desk.labels import (
     unit_name,
     url_of,
 )
-from jiceng.casework.models import Case
+from jiceng.casework.models import CallUp, Case
 from jiceng.casework.process import CALL_UP
 from jiceng.casework.queries import case_for, rules_at
 from jiceng.kernel.records.files import CONTENT_TYPE, path_of
 from jiceng.kernel.records.models import Attachment
 from jiceng.kernel.records.names import listed, named
+from jiceng.kernel.records.rows import read, table
 from jiceng.kernel.records.territory import territory
 from jiceng.kernel.refusal import Invalid, NotFound, Reason
 from jiceng.web.doors import Asked, door
@@ -170,12 +171,12 @@ def _contact(case: Case, roles: frozenset[str], shown: dict[str, str] | None) ->
 
 def _around(case: Case) -> dict[str, Any]:
     """Pictures, cases merged into this one, and call-ups for it."""
-    files = Attachment.objects.filter(subject_kind="case", subject_id=case.pk, erased_at=None)
-    kept = list(files.order_by("pk"))
-    shown = Case.objects.only("number", "title", "reported_at")
+    here = "WHERE subject_kind = %s AND subject_id = %s AND erased_at IS NULL ORDER BY id"
+    kept = read(Attachment, here, "case", case.pk)
     # One statement, but no OR: that would read every case where hardly any is merged.
-    family = shown.filter(merged_into=case).union(shown.filter(pk=case.merged_into_id or 0))
-    kin = list(family.order_by("id"))
+    merged = f"SELECT id FROM {table(Case)} WHERE merged_into_id = %s"  # noqa: S608  our own table
+    family = f"WHERE id IN ({merged} UNION SELECT %s) ORDER BY id"
+    kin = read(Case, family, case.pk, case.merged_into_id or 0)
     elder = next((c for c in kin if c.pk == case.merged_into_id), None)
     base = url_of("case", case.number) + "photos/"
     return {
@@ -201,6 +202,6 @@ def _around(case: Case) -> dict[str, Any]:
                 "kind": _(KINDS.get(c.reason_kind, "")),
                 "state": _(CALL_UP.state(c.state).label),
             }
-            for c in case.call_ups.order_by("pk")
+            for c in read(CallUp, "WHERE case_id = %s ORDER BY id", case.pk)
         ],
     }

@@ -18,6 +18,7 @@ from jiceng.casework.queries import rules_at, timeline
 from jiceng.casework.queries.story import Entry, entries_of
 from jiceng.casework.rules.cases import StageEvent, stage_split
 from jiceng.kernel.records.models import JournalEntry, PendingAlarm
+from jiceng.kernel.records.rows import read
 from jiceng.kernel.refusal import Refused
 from jiceng.web.templatetags.jiceng import local_time, time_left
 
@@ -138,7 +139,8 @@ def warning(case: Case, now: datetime) -> dict[str, str] | None:
 
 def _next(case: Case, now: datetime) -> str:
     """Whom the clock tells next, from the alarm that is pending."""
-    row = PendingAlarm.objects.filter(subject_kind="case", subject_id=case.pk).first()
+    of_case = "WHERE subject_kind = %s AND subject_id = %s AND at IS NOT NULL"
+    row = next(iter(read(PendingAlarm, of_case, "case", case.pk)), None)
     if row is None or row.at is None:
         return ""
     tell = _(TOLD.get(row.tell, row.tell))

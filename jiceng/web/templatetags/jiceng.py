@@ -11,7 +11,14 @@ from zoneinfo import ZoneInfo
 
 from django import template
 from django.conf import settings
-from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect, Select
+from django.forms import (
+    BaseForm,
+    BoundField,
+    CheckboxInput,
+    CheckboxSelectMultiple,
+    RadioSelect,
+    Select,
+)
 from django.template.context import Context
 from django.template.loader import get_template
 from django.templatetags.static import static
@@ -281,12 +288,33 @@ def control(field: BoundField) -> SafeString:
     described = []
     if field.help_text:
         described.append(f"{field.id_for_label}_help")
-    if field.errors:
+    if field.form.is_bound and field.errors:
         described.append(f"{field.id_for_label}_wrong")
         attrs["aria-invalid"] = "true"
     if described:
         attrs["aria-describedby"] = " ".join(described)
     return field.as_widget(attrs=attrs)
+
+
+LINE = '<div class="jc-field-item"><label class="jc-label" for="{0}">{1}{2}</label>{3}{4}</div>'
+HELP = '<div class="jc-help" id="{}_help">{}</div>'
+OPTIONAL = '<span class="jc-optional">{}</span>'
+
+
+@register.simple_tag
+def fields(form: BaseForm) -> SafeString:
+    """Draw every visible field of a form, as web/_field.html draws one."""
+    return SafeString("".join(map(_field, form.visible_fields())))
+
+
+def _field(field: BoundField) -> SafeString:
+    """A plain field without a fault needs no template; a case page has a dozen of them."""
+    if choices_kind(field) != "line" or (field.form.is_bound and field.errors):
+        return SafeString(get_template("web/_field.html").render({"field": field}))
+    place, told = field.id_for_label, field.help_text
+    optional = "" if field.field.required else format_html(OPTIONAL, gettext("（选填）"))
+    help_text = format_html(HELP, place, told) if told else ""
+    return format_html(LINE, place, field.label, optional, control(field), help_text)
 
 
 @register.simple_tag

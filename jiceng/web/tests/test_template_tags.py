@@ -298,3 +298,26 @@ def test_what_is_drawn_once_is_drawn_once_for_every_language() -> None:
     assert 'data-zoom-in="放大"' in chinese
     assert 'data-zoom-in="放大"' not in english
     assert render(asked) == chinese
+
+
+class Papers(forms.Form):
+    """Fields of every layout, with and without help, needed and not."""
+
+    said = forms.CharField(label="说明 <b>", widget=forms.Textarea(attrs={"rows": 3}))
+    place = forms.CharField(label="地点", required=False, help_text="写明 <i>路口</i>")
+    kind = forms.ChoiceField(label="类型", choices=[("", "请选择"), ("a", "甲")])
+    way = forms.ChoiceField(label="方式", choices=[("a", "甲")], widget=forms.RadioSelect)
+    sure = forms.BooleanField(label="已核对", required=False)
+    photo = forms.FileField(label="照片", required=False)
+
+
+@pytest.mark.parametrize(
+    "sent", [None, {}, {"said": "<b>", "kind": "x"}, {"said": "好", "kind": "a"}]
+)
+def test_fields_drawn_by_hand_are_those_of_the_template(sent: dict[str, str] | None) -> None:
+    one_by_one = '{% for field in form %}{% include "web/_field.html" %}{% endfor %}'
+    by_hand, by_template = (
+        render(source, form=Papers(sent)).replace("\n", "")
+        for source in ("{% fields form %}", one_by_one)
+    )
+    assert by_hand == by_template
