@@ -258,7 +258,7 @@ def _shown(told: Published) -> dict[str, Any]:
 
 
 def _ended(case: Case) -> datetime:
-    return case.closed_at or case.entered_at
+    return case.closed_since or case.entered_at
 
 
 @door("public")

@@ -167,7 +167,7 @@ def listed(case: Case, now: datetime) -> dict[str, Any]:
         "reported_at": local(case.reported_at),
         "due_at": local(case.due_at),
         "stage_due_at": local(case.stage_due_at),
-        "closed_at": local(case.closed_at),
+        "closed_at": local(case.closed_since),
         "version": case.version,
     }
 
@@ -185,7 +185,7 @@ def public_view(case: Case, lines: Timeline | None = None) -> dict[str, Any]:
         "reported_at": local(case.reported_at),
         "due_at": local(case.due_at),
         "provisional": case.promise_provisional,
-        "closed_at": local(case.closed_at),
+        "closed_at": local(case.closed_since),
         "rating": case.rating,
         "because": stored_sentences(case.because),
         "timeline": [

@@ -201,7 +201,7 @@ def _lines(rows: Iterator[Case], now: datetime) -> Iterator[list[object]]:
             case.reported_at,
             case.due_at,
             case.handled_at,
-            case.closed_at,
+            case.closed_since,
             case.send_backs,
             case.extensions,
             case.reworks,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import models
 
 from jiceng.kernel.records.advance import Movable
@@ -75,6 +77,18 @@ class Case(Movable):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def closed_since(self) -> datetime | None:
+        """Since when it is closed; None while it is open again. `closed_at` keeps the last closing.
+
+        Reopening takes `handled_at` away, so an archived case that has been reopened and never
+        handled again (it was merged) is not closed either.
+        """
+        is_closed = self.state == "closed" or (
+            self.state == "archived" and not (self.reopenings and self.handled_at is None)
+        )
+        return self.closed_at if is_closed else None
 
     @property
     def work_place(self) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import os
 from datetime import timedelta
@@ -13,7 +15,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
-from jiceng.casework.models import CallUp, Case, SavedFilter
+from jiceng.casework.actions.outcomes import refresh
+from jiceng.casework.api.seen import public_view
+from jiceng.casework.models import CallUp, Case, CaseOutcome, SavedFilter
+from jiceng.casework.tests.calling import Caller
 from jiceng.casework.tests.county import EAST, GRID_1, NOON, NORTH, County
 from jiceng.casework.tests.desk import closed, desk, handled, moved, report, untyped
 from jiceng.kernel.records.models import JournalEntry
@@ -208,6 +213,26 @@ def test_an_export_holds_what_was_found_within_reach_and_no_contact(county: Coun
     assert far.number not in text
     assert "138" not in text
     assert "王女士" not in text
+
+
+def test_a_case_open_again_has_no_closing_anywhere(county: County) -> None:
+    case = closed(county)
+    wang, api = desk(county, "wang"), Caller(county, "wang")
+
+    def told() -> dict[str, Any]:
+        rows = csv.DictReader(io.StringIO(taken(wang.get("/desk/cases/export?format=csv"))))
+        return {
+            "desk": next(rows)["结案时间"],
+            "list": api.get("/cases").json()["items"][0]["closed_at"] or "",
+            "api": api.get(f"/cases/{case.number}").json()["closed_at"] or "",
+            "public": public_view(Case.objects.get())["closed_at"] or "",
+        }
+
+    assert all(told().values())
+    moved(case, county, "wang", "reopen", reason="又坏了")
+    assert not any(told().values()), told()
+    refresh(NOON)
+    assert CaseOutcome.objects.get().first_closed_at == NOON, "figures keep the first closing"
 
 
 def test_an_export_carries_no_live_formula(county: County) -> None:
