@@ -9,6 +9,7 @@ from itertools import zip_longest
 from typing import Any
 
 from django import forms
+from django.db import transaction
 from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 
@@ -16,7 +17,7 @@ from jiceng.casework.actions.configuration import Decided, change_rule, withdraw
 from jiceng.casework.configure.fields import DayField
 from jiceng.casework.configure.frame import need, refused_form, saved, show
 from jiceng.casework.configure.wording import difference
-from jiceng.casework.queries.configuration import versions_of
+from jiceng.casework.queries.configuration import open_by_version, versions_of
 from jiceng.kernel.records.models import Configuration
 from jiceng.kernel.refusal import Refusal
 from jiceng.web.clock import county_zone
@@ -111,22 +112,39 @@ def edit(
     form = form_class(request.POST, now=request.now)
     if not form.is_valid():
         return _form(request, editing, form, 422)
+    write = save or _writer(request, editing)
+    is_preview = "preview" in request.POST
     try:
-        content, decided = form.content(before), form.decided(request.now)
-        if save:
-            mark = save(content, decided)
-        else:
-            mark = change_rule(
-                editing.kind,
-                editing.key,
-                content,
-                decided=decided,
-                by=request.actor,
-                now=request.now,
-            ).version
+        with transaction.atomic():
+            content = form.content(before)
+            mark = write(content, form.decided(request.now))
+            transaction.set_rollback(is_preview)
     except Refusal as refusal:
         return _form(request, editing, form, refused_form(form, refusal))
+    if is_preview:
+        return _form(request, editing, form, 200, _preview(editing, before, content))
     return saved(editing.back, mark)
+
+
+def _writer(request: Asked, editing: Editing) -> Save:
+    """Puts the content of the form in force."""
+
+    def write(content: dict[str, Any], decided: Decided) -> Any:
+        by, now = request.actor, request.now
+        return change_rule(
+            editing.kind, editing.key, content, decided=decided, by=by, now=now
+        ).version
+
+    return write
+
+
+def _preview(
+    editing: Editing, before: Mapping[str, Any], content: Mapping[str, Any]
+) -> dict[str, Any]:
+    """What saving would change, and how many open cases keep what they were promised."""
+    is_type = editing.kind == "case_type" and bool(editing.key)
+    kept = sum(open_by_version(editing.key).values()) if is_type else None
+    return {"changes": difference(editing.kind, before, content), "kept": kept}
 
 
 def withdraw(request: Asked, editing: Editing) -> HttpResponse:
@@ -146,8 +164,21 @@ def withdraw(request: Asked, editing: Editing) -> HttpResponse:
     return saved(editing.back)
 
 
-def _form(request: Asked, editing: Editing, form: forms.Form, status: int) -> HttpResponse:
-    context = {"title": editing.title, "form": form, "back": editing.back, **editing.more}
+def _form(
+    request: Asked,
+    editing: Editing,
+    form: forms.Form,
+    status: int,
+    preview: Mapping[str, Any] | None = None,
+) -> HttpResponse:
+    context = {
+        "title": editing.title,
+        "form": form,
+        "back": editing.back,
+        "previews": type(form) is not DecisionForm,
+        "preview": preview,
+        **editing.more,
+    }
     return show(
         request,
         editing.template,
