@@ -100,8 +100,9 @@ class NewRuleForm(RuleForm):
 class TryForm(forms.Form):
     """A report that nobody made: where would it go?"""
 
-    text = forms.CharField(label=_("反映内容"), widget=forms.Textarea(attrs={"rows": 2}),
-                           initial=_("试派"), required=False)  # fmt: skip
+    text = forms.CharField(
+        label=_("反映内容"), widget=forms.Textarea(attrs={"rows": 2}), required=False
+    )
     case_type = forms.CharField(label=_("事项类型"), required=False)
     place = forms.CharField(label=_("地点"), required=False)
     at = CountyTimeField(label=_("时间"), required=False)
@@ -118,7 +119,7 @@ def _types(now: datetime, *, leaves: bool = False) -> list[tuple[str, Any]]:
     parents = {r.content.get("parent") for r in rows.values()}
     named = [(k, f"{k} {name_in(r.content)}") for k, r in sorted(rows.items())
              if not leaves or k not in parents]  # fmt: skip
-    return [("", _("待定") if leaves else _("不限")), *named]
+    return [("", _("不确定") if leaves else _("不限")), *named]
 
 
 def _areas() -> list[tuple[str, Any]]:
