@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import errno
 import logging
+import re
 from collections.abc import Callable
 from typing import Any, cast
 from urllib.parse import quote, urlsplit
 
 from django.conf import settings
+from django.contrib.sessions.exceptions import SessionInterrupted
+from django.contrib.sessions.middleware import SessionMiddleware
 from django.db import DatabaseError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -20,9 +23,11 @@ from jiceng.kernel.records.configuration import reading_once
 from jiceng.kernel.records.models import Person
 from jiceng.kernel.refusal import Invalid, NotAllowed, Reason, Refusal, StorageFull
 from jiceng.kernel.scope import Actor
+from jiceng.web.api.problems import refusal_problem
 from jiceng.web.clock import local_day, read_now
 from jiceng.web.doors import Asked, Door
-from jiceng.web.sessions import is_live
+from jiceng.web.faults import API
+from jiceng.web.sessions import is_live, is_only_seen
 from jiceng.web.upload_keys import deliverer, refuse_another
 from jiceng.web.words import word
 
@@ -43,6 +48,7 @@ POLICY = (
 PERMISSIONS = "camera=(self), geolocation=(self), microphone=(), payment=(), usb=()"
 MOST_BODY = 32 * 1024 * 1024
 """Bytes. The largest honest body is a workbook; more is refused by its length (trust: 24)."""
+SESSION_KEY = re.compile(r"[a-z0-9]{32}")
 FULL = (errno.ENOSPC, errno.EDQUOT)
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -76,6 +82,40 @@ class SecurityHeaders:
         answer.headers.setdefault("Permissions-Policy", PERMISSIONS)
         answer.headers.setdefault("Cache-Control", "no-store")
         return answer
+
+
+class Sessions(SessionMiddleware):
+    """Django's own, with ordinary answers for a cookie that is none and a database that is taken.
+
+    Django reads and saves a session outside every view, where no refusal is worded any more.
+    """
+
+    def process_request(self, request: HttpRequest) -> None:
+        """What is no key of ours opens nothing: whoever sends it is signed out."""
+        sent = request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
+        if not SESSION_KEY.fullmatch(sent):
+            request.COOKIES.pop(settings.SESSION_COOKIE_NAME, None)
+        super().process_request(request)
+
+    def process_response(self, request: HttpRequest, response: Any) -> Any:
+        """Save the session; when it cannot be, say so, unless only its last use went unnoted."""
+        try:
+            return super().process_response(request, response)
+        except (DatabaseError, SessionInterrupted) as error:
+            cause = _cause(error)
+            if isinstance(cause, OperationalError) and is_only_seen(request):
+                return response
+            if (answer := _worded(request, cause)) is None:
+                raise
+            return answer
+
+
+def _cause(error: BaseException) -> Exception:
+    """The fault of the database behind a session that could not be saved, if there is one."""
+    found: BaseException | None = error
+    while found is not None and not isinstance(found, OperationalError):
+        found = found.__context__
+    return found or cast(Exception, error)
 
 
 class Doors:
@@ -125,15 +165,29 @@ class Doors:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """A refusal becomes a sentence; a full disk becomes 507; all else is a logged 500."""
-        if isinstance(error, Refusal):
-            return refused(cast(Asked, request), error)
-        is_full = isinstance(error, OSError) and error.errno in FULL
-        if is_full or (isinstance(error, DatabaseError) and "full" in str(error)):
-            return refused(cast(Asked, request), StorageFull())
-        if isinstance(error, OperationalError):
-            log.error("%s: %s", request.path, type(error).__name__)
-            return refused(cast(Asked, request), Busy())
+        return _worded(request, error)
+
+
+def _worded(request: HttpRequest, error: Exception) -> HttpResponse | None:
+    """The answer for what went wrong, in the shape of its address; None for a fault of ours."""
+    refusal = _refusal(request, error)
+    if refusal is None:
         return None
+    if request.path.startswith(API):
+        return refusal_problem(refusal)
+    return refused(cast(Asked, request), refusal)
+
+
+def _refusal(request: HttpRequest, error: Exception) -> Refusal | None:
+    if isinstance(error, Refusal):
+        return error
+    is_full = isinstance(error, OSError) and error.errno in FULL
+    if is_full or (isinstance(error, DatabaseError) and "full" in str(error)):
+        return StorageFull()
+    if isinstance(error, OperationalError):
+        log.error("%s: %s", request.path, type(error).__name__)
+        return Busy()
+    return None
 
 
 def _length(request: HttpRequest) -> int:

@@ -6,6 +6,7 @@ Measured by the machine's own clock: a fixed clock of a demo would never let a s
 from __future__ import annotations
 
 import time
+from typing import Any
 
 from django.contrib.auth import logout
 from django.http import HttpRequest
@@ -27,7 +28,18 @@ def is_live(request: HttpRequest) -> bool:
         return False
     if moment - seen > NOTED_EVERY:
         request.session["seen"] = moment
+        request.session_beside_seen = _beside_seen(request)  # type: ignore[attr-defined]  # read below alone
     return True
+
+
+def is_only_seen(request: HttpRequest) -> bool:
+    """Whether nothing but the note of its last use is new in the session."""
+    before = getattr(request, "session_beside_seen", None)
+    return before is not None and before == _beside_seen(request)
+
+
+def _beside_seen(request: HttpRequest) -> dict[str, Any]:
+    return {name: value for name, value in request.session.items() if name != "seen"}
 
 
 def begin(request: HttpRequest) -> None:
