@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -24,6 +24,9 @@ IMPORT = "import"
 """The journal's word for a case taken in from a file."""
 SOON = timedelta(days=30)
 DAYS = ("reported_on", "closed_on", "due_on", "first_closed_on")
+RECURS = ("grid", "case_type")
+"""With the first closing, what makes a later report a recurrence."""
+NEVER = (None,) * (len(DAYS) + len(RECURS))
 COLUMNS = [f.name for f in CaseOutcome._meta.concrete_fields if f.name != "case"]
 
 
@@ -70,9 +73,11 @@ def write(cases: Iterable[Case], now: datetime) -> None:
     _, calendar = rules_at(now)
     levels = levels_of(rows, land)
     outcomes = [outcome_of(c, land, levels, past, calendar.zone) for c in rows]
-    before = CaseOutcome.objects.filter(pk__in=[c.pk for c in rows]).values_list(*DAYS)
-    touched = {day for days in before for day in days}
+    there = CaseOutcome.objects.filter(pk__in=[c.pk for c in rows])
+    before = {pk: known for pk, *known in there.values_list("pk", *DAYS, *RECURS)}
+    touched = {day for known in before.values() for day in known[: len(DAYS)]}
     touched |= {getattr(outcome, name) for outcome in outcomes for name in DAYS}
+    touched |= _may_recur(before, outcomes, now.astimezone(calendar.zone).date())
     TouchedDay.objects.bulk_create(
         [TouchedDay(day=day) for day in sorted(touched - {None})], ignore_conflicts=True
     )
@@ -83,6 +88,25 @@ def write(cases: Iterable[Case], now: datetime) -> None:
         return
     CaseOutcome.objects.filter(pk__in=[c.pk for c in rows]).delete()
     insert_instances(CaseOutcome, outcomes)
+
+
+def _may_recur(
+    before: Mapping[int, Sequence[Any]], outcomes: Iterable[CaseOutcome], today: date
+) -> set[date]:
+    """Days whose reports a first closing that is new, or has moved, makes recurrences or not."""
+    starts = set[date | None]()
+    for outcome in outcomes:
+        now_known = [getattr(outcome, name) for name in (DAYS[-1], *RECURS)]
+        was_known = list(before.get(outcome.pk, NEVER))[len(DAYS) - 1 :]
+        if now_known != was_known:
+            starts |= {now_known[0], was_known[0]}
+    return {
+        day
+        for start in starts
+        if start
+        for n in range(SOON.days + 1)
+        if (day := start + timedelta(days=n)) <= today
+    }
 
 
 @dataclass
@@ -183,6 +207,7 @@ def _moments(case: Case, past: Past, zone: ZoneInfo) -> dict[str, Any]:
         "closed_on": _day(closed_at, zone),
         "first_closed_at": first_closed_at,
         "first_closed_on": _day(first_closed_at, zone),
+        "recurs_until": first_closed_at + SOON if first_closed_at else None,
         "ended_at": case.entered_at if refused else closed_at,
         "due_at": case.due_at,
         "due_on": _day(case.due_at, zone),

@@ -16,8 +16,8 @@ MORE_IS_BETTER = frozenset({
     "true_solve_rate",
 })  # fmt: skip
 LESS_IS_BETTER = frozenset({
-    "rework_rate", "return_rate", "reopened_30d_rate", "overdue_open", "cases_late",
-    "median_handling_hours",
+    "rework_rate", "return_rate", "reopened_30d_rate", "recurrence_rate", "overdue_open",
+    "cases_late", "median_handling_hours",
 })  # fmt: skip
 """Of the rest more is neither good nor bad: many reports may mean much trust."""
 

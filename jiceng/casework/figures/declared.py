@@ -16,8 +16,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
+from jiceng.casework.models import CaseOutcome
 from jiceng.kernel.figures import FigureKind
 from jiceng.kernel.words import N_
 
@@ -59,6 +60,23 @@ def _on_time(as_of: datetime | None) -> Q:
     return _due(as_of) & PUNCTUAL
 
 
+def _placed(as_of: datetime | None) -> Q:
+    """Accepted, of a known type and in a grid, and not merged into another case."""
+    is_known = ~Q(grid="") & ~Q(case_type="")
+    return _reported(as_of) & Q(accepted=True, is_merged=False) & is_known
+
+
+def _recurred(as_of: datetime | None) -> Q:
+    """Another case of the type in the grid was first closed in the thirty days before."""
+    before = CaseOutcome.objects.filter(
+        grid=OuterRef("grid"),
+        case_type=OuterRef("case_type"),
+        recurs_until__gte=OuterRef("reported_at"),
+        first_closed_at__lt=OuterRef("reported_at"),
+    )
+    return _placed(as_of) & Q(Exists(before))
+
+
 def _ever_closed(as_of: datetime | None) -> Q:
     return known("first_closed_at", as_of)
 
@@ -86,6 +104,8 @@ PREDICATES: Mapping[str, Predicate] = {
     "dispatched": _of(REPORTED, _reported, dispatched=True),
     "returned": _of(REPORTED, _reported, dispatched=True, send_backs__gt=0),
     "extended": _of(REPORTED, _reported, dispatched=True, extensions__gt=0),
+    "placed": Predicate(REPORTED, _placed),
+    "recurred": Predicate(REPORTED, _recurred),
     "closed": Predicate(CLOSED, _closed),
     "closed_in_grids": _of(CLOSED, _closed, has_grids=True),
     "closed_elsewhere": _of(CLOSED, _closed, has_grids=False),
@@ -211,6 +231,13 @@ DECLARED = (
         N_("期内首次结案的案件中，三十日内重新办理的比例。"),
         "reopened_soon",
         "ever_closed",
+    ),
+    _share(
+        "recurrence_rate",
+        N_("重复发生率"),
+        N_("期内上报、类型和网格明确的案件中，前三十日内同一网格有同类案件首次结案的比例。"),
+        "recurred",
+        "placed",
     ),
     _share(
         "satisfaction_rate",

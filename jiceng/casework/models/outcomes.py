@@ -51,6 +51,8 @@ class CaseOutcome(models.Model):
     """The first reopening."""
     reopened_soon = models.BooleanField(default=False)
     """Reopened within 30 days of the first closing."""
+    recurs_until = models.DateTimeField(null=True)
+    """30 days after the first closing: another report of the type in the grid recurs until then."""
     escalated = models.BooleanField(default=False)
     rating = models.PositiveSmallIntegerField(null=True)
     rated_at = models.DateTimeField(null=True)
@@ -64,6 +66,7 @@ class CaseOutcome(models.Model):
             models.Index(fields=["closed_on"], name="outcome_closed"),
             models.Index(fields=["due_on"], name="outcome_due"),
             models.Index(fields=["first_closed_on"], name="outcome_first_closed"),
+            models.Index(fields=["grid", "case_type", "recurs_until"], name="outcome_recurrence"),
         ]
 
 
@@ -90,6 +93,8 @@ class CaseDay(models.Model):
     dispatched = models.PositiveIntegerField(default=0)
     returned = models.PositiveIntegerField(default=0)
     extended = models.PositiveIntegerField(default=0)
+    placed = models.PositiveIntegerField(default=0)
+    recurred = models.PositiveIntegerField(default=0)
     closed = models.PositiveIntegerField(default=0)
     closed_in_grids = models.PositiveIntegerField(default=0)
     closed_elsewhere = models.PositiveIntegerField(default=0)

@@ -75,6 +75,7 @@ def a_life(lot: random.Random, key: int) -> CaseOutcome:
         handling_seconds=int((closed - reported).total_seconds()) if closed else None,
         reopened_at=reopened,
         reopened_soon=bool(reopened and first and reopened - first <= timedelta(days=30)),
+        recurs_until=first + timedelta(days=30) if first else None,
         **told_later(lot, closed),
         **dated(reported=reported, closed=closed, due=due, first_closed=first),
     )
