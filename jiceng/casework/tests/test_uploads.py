@@ -2,30 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from io import BytesIO
+from functools import partial
+from threading import Barrier
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
-from PIL import Image
 
-from jiceng.casework.tests.county import GRID_1, NOON, County
-from jiceng.kernel.records.files import forget_unbound, path_of
+from jiceng.casework.actions.pictures import bind_pictures
+from jiceng.casework.tests.county import GRID_1, NOON, County, build_county
+from jiceng.casework.tests.desk import picture
+from jiceng.casework.tests.desk import report as report_case
+from jiceng.kernel.records.files import forget_unbound, path_of, read_file, store_upload
 from jiceng.kernel.records.models import Attachment
 from jiceng.kernel.records.tokens import issue_token
+from jiceng.kernel.refusal import Refusal
 
 
 @pytest.fixture(autouse=True)
 def at_noon(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("jiceng.web.middleware.read_now", lambda: NOON)
-
-
-def drawn() -> bytes:
-    kept = BytesIO()
-    Image.new("RGB", (20, 10), "green").save(kept, "PNG")
-    return kept.getvalue()
 
 
 def send(content: bytes, name: str = "photo.png", **extra: Any) -> Any:
@@ -43,7 +44,7 @@ def report(upload: str) -> Any:
 
 
 def test_a_picture_goes_with_its_report_and_is_read_within_reach(county: County) -> None:
-    sent = send(drawn())
+    sent = send(picture())
     assert sent.status_code == 201
     told = sent.json()
     assert told.keys() == {"id", "sha256", "kind", "size"}
@@ -58,7 +59,7 @@ def test_a_picture_goes_with_its_report_and_is_read_within_reach(county: County)
 
 
 def test_a_picture_belongs_to_one_report_only(county: County) -> None:
-    upload = send(drawn()).json()["id"]
+    upload = send(picture()).json()["id"]
     assert report(upload).status_code == 201
     assert report(upload).status_code == 422
 
@@ -84,7 +85,7 @@ def test_what_is_no_picture_is_refused_and_nothing_is_kept(
 
 @pytest.mark.parametrize("name", ["../../etc/passwd", "a\x00b.png", "a\r\nb.png", "\u202egnp.png"])
 def test_the_name_of_a_file_is_never_used(county: County, name: str) -> None:
-    answer = send(drawn(), name)
+    answer = send(picture(), name)
     assert answer.status_code == 201
     kept = path_of("image", answer.json()["sha256"])
     assert kept.is_file()
@@ -105,8 +106,54 @@ def test_a_body_longer_than_anything_honest_is_refused_by_its_length(county: Cou
     assert answer.status_code == 413
 
 
+def at_once(*acts: Callable[[], Any]) -> list[Any]:
+    """What each act gave, all begun together; a refusal is given back."""
+    ready = Barrier(len(acts))
+
+    def begin(act: Callable[[], Any]) -> Any:
+        ready.wait(timeout=20)
+        try:
+            return act()
+        except Refusal as refusal:
+            return refusal
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return list(pool.map(begin, acts))
+
+
+LATER = NOON + timedelta(hours=25)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_picture_sent_again_while_its_old_copy_is_forgotten_is_kept() -> None:
+    for number in range(12):
+        content = picture(f"#0000{number:02}")
+        store_upload(content, now=NOON)
+        _gone, fresh = at_once(
+            partial(forget_unbound, LATER), partial(store_upload, content, now=LATER)
+        )
+        assert read_file(fresh)
+        assert Attachment.objects.get(pk=fresh.pk).sha256 == fresh.sha256
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_picture_named_while_it_is_forgotten_is_kept_or_refused() -> None:
+    build_county()
+    case = report_case("路面有大坑", "0102")
+    for number in range(12):
+        row = store_upload(picture(f"#00{number:02}00"), now=NOON)
+        _gone, bound = at_once(
+            partial(forget_unbound, LATER), partial(bind_pictures, case, [row.upload])
+        )
+        kept = Attachment.objects.filter(pk=row.pk, subject_id=case.pk).exists()
+        assert kept is not isinstance(bound, Refusal)
+        assert kept is path_of(row.kind, row.sha256).is_file()
+
+
 def test_a_file_that_no_report_names_is_gone_after_a_day(county: County) -> None:
-    named, lost = send(drawn()).json(), send(b"%PDF-1.7\n%%EOF", "a.pdf").json()
+    named, lost = send(picture()).json(), send(b"%PDF-1.7\n%%EOF", "a.pdf").json()
     report(named["id"])
     assert forget_unbound(NOON + timedelta(hours=23)) == 0
     assert forget_unbound(NOON + timedelta(hours=25)) == 1

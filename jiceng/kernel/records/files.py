@@ -18,6 +18,7 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 from django.conf import settings
+from django.db import connection, transaction
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from jiceng.kernel.records.models import Attachment
@@ -63,15 +64,24 @@ def store_upload(content: bytes, *, now: datetime, moment: str = "report") -> At
     """
     made = remake(content)
     sha256 = hashlib.sha256(made.content).hexdigest()
-    _write(path_of(made.kind, sha256), made.content)
-    return Attachment.objects.create(
-        upload=uuid4(),
-        kind=made.kind,
-        sha256=sha256,
-        size=len(made.content),
-        moment=moment,
-        at=now,
-    )
+    path = path_of(made.kind, sha256)
+    part = _written(path, made.content)
+    try:
+        with transaction.atomic():
+            _hold(sha256)
+            row = Attachment.objects.create(
+                upload=uuid4(),
+                kind=made.kind,
+                sha256=sha256,
+                size=len(made.content),
+                moment=moment,
+                at=now,
+            )
+            part.rename(path)
+            _sync(path.parent)
+    finally:
+        part.unlink(missing_ok=True)
+    return row
 
 
 def remake(content: bytes) -> Made:
@@ -128,21 +138,41 @@ def upload_by(upload: UUID) -> Attachment | None:
     return Attachment.objects.filter(upload=upload, erased_at=None).first()
 
 
-def forget_unbound(now: datetime) -> int:
+def forget_unbound(now: datetime, *, limit: int = 1000) -> int:
     """Delete what was sent a day ago and named by no record since; returns how many went."""
-    old = Attachment.objects.filter(subject_id=None, at__lt=now - UNBOUND)
-    gone = list(old.values_list("pk", "kind", "sha256"))
-    deleted = old.filter(pk__in=[pk for pk, _kind, _sha256 in gone]).delete()[0]
-    for _pk, kind, sha256 in gone:
-        if not Attachment.objects.filter(sha256=sha256, erased_at=None).exists():
-            path_of(kind, sha256).unlink(missing_ok=True)
-    return deleted
+    old = Attachment.objects.filter(subject_id=None, at__lt=now - UNBOUND).order_by("at")
+    return sum(_forget(row) for row in old[:limit])
 
 
-def _write(path: Path, content: bytes) -> None:
-    """All or nothing, and on the disk before anybody is told."""
-    if path.exists():
-        return
+def _forget(row: Attachment) -> int:
+    """Delete one row and its file; a record that names it in the meantime keeps both."""
+    with transaction.atomic():
+        _hold(row.sha256)
+        gone = Attachment.objects.filter(pk=row.pk, subject_id=None).delete()[0]
+        if gone:
+            _drop_unused(row.kind, row.sha256)
+    return gone
+
+
+def _drop_unused(kind: str, sha256: str) -> None:
+    """Unlink a file that no row stands for any more; the caller holds it."""
+    if not Attachment.objects.filter(sha256=sha256, erased_at=None).exists():
+        path_of(kind, sha256).unlink(missing_ok=True)
+
+
+def _hold(sha256: str) -> None:
+    """Until the transaction ends nobody else keeps or drops the file of this hash.
+
+    Equal pictures share one file, so a row may come while the last other one goes. SQLite's
+    transactions hold the write lock already (IMMEDIATE).
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int(sha256[:15], 16)])
+
+
+def _written(path: Path, content: bytes) -> Path:
+    """The content on the disk beside its place, under a name of its own."""
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f"{path.name}.{secrets.token_hex(6)}")
     try:
@@ -150,12 +180,16 @@ def _write(path: Path, content: bytes) -> None:
             opened.write(content)
             opened.flush()
             os.fsync(opened.fileno())
-        part.rename(path)
     except OSError:
         part.unlink(missing_ok=True)
         raise
-    folder = os.open(path.parent, os.O_RDONLY)
+    return part
+
+
+def _sync(folder: Path) -> None:
+    """New names in a folder outlast a power cut from here on."""
+    opened = os.open(folder, os.O_RDONLY)
     try:
-        os.fsync(folder)
+        os.fsync(opened)
     finally:
-        os.close(folder)
+        os.close(opened)
