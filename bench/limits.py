@@ -53,8 +53,8 @@ LIMITS = (
         at_most=15,
         growth=1.3,
         queries=12,
-        profile="half is the template of fifty rows, a fifth counting the tabs and building the "
-        "filters; the statements take a tenth.",
+        profile="a third is drawing fifty rows, a third the page around them; counting the tabs "
+        "and reading the lines take a sixth, finding out who asks a tenth.",
     ),
     Limit(
         "case_page",
@@ -62,15 +62,16 @@ LIMITS = (
         at_most=15,
         growth=1.3,
         queries=12,
-        profile="half is the template, most of it the forms of the possible moves.",
+        profile="half is the template; reading the case, its journal and what is around it takes "
+        "a quarter, finding out who asks a tenth.",
     ),
     Limit(
         "worklist_all_open",
         "Worklist page, every case still open",
         at_most=15,
+        growth=1.3,
         queries=12,
-        profile="the statements are nearly all of it: lines within reach are counted for every tab "
-        "and sorted by deadline, so the cost follows the lines that wait for one person.",
+        profile="as with the worklist page; counting up to the ceiling of 999 adds a tenth.",
     ),
     Limit("sweep_idle", "Sweep, an alarm pending for every case, none due", at_most=20),
     Limit("sweep_100", "Sweep, each of 100 due"),
