@@ -12,7 +12,7 @@ from typing import Any
 
 from jiceng.casework.actions.configuration import Decided
 from jiceng.casework.actions.rule_files import KINDS, RuleChange, RuleRow, Unfit, change_rules
-from jiceng.casework.configure.wording import difference
+from jiceng.casework.configure.wording import LABELS, difference
 from jiceng.kernel.records.access import actor_for
 from jiceng.kernel.records.configuration import in_force
 from jiceng.kernel.records.models import Person
@@ -32,7 +32,7 @@ def export_rules(path: Path, form: str | None) -> int:
     """Write the rules in force; the format is the file's ending unless it is given."""
     now = read_now()
     rows = [
-        {"kind": kind, "key": key, "version": row.version, "content": row.content}
+        {"kind": kind, "key": key, "version": row.version, "content": _ordered(kind, row.content)}
         for kind in KINDS
         for key, row in in_force(kind, now).items()
     ]
@@ -47,6 +47,13 @@ def export_rules(path: Path, form: str | None) -> int:
         text = json.dumps(rows, ensure_ascii=False, indent=1) + "\n"
     path.write_text(text, encoding="utf-8")
     return len(rows)
+
+
+def _ordered(kind: str, content: Mapping[str, Any]) -> dict[str, Any]:
+    """In the order of the form, the rest by name: the same file from either database."""
+    order = {name: place for place, name in enumerate(LABELS[kind])}
+    names = sorted(content, key=lambda name: (order.get(name, len(order)), name))
+    return {name: content[name] for name in names}
 
 
 def _format_of(path: Path) -> str:

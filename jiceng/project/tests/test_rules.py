@@ -114,7 +114,10 @@ def test_one_unfit_row_keeps_the_whole_file_out_and_every_fault_is_named(
 ) -> None:
     before = versions()
     path = shorten(export(tmp_path / "rules.toml"))
-    edit(path, '"3 working_days"\nduty_unit = "POLICE"', '"3 moons"\nduty_unit = "NOBODY"')
+    noise = ('duty_unit = "POLICE"', "law_department = true", 'first_tier = "county"',
+             'level = "large"', 'promise = "3 working_days"')  # fmt: skip
+    edit(path, "\n".join(noise), "\n".join(['duty_unit = "NOBODY"', *noise[1:4],
+                                            'promise = "3 moons"']))  # fmt: skip
     with pytest.raises(Failed) as refused:
         take(path, *WHY)
     assert "case_type 0201 promise" in str(refused.value)
