@@ -26,8 +26,10 @@ class ImportedCase(models.Model):
 
 
 class ImportRun(models.Model):
-    """One file of cases sent from the desk: its columns named, looked over, then taken in."""
+    """One file sent from the desk: its columns named, looked over, then taken in."""
 
+    kind = models.CharField(max_length=12, default="case")
+    """What its rows become: case or problem."""
     key = models.UUIDField(unique=True)
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="import_runs")
     unit = models.CharField(max_length=24)

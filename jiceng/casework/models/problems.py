@@ -8,6 +8,13 @@ from jiceng.casework.models.cases import Case
 from jiceng.casework.models.supervision import SupervisionItem
 from jiceng.kernel.records.advance import Movable
 from jiceng.kernel.records.models import PathField
+from jiceng.kernel.records.territory import territory
+from jiceng.kernel.scope import TIERS
+
+
+def tier_of_check(keeper: str, tier: str) -> str:
+    """Where a problem is reviewed: with the ledger's keeper if it stands above, else the county."""
+    return keeper if TIERS.index(keeper) > TIERS.index(tier) else TIERS[-1]
 
 
 class Campaign(models.Model):
@@ -65,6 +72,9 @@ class Problem(Movable):
     struck_off_at = models.DateTimeField(null=True)
     look_back_at = models.DateTimeField(null=True)
     is_long_term = models.BooleanField(default=False)
+    asked_extension = models.CharField(max_length=24, blank=True, default="")
+    """The term of an extension that awaits its answer."""
+    extensions = models.PositiveSmallIntegerField(default=0)
     reopenings = models.PositiveSmallIntegerField(default=0)
     refusals = models.PositiveSmallIntegerField(default=0)
     recurrence_of = models.ForeignKey(
@@ -80,6 +90,8 @@ class Problem(Movable):
     measure_count = 0
     open_measures = 0
     needs_notice = False
+    extension_cap = 1
+    has_expired = False
     """Put on by `queries.with_measures`; guards ask for them."""
 
     class Meta:
@@ -101,8 +113,16 @@ class Problem(Movable):
         return self.place_text
 
     def work_tier(self, role: str) -> str:
-        """Whoever checks stands above the unit that rectified (facts.md §3.4)."""
-        return "county" if role == "verifier" else self.tier
+        """Who checks stands above the unit that rectified; the ledger's keeper decides the rest."""
+        if role == "verifier":
+            return tier_of_check(self.keeper_tier, self.tier)
+        return self.keeper_tier if role == "overseer" else self.tier
+
+    @property
+    def keeper_tier(self) -> str:
+        """The tier that opened the ledger, which also approves (facts.md §3.4)."""
+        keeper = territory().units.get(self.campaign.unit)
+        return keeper.tier if keeper else "county"
 
 
 class Measure(models.Model):

@@ -5,6 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from jiceng.casework.process.shared import CHECK, LIGHTS, REASON, days
+from jiceng.casework.process.supervision import (
+    deadline_passed,
+    extension_asked,
+    extension_cap_reached,
+    no_extension_asked,
+)
 from jiceng.kernel.process import Move, Process, State
 from jiceng.kernel.refusal import Reason
 from jiceng.kernel.words import N_
@@ -34,6 +40,11 @@ def notice_not_owed(problem: Any) -> Reason | None:
     return None if problem.needs_notice else Reason("notice_not_owed")
 
 
+def not_long_term(problem: Any) -> Reason | None:
+    """Only what was to be kept up for good is kept up for another year."""
+    return None if problem.is_long_term else Reason("not_long_term")
+
+
 PROBLEM = Process(
     name="problem",
     label=N_("问题"),
@@ -61,6 +72,19 @@ PROBLEM = Process(
             "submit", N_("申请销号"), ("rectifying",), "submitted", HANDLER,
             frozenset({"evidence"}), (measures_open,),
         ),
+        Move(
+            "ask_extension", N_("申请延期"), ("rectifying",), "rectifying", HANDLER,
+            REASON | {"term"}, (extension_asked, deadline_passed, extension_cap_reached),
+            keeps_stage=True,
+        ),
+        Move(
+            "grant_extension", N_("同意延期"), ("rectifying",), "rectifying", OFFICE,
+            guards=(no_extension_asked,), keeps_stage=True,
+        ),
+        Move(
+            "refuse_extension", N_("不同意延期"), ("rectifying",), "rectifying", OFFICE, REASON,
+            (no_extension_asked,), keeps_stage=True,
+        ),
         Move("refuse", N_("验收不通过"), ("submitted", "on_notice"), "rectifying",
              CHECK | OFFICE, REASON),
         Move("publish", N_("公示"), ("submitted",), "on_notice", CHECK, guards=(notice_not_owed,)),
@@ -70,6 +94,10 @@ PROBLEM = Process(
         Move("turn_long_term", N_("转长期坚持"), ("submitted",), "long_term", CHECK, REASON),
         Move("look_back", N_("回头看"), ("struck_off", "long_term"), "looking_back",
              OFFICE | SYSTEM),
+        Move(
+            "keep_up", N_("继续长期坚持"), ("looking_back",), "long_term", CHECK,
+            guards=(not_long_term,),
+        ),
         Move("hold", N_("整改有效"), ("looking_back",), "archived", CHECK),
         Move("reopen", N_("问题反弹"), ("struck_off", "long_term", "looking_back"), "rectifying",
              CHECK | OFFICE, REASON),
