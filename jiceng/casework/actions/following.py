@@ -69,11 +69,13 @@ def make(
     supplied: frozenset[str] = frozenset(),
     terms: Terms | None = None,
     changes: Mapping[str, Any] | None = None,
+    payload: Mapping[str, Any] | None = None,
 ) -> None:
     """Make one move and write it down. To be called in a transaction.
 
     `words` are papers kept as notes, `supplied` papers that the caller keeps elsewhere; `changes`
-    are columns that change with the move. Raises `Stale`, `Refused` with all reasons, `Invalid`.
+    are columns that change with the move, `payload` goes into its journal line. Raises `Stale`,
+    `Refused` with all reasons, `Invalid`.
     """
     check_version(subject, version)
     _, calendar = rules_at(now)
@@ -85,9 +87,10 @@ def make(
         terms=terms or Terms(),
         supplied=supplied | cleaned.keys(),
         changes=changes,
+        payload=payload,
     )
-    grip, _name, payload = passage.lines[-1]
+    grip, _name, told = passage.lines[-1]
     if notes := keep(subject, name, cleaned, grip, now):
-        payload["notes"] = notes
+        told["notes"] = notes
     passage.write()
     enqueue("announce", {"kind": f"{process.name}.{name}", process.name: subject.pk}, run_at=now)

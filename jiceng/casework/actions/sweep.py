@@ -13,7 +13,9 @@ from datetime import datetime
 from django.db import transaction
 
 from jiceng.casework.actions.aftermath import lapse_request
+from jiceng.casework.actions.following import make
 from jiceng.casework.actions.moves import Act, Given, step
+from jiceng.casework.actions.urging import lapse
 from jiceng.casework.models import (
     CallUp,
     Case,
@@ -126,6 +128,12 @@ def _archive(subject: Movable, now: datetime) -> None:
     passage.write()
 
 
+def _file_away(subject: Movable, now: datetime) -> None:
+    """What has been completed long enough is archived."""
+    process = KINDS[subject.subject_kind].process
+    make(subject, process, "archive", by=SYSTEM, now=now, version=subject.version)
+
+
 def tell(subject: Movable, rung: Alarm, now: datetime) -> None:
     """One notice and one journal line; the notice's key makes a second telling the first."""
     append([alarm_line(subject, rung)], at=now)
@@ -173,6 +181,11 @@ def notice_of(subject: Movable, kind: str, light: str, tell: str, now: datetime)
 Effect = Callable[[Movable, datetime], None]
 
 
+def _lapsing(urging: Movable, rung: Alarm) -> Effect | None:
+    """An urging nobody answered in time lapses; the next slip follows."""
+    return lapse if rung.percent >= 100 else None
+
+
 def _nothing(subject: Movable, rung: Alarm) -> Effect | None:
     """An alarm that only tells somebody."""
     return None
@@ -196,8 +209,8 @@ KINDS: dict[str, Kind] = {
     "case": Kind(Case, CASE, window=_archive, acts_on=_climbing),
     "call_up": Kind(CallUp, CALL_UP),
     "recheck": Kind(Recheck, RECHECK),
-    "supervision_item": Kind(SupervisionItem, SUPERVISION_ITEM),
-    "supervision_task": Kind(SupervisionTask, SUPERVISION_TASK),
-    "urging": Kind(Urging, URGING),
+    "supervision_item": Kind(SupervisionItem, SUPERVISION_ITEM, window=_file_away),
+    "supervision_task": Kind(SupervisionTask, SUPERVISION_TASK, window=_file_away),
+    "urging": Kind(Urging, URGING, acts_on=_lapsing),
     "problem": Kind(Problem, PROBLEM),
 }

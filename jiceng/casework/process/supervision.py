@@ -30,6 +30,11 @@ def nothing_assigned(item: Any) -> Reason | None:
     return None if item.task_count else Reason("no_tasks")
 
 
+def not_taken(item: Any) -> Reason | None:
+    """Only what is late elsewhere starts without being approved first: it was assigned before."""
+    return None if item.taken_kind else Reason("nothing_taken")
+
+
 def tasks_open(item: Any) -> Reason | None:
     """An item is done when every task is."""
     return Reason("tasks_open", {"count": item.open_tasks}) if item.open_tasks else None
@@ -85,7 +90,11 @@ SUPERVISION_ITEM = Process(
             guards=(nothing_assigned,),
         ),
         Move(
-            "complete", N_("办结"), ("under_way",), "completed", OFFICE,
+            "take_up", N_("挂牌督办"), ("draft",), "under_way", OFFICE, REASON,
+            (not_taken, nothing_assigned),
+        ),
+        Move(
+            "complete", N_("办结"), ("under_way",), "completed", OFFICE | SYSTEM,
             frozenset({"completion"}), (tasks_open,),
         ),
         Move("reopen", N_("重新督办"), ("completed",), "under_way", OFFICE, REASON),
@@ -100,8 +109,9 @@ SUPERVISION_ITEM = Process(
 SUPERVISION_TASK = Process(
     name="supervision_task",
     label=N_("督办任务"),
-    start="assigned",
+    start="planned",
     states=(
+        State("planned", N_("待交办"), resting=True),
         State("assigned", N_("待签收"), days(1), UNSIGNED, "handler"),
         State("returned", N_("退回待定"), days(2), LIGHTS, "overseer"),
         State("undertaking", N_("承办中"), None, TASK_LIGHTS, "handler", by_hand=True),
@@ -113,6 +123,7 @@ SUPERVISION_TASK = Process(
         State("archived", N_("已归档"), final=True),
     ),
     moves=(
+        Move("issue", N_("交办"), ("planned",), "assigned", OFFICE),
         Move("sign_for", N_("签收"), ("assigned",), "undertaking", HANDLER),
         Move(
             "send_back", N_("退回"), ("assigned",), "returned", HANDLER,
@@ -133,8 +144,14 @@ SUPERVISION_TASK = Process(
             frozenset({"completion"}),
         ),
         Move(
-            "end", N_("终止"), ("assigned", "returned", "undertaking", "suspended"), "completed",
+            "end", N_("终止"),
+            ("planned", "assigned", "returned", "undertaking", "suspended"), "completed",
             OFFICE, REASON,
+        ),
+        Move(
+            "conclude", N_("随原事项办结"),
+            ("assigned", "returned", "undertaking", "suspended", "under_review"), "completed",
+            SYSTEM, frozenset({"evidence"}),
         ),
         Move(
             "ask_extension", N_("申请延期"), ("undertaking",), "undertaking", HANDLER,
@@ -161,7 +178,7 @@ URGING = Process(
     label=N_("催办"),
     start="sent",
     states=(
-        State("sent", N_("待回复"), days(3), (Rung(100, "red", "holder"),), "handler"),
+        State("sent", N_("待回复"), None, (Rung(100, "red", "holder"),), "handler", by_hand=True),
         State("answered", N_("已回复"), final=True),
         State("lapsed", N_("逾期未回复"), final=True),
         State("withdrawn", N_("已撤回"), final=True),
@@ -169,7 +186,7 @@ URGING = Process(
     moves=(
         Move("answer", N_("回复"), ("sent",), "answered", HANDLER, frozenset({"answer"})),
         Move("lapse", N_("逾期"), ("sent",), "lapsed", SYSTEM),
-        Move("withdraw", N_("撤回"), ("sent",), "withdrawn", OFFICE, REASON),
+        Move("withdraw", N_("撤回"), ("sent",), "withdrawn", OFFICE | SYSTEM, REASON),
     ),
 )
 """One unit urged once. A slip that lapses calls for the next colour (facts.md §2.3)."""

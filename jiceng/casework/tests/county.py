@@ -3,7 +3,8 @@
 North and South are towns. North has the communities East (grids 1 and 2) and West (no grids).
 Li walks grid 1 of East; Han leads it; Chen is clerk and Gao secretary of East; Wang dispatches in
 North, Ma is its secretary; Sun dispatches in South; Zhao handles at Housing and Qian at Police;
-Zhou dispatches and Wu verifies at the county centre; Tang supervises.
+Zhou dispatches and Wu verifies at the county centre; Tang supervises, and Lu leads the
+county.
 """
 
 from __future__ import annotations
@@ -95,7 +96,7 @@ POSTS: dict[str, dict[str, Any]] = {
         "tier": "county",
     },
     "auditor": {"name": "审计员", "roles": ["auditor"], "tier": "county"},
-    "leader": {"name": "县领导", "roles": ["reader"], "tier": "county"},
+    "leader": {"name": "县领导", "roles": ["reader", "signatory"], "tier": "county"},
 }
 PEOPLE = {
     "li": ("李", "grid_worker", "C-EAST", GRID_1),
@@ -112,6 +113,7 @@ PEOPLE = {
     "zhou": ("周", "county_dispatcher", "CENTRE", COUNTY),
     "wu": ("吴", "county_verifier", "CENTRE", COUNTY),
     "tang": ("唐", "supervision_officer", "SUPERVISION", COUNTY),
+    "lu": ("陆", "leader", "GOV", COUNTY),
     "guo": ("郭", "administrator", "GOV", COUNTY),
     "he": ("何", "auditor", "GOV", COUNTY),
 }
