@@ -23,6 +23,7 @@ from django.db import DatabaseError, connection
 from jiceng.casework.actions import outcomes
 from jiceng.casework.actions.around import erase_due
 from jiceng.casework.actions.import_runs import forget_rows
+from jiceng.casework.actions.reminders import remind_due
 from jiceng.casework.actions.sweep import ring
 from jiceng.casework.figures import days
 from jiceng.kernel.records.alarms import due
@@ -92,6 +93,8 @@ def tick(now: datetime, rounds: Rounds | None = None) -> Done:
         done.mended = mend(now)
     if rounds.is_due("erase", timedelta(minutes=10), now):
         done.erased = erase_due(now)
+    if rounds.is_due("remind", timedelta(minutes=30), now):
+        remind_due(now)
     if rounds.is_due("tidy", timedelta(hours=1), now):
         tidy(now)
     return done

@@ -14,13 +14,16 @@ from django.db import transaction
 
 from jiceng.casework.actions.aftermath import lapse_request
 from jiceng.casework.actions.following import make
+from jiceng.casework.actions.demands import lapse_demand
 from jiceng.casework.actions.moves import Act, Given, step
 from jiceng.casework.actions.urging import lapse
 from jiceng.casework.models import (
     CallUp,
     Case,
     Problem,
+    Project,
     Recheck,
+    ReportDemand,
     SupervisionItem,
     SupervisionTask,
     Urging,
@@ -29,7 +32,9 @@ from jiceng.casework.process import (
     CALL_UP,
     CASE,
     PROBLEM,
+    PROJECT,
     RECHECK,
+    REPORT_DEMAND,
     SUPERVISION_ITEM,
     SUPERVISION_TASK,
     URGING,
@@ -213,4 +218,6 @@ KINDS: dict[str, Kind] = {
     "supervision_task": Kind(SupervisionTask, SUPERVISION_TASK, window=_file_away),
     "urging": Kind(Urging, URGING, acts_on=_lapsing),
     "problem": Kind(Problem, PROBLEM),
+    "project": Kind(Project, PROJECT),
+    "report_demand": Kind(ReportDemand, REPORT_DEMAND, window=lapse_demand),
 }
