@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
+from uuid import uuid4
 
 from django import forms
 from django.http import HttpResponse
@@ -42,7 +43,10 @@ from jiceng.kernel.records.upload_keys import has_upload_key, revoke_of_person
 from jiceng.kernel.refusal import Invalid, NotFound, Reason, Refusal, TooMany
 from jiceng.web.doors import Asked, door
 from jiceng.web.forms import UnitField, unit_options
+from jiceng.web.once import once
 
+AGAIN = timedelta(minutes=10)
+"""How long the same press of a button is answered with the same key."""
 KINDS = {"regular": N_("正式"), "substitute": N_("代理"), "secondment": N_("下沉")}
 
 
@@ -138,6 +142,7 @@ def _page(request: Asked, person: Person, status: int = 200, **more: Any) -> Htt
             posts=post_choices(request), initial={"starts_on": today, "kind": "regular"}
         ),
         "token_form": TokenForm(),
+        "key": uuid4(),
         **more,
     }
     crumbs = [(_now("人员与任职"), HERE), (person.name, "")]
@@ -324,7 +329,7 @@ def account(request: Asked, key: int, act: str) -> HttpResponse:
 
 @door("staff", SECURITY)
 def give_token(request: Asked, key: int) -> HttpResponse:
-    """A key for a program that acts as this person; shown once."""
+    """A key for a program that acts as this person; shown once, however often it is pressed."""
     person = _person(key)
     form = TokenForm(request.POST or None)
     if request.method != "POST":
@@ -332,8 +337,16 @@ def give_token(request: Asked, key: int) -> HttpResponse:
     if not form.is_valid():
         return _page(request, person, 422, token_form=form)
     grip = grip_for(request.actor, SECURITY)
-    token = issue_token(person, form.cleaned_data["label"], now=request.now, grip=grip)
-    return _page(request, person, token=token)
+    label = form.cleaned_data["label"]
+    done = once(
+        request.POST.get("idempotency_key", ""),
+        caller=f"{request.actor.person} POST {request.path}",
+        body=label.encode(),
+        work=lambda: {"token": issue_token(person, label, now=request.now, grip=grip)},
+        now=request.now,
+        kept=AGAIN,
+    )
+    return _page(request, person, token=done.answer["token"])
 
 
 @door("staff", SECURITY)
