@@ -30,6 +30,7 @@ NAMES = {
     "JICENG_BEHIND_TLS": "no",
     "JICENG_DEMO": "no",
     "JICENG_MAP_TILES": "",
+    "JICENG_UPLOAD_MB_PER_HOUR": "200",
 }
 """Name -> default. The environment wins over `jiceng.toml` in the data directory."""
 
@@ -100,6 +101,7 @@ FIXED_NOW = setting("JICENG_NOW") if IS_DEMO else ""
 COUNTY_NAME = setting("JICENG_COUNTY_NAME")
 SECOND_FACTOR = "off" if IS_DEMO else setting("JICENG_SECOND_FACTOR")
 MAP_TILES = setting("JICENG_MAP_TILES")
+UPLOAD_MB_PER_HOUR = int(setting("JICENG_UPLOAD_MB_PER_HOUR"))
 ALLOWED_HOSTS = [h for h in setting("JICENG_ALLOWED_HOSTS").split(",") if h]
 ROOT_URLCONF = "jiceng.project.urls"
 WSGI_APPLICATION = "jiceng.project.wsgi.application"

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
 from ninja.responses import Status
 
+from jiceng.casework.actions.gate import spend_upload
 from jiceng.casework.queries import cases_of
 from jiceng.kernel.records.files import (
     CONTENT_TYPE,
@@ -19,15 +19,12 @@ from jiceng.kernel.records.files import (
     store_upload,
     upload_by,
 )
-from jiceng.kernel.records.limits import spend
 from jiceng.kernel.refusal import Invalid, NotFound, Reason
 from jiceng.web.api import Answer, Calls, machine, public
 from jiceng.web.display import address_of
 from jiceng.web.doors import Asked
 
 calls = Calls("uploads")
-PER_MINUTE = 20
-MINUTE = timedelta(minutes=1)
 ENVELOPE = 64 * 1024  # bytes of a multipart body around its file
 SANDBOX = "default-src 'none'; sandbox"
 
@@ -74,9 +71,9 @@ def send_file(request: Asked) -> Any:
         raise WrongKind(Reason("not_multipart"))
     if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST + ENVELOPE:
         raise TooLarge(Reason("file_too_large", {"most": LARGEST // 1024 // 1024}, field="file"))
-    if request.person is None:
-        spend("upload", address_of(request), now=request.now, limit=PER_MINUTE, window=MINUTE)
     sent = request.FILES.get("file")
+    if request.person is None:
+        spend_upload(address_of(request), (sent.size or 0) if sent else 0, now=request.now)
     if sent is None:
         raise Invalid(Reason("field_missing", {"name": "file"}, field="file"))
     row = store_upload(sent.read(), now=request.now)

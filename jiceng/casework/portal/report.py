@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -19,26 +19,24 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from jiceng.casework.actions.gate import spend_report
+from jiceng.casework.actions.gate import spend_check, spend_report, spend_upload
 from jiceng.casework.actions.intake import Raised, answer_of, check, plan, raise_case
 from jiceng.casework.portal.forms import MOST_PHOTOS, UNSURE, ReportForm
 from jiceng.casework.portal.show import privacy_notice, show
 from jiceng.casework.queries import county_text, near_in_public, rules_at
 from jiceng.casework.rules.cases import Report
 from jiceng.kernel.records.files import store_upload
-from jiceng.kernel.records.limits import spend
 from jiceng.kernel.records.models import Area, Attachment, Place
 from jiceng.kernel.records.names import named
 from jiceng.kernel.refusal import Invalid, Refusal
 from jiceng.web.display import address_of
 from jiceng.web.doors import Asked, door
 from jiceng.web.forms import add_refusal
-from jiceng.web.once import once
+from jiceng.web.once import once, without_account
 from jiceng.web.words import sentences, stored_sentences, word
 
 MOST_SUGGESTED = 5
 MOST_PLACES = 2000
-A_MINUTE = timedelta(minutes=1)
 
 
 @door("public")
@@ -57,7 +55,19 @@ def report(request: Asked) -> HttpResponse:
     raised = _raised(request, form, uploads)
     if raised is None:
         return _fill_in(request, form, uploads, status=422)
-    return _send(request, form, raised) if step == "send" else _check(request, form, raised)
+    try:
+        return _send(request, raised) if step == "send" else _check(request, form, raised)
+    except Refusal as refusal:
+        return _refused(request, form, raised, refusal)
+
+
+def _refused(request: Asked, form: ReportForm, raised: Raised, refusal: Refusal) -> HttpResponse:
+    """The form as it was typed, with every reason; and when to come again, if it is too often."""
+    add_refusal(form, refusal.reasons, word)
+    answer = _fill_in(request, form, list(raised.attachments), status=refusal.status)
+    if waits := [int(r.params["seconds"]) for r in refusal.reasons if "seconds" in r.params]:
+        answer.headers["Retry-After"] = str(max(waits))
+    return answer
 
 
 def _uploads(posted: QueryDict) -> list[UUID]:
@@ -76,7 +86,7 @@ def _store_photos(request: Asked, form: ReportForm, already: int) -> list[UUID]:
     stored = []
     for photo in request.FILES.getlist("photos")[: MOST_PHOTOS - already]:
         try:
-            spend("upload", address_of(request), now=request.now, limit=40, window=A_MINUTE)
+            spend_upload(address_of(request), photo.size or 0, now=request.now)
             stored.append(store_upload(photo.read(), now=request.now).upload)
         except Refusal as refusal:
             for reason in refusal.reasons:
@@ -168,6 +178,7 @@ def areas(request: Asked) -> HttpResponse:
 
 
 def _check(request: Asked, form: ReportForm, raised: Raised) -> HttpResponse:
+    spend_check(address_of(request), now=request.now)
     located = plan(raised, now=request.now).located
     options = suggested(raised.text, request.now, raised.case_type)
     chosen = _preselected(request, options)
@@ -207,22 +218,20 @@ def _preselected(request: Asked, options: list[tuple[str, str]]) -> str:
     return options[0][0] if options else ""
 
 
-def _send(request: Asked, form: ReportForm, raised: Raised) -> HttpResponse:
+def _send(request: Asked, raised: Raised) -> HttpResponse:
     """Once per check page, however often the button is pressed."""
     token = request.POST.get("token", "")
     sent = sorted((k, v) for k, v in request.POST.lists() if k != "csrfmiddlewaretoken")
-    try:
-        spend_report(address_of(request), raised.phone, now=request.now)
-        done = once(
-            token,
-            caller="portal report",
-            body=json.dumps(sent, ensure_ascii=False).encode(),
-            work=lambda: _taken(raised, request.now),
-            now=request.now,
-        )
-    except Refusal as refusal:
-        add_refusal(form, refusal.reasons, word)
-        return _fill_in(request, form, list(raised.attachments), status=refusal.status)
+    who, kept = without_account(token, address_of(request))
+    spend_report(address_of(request), raised.phone, now=request.now)
+    done = once(
+        token,
+        caller=f"{who} portal report",
+        body=json.dumps(sent, ensure_ascii=False).encode(),
+        work=lambda: _taken(raised, request.now),
+        now=request.now,
+        kept=kept,
+    )
     return _receipt(request, done.answer)
 
 

@@ -207,7 +207,17 @@ def test_sending_too_often_is_slowed_and_keeps_the_words(resident: Client) -> No
         send(resident, check(resident))
     answer = send(resident, check(resident))
     assert answer.status_code == 429
+    assert 1 <= int(answer["Retry-After"]) <= 60
     assert "臭味很大" in page(answer)
+
+
+def test_looking_over_a_report_is_counted_too_but_generously(resident: Client) -> None:
+    assert {check(resident).status_code for _ in range(60)} == {200}
+    answer = check(resident)
+    assert answer.status_code == 429
+    assert 1 <= int(answer["Retry-After"]) <= 60
+    assert "臭味很大" in page(answer)
+    assert "秒再试" in page(answer)
 
 
 def test_a_number_and_a_code_copied_by_hand_are_understood(resident: Client) -> None:

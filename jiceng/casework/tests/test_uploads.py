@@ -13,6 +13,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
+from pytest_django import Settings
 
 from jiceng.casework.actions.pictures import bind_pictures
 from jiceng.casework.tests.county import GRID_1, NOON, County, build_county
@@ -106,6 +107,25 @@ def test_a_body_longer_than_anything_honest_is_refused_by_its_length(county: Cou
     assert answer.status_code == 413
 
 
+def test_an_address_sends_so_much_an_hour_and_staff_are_not_counted(
+    county: County, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.UPLOAD_MB_PER_HOUR = 1
+    paper = b"%PDF-1.7\n" + b"x" * 400 * 1024
+    assert [send(paper, "a.pdf").status_code for _ in range(3)] == [201, 201, 429]
+    refused = send(paper, "a.pdf")
+    assert 3000 < int(refused["Retry-After"]) <= 3600
+    assert "秒再试" in refused.json()["detail"]
+    page = Client().post("/report", {"text": "路面有坑", "photos": SimpleUploadedFile("a", paper)})
+    assert "秒再试" in page.text
+    assert send(paper, "a.pdf", REMOTE_ADDR="203.0.113.9").status_code == 201
+    token = issue_token(county.people["li"], "test", now=NOON)
+    known = {"headers": {"Authorization": f"Bearer {token}"}}
+    assert send(paper, "a.pdf", **known).status_code == 201
+    monkeypatch.setattr("jiceng.web.middleware.read_now", lambda: NOON + timedelta(minutes=61))
+    assert send(paper, "a.pdf").status_code == 201
+
+
 def at_once(*acts: Callable[[], Any]) -> list[Any]:
     """What each act gave, all begun together; a refusal is given back."""
     ready = Barrier(len(acts))
@@ -129,7 +149,7 @@ LATER = NOON + timedelta(hours=25)
 @pytest.mark.django_db(transaction=True)
 def test_a_picture_sent_again_while_its_old_copy_is_forgotten_is_kept() -> None:
     for number in range(12):
-        content = picture(f"#0000{number:02}")
+        content = picture(f"#0000{number * 20:02x}")
         store_upload(content, now=NOON)
         _gone, fresh = at_once(
             partial(forget_unbound, LATER), partial(store_upload, content, now=LATER)
@@ -143,7 +163,7 @@ def test_a_picture_named_while_it_is_forgotten_is_kept_or_refused() -> None:
     build_county()
     case = report_case("路面有大坑", "0102")
     for number in range(12):
-        row = store_upload(picture(f"#00{number:02}00"), now=NOON)
+        row = store_upload(picture(f"#00{number * 20:02x}00"), now=NOON)
         _gone, bound = at_once(
             partial(forget_unbound, LATER), partial(bind_pictures, case, [row.upload])
         )

@@ -11,20 +11,24 @@ from jiceng.kernel.records.vault import mark
 from jiceng.kernel.refusal import Reason, TooMany
 
 
-def spend(kind: str, who: str, *, now: datetime, limit: int, window: timedelta) -> int:
+def spend(
+    kind: str, who: str, *, now: datetime, limit: int, window: timedelta, amount: int = 1
+) -> int:
     """Count one try of `who`; returns how many there were, or raises `TooMany` past `limit`.
+
+    `amount` is what one try counts for, where size and not number is limited.
 
     The window starts with the first try and ends `window` later; the refusal says in how many
     seconds. Counted in the caller's transaction: what is rolled back was no try.
     """
     key = _key(kind, who)
     live = Tally.objects.filter(key=key, until__gt=now)
-    if not live.update(count=F("count") + 1):
-        row = Tally(key=key, count=1, until=now + window)
+    if not live.update(count=F("count") + amount):
+        row = Tally(key=key, count=amount, until=now + window)
         Tally.objects.bulk_create(
             [row], update_conflicts=True, unique_fields=["key"], update_fields=["count", "until"]
         )
-        return 1
+        return amount
     count, until = live.values_list("count", "until").get()
     if count > limit:
         raise TooMany(_wait(now, until))
