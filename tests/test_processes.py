@@ -61,6 +61,9 @@ class Subject:
     measure_count: int = 1
     open_measures: int = 0
     needs_notice: bool = False
+    is_long_term: bool = True
+    milestone_count: int = 1
+    open_milestones: int = 0
 
 
 def ready(process: Process, move: Move, source: str) -> Subject:

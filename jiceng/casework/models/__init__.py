@@ -9,9 +9,11 @@ from jiceng.casework.models.cases import (
     Recheck,
     SavedFilter,
 )
+from jiceng.casework.models.demands import DemandedUnit, ReportDemand
 from jiceng.casework.models.imports import ImportedCase, ImportPart, ImportRun
 from jiceng.casework.models.outcomes import CaseDay, CaseOutcome, TouchedDay
 from jiceng.casework.models.problems import Campaign, Measure, Problem
+from jiceng.casework.models.programmes import BudgetLine, Milestone, Programme, Project, Risk
 from jiceng.casework.models.supervision import (
     LightChange,
     Meeting,
@@ -24,6 +26,7 @@ from jiceng.casework.models.supervision import (
 )
 
 __all__ = [
+    "BudgetLine",
     "CallUp",
     "CalledUnit",
     "Campaign",
@@ -31,6 +34,7 @@ __all__ = [
     "CaseDay",
     "CaseOutcome",
     "Contact",
+    "DemandedUnit",
     "Extension",
     "ImportPart",
     "ImportRun",
@@ -38,9 +42,14 @@ __all__ = [
     "LightChange",
     "Measure",
     "Meeting",
+    "Milestone",
     "Problem",
+    "Programme",
     "ProgressReport",
+    "Project",
     "Recheck",
+    "ReportDemand",
+    "Risk",
     "SavedFilter",
     "SupervisionItem",
     "SupervisionTask",
