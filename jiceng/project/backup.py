@@ -1,4 +1,4 @@
-"""One file with everything but the keys, taken while others write, and the way back.
+"""One file with everything but keys and passwords, taken while others write, and the way back.
 
 SQLite is copied page by page through its own backup interface, PostgreSQL by `pg_dump`; both see
 one moment. Files are named by their content and never change, so copying them afterwards adds at
@@ -13,6 +13,7 @@ import sqlite3
 import subprocess
 import tarfile
 import tempfile
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -27,10 +28,10 @@ from jiceng.project.worker import ANCHORS
 SQLITE = "jiceng.sqlite3"
 DUMP = "jiceng.pgdump"
 ACCOUNTS = "demo-accounts.json"
+"""Passwords of a demo in the clear: never in a backup, though an older one may hold them."""
 PAGES = 2048
 """Pages copied before writers get a turn."""
 
-SMALL_FILES = (ANCHORS, SETTINGS, ACCOUNTS)
 REPLACED_BY_RESTORE = frozenset({SECRETS, SETTINGS, "static"})
 
 
@@ -65,7 +66,7 @@ def _open_private(path: Path) -> BinaryIO:
 def _parts(folder: Path, anchors: Path, *, with_secrets: bool) -> Iterator[tuple[Path, str]]:
     if anchors.exists():
         yield anchors, ANCHORS
-    names = [SETTINGS, ACCOUNTS] + ([SECRETS] if with_secrets else [])
+    names = [SETTINGS] + ([SECRETS] if with_secrets else [])
     for name in names:
         if (folder / name).exists():
             yield folder / name, name
@@ -121,6 +122,12 @@ def restore(source: Path) -> bool:
         )
         (folder / DUMP).unlink()
     return SECRETS in names
+
+
+def is_demo() -> bool:
+    """Whether the county in the data directory is a demo, by its own settings file."""
+    path = Path(settings.DATA_DIR) / SETTINGS
+    return path.is_file() and tomllib.loads(path.read_text(encoding="utf-8")).get("demo") == "yes"
 
 
 def _refuse_full(folder: Path) -> None:

@@ -86,6 +86,12 @@ def restore(given: Namespace) -> int:
             "请把原来的 secrets.toml 放进这个目录。",
             "Put the old secrets.toml into this directory.",
         )
+    if backup.is_demo():
+        say(
+            "演示账户的口令清单不在备份里；口令未变，忘记的可重置：jiceng user password 登录名",
+            "The list of demo passwords is not in a backup. They still hold; to set a new one: "
+            "jiceng user password LOGIN",
+        )
     return 0
 
 

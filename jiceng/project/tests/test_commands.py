@@ -7,6 +7,7 @@ import shutil
 import sqlite3
 import stat
 import subprocess
+import tarfile
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -182,6 +183,11 @@ def test_keys_are_in_a_backup_only_when_asked_for(copy: Path, tmp_path: Path) ->
     jiceng(copy, "backup", str(whole), "--with-secrets")
     key = (copy / "secrets.toml").read_bytes()
     assert key not in plain.read_bytes()
+    for tar in (plain, whole):
+        with tarfile.open(tar) as packed:
+            assert "demo-accounts.json" not in packed.getnames(), "passwords in the clear"
+    told = jiceng(tmp_path / "second", "restore", str(whole)).stdout
+    assert "jiceng user password" in told
     assert key in whole.read_bytes()
     assert "exists already" in jiceng(copy, "backup", str(plain), code=1).stderr
 
