@@ -13,9 +13,10 @@ from datetime import datetime
 from django.db import transaction
 
 from jiceng.casework.actions.aftermath import lapse_request
-from jiceng.casework.actions.following import make
 from jiceng.casework.actions.demands import lapse_demand
+from jiceng.casework.actions.following import make
 from jiceng.casework.actions.moves import Act, Given, step
+from jiceng.casework.actions.problems import look_back_due
 from jiceng.casework.actions.urging import lapse
 from jiceng.casework.models import (
     CallUp,
@@ -217,7 +218,7 @@ KINDS: dict[str, Kind] = {
     "supervision_item": Kind(SupervisionItem, SUPERVISION_ITEM, window=_file_away),
     "supervision_task": Kind(SupervisionTask, SUPERVISION_TASK, window=_file_away),
     "urging": Kind(Urging, URGING, acts_on=_lapsing),
-    "problem": Kind(Problem, PROBLEM),
+    "problem": Kind(Problem, PROBLEM, window=look_back_due),
     "project": Kind(Project, PROJECT),
     "report_demand": Kind(ReportDemand, REPORT_DEMAND, window=lapse_demand),
 }

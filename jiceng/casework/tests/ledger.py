@@ -1,0 +1,63 @@
+"""What tests of the problem ledger share: a ledger, a problem in it, and people who move it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from jiceng.casework.actions.campaigns import Opened, open_campaign
+from jiceng.casework.actions.findings import Found, add_problem
+from jiceng.casework.actions.measures import Planned, mark_done
+from jiceng.casework.actions.problems import Papers, move_problem
+from jiceng.casework.models import Campaign, Problem
+from jiceng.casework.queries.problems import problem_for
+from jiceng.casework.tests.county import NOON, County
+
+DEADLINE = date(2026, 12, 18)
+TWO = (Planned("清运垃圾", "陈", date(2026, 12, 1), "现场照片"), Planned("落实保洁", "高"))
+
+
+def ledger(county: County, kind: str = "hundred_days", who: str = "tang", **more: Any) -> Campaign:
+    given = Opened(kind, "百日督查", date(2026, 11, 1), **more)
+    return open_campaign(given, by=county[who], now=NOON)
+
+
+def found(
+    county: County, campaign: Campaign, who: str = "tang", now: datetime = NOON, **more: Any
+) -> Problem:
+    given = {"description": "河道边有成堆垃圾", "unit": "C-EAST", "found_on": date(2026, 11, 20),
+             "deadline": DEADLINE, "category": "环境保护", "place": "文化广场"}  # fmt: skip
+    return add_problem(campaign, Found(**{**given, **more}), by=county[who], now=now)
+
+
+def moved(
+    county: County, problem: Problem, who: str, name: str, now: datetime = NOON, **papers: Any
+) -> Problem:
+    fresh = problem_for(county[who], problem.number, now)
+    return move_problem(
+        fresh, name, by=county[who], now=now, version=fresh.version, given=Papers(**papers)
+    )
+
+
+def done(county: County, problem: Problem, who: str = "chen", now: datetime = NOON) -> Problem:
+    """Every measure that is open is done, with words for proof."""
+    for measure in problem.measures.filter(done_on=None).order_by("order"):
+        fresh = problem_for(county[who], problem.number, now)
+        mark_done(fresh, measure.order, "已完成", by=county[who], now=now, version=fresh.version)
+    return problem_for(county[who], problem.number, now)
+
+
+def rectifying(county: County, problem: Problem) -> Problem:
+    moved(county, problem, "tang", "confirm")
+    return moved(county, problem, "chen", "plan", measures=TWO)
+
+
+def submitted(county: County, problem: Problem) -> Problem:
+    rectifying(county, problem)
+    done(county, problem)
+    return moved(county, problem, "chen", "submit", evidence="照片见附件")
+
+
+def struck_off(county: County, problem: Problem, now: datetime = NOON) -> Problem:
+    submitted(county, problem)
+    return moved(county, problem, "wu", "strike_off", now + timedelta(hours=1))
