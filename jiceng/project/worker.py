@@ -25,6 +25,7 @@ from jiceng.casework.actions.around import erase_due
 from jiceng.casework.actions.import_runs import forget_rows
 from jiceng.casework.actions.reminders import remind_due
 from jiceng.casework.actions.sweep import ring
+from jiceng.casework.actions.taking import conclude_taken
 from jiceng.casework.figures import days
 from jiceng.kernel.records.alarms import due
 from jiceng.kernel.records.files import forget_unbound
@@ -93,6 +94,8 @@ def tick(now: datetime, rounds: Rounds | None = None) -> Done:
         done.mended = mend(now)
     if rounds.is_due("erase", timedelta(minutes=10), now):
         done.erased = erase_due(now)
+    if rounds.is_due("taken", timedelta(minutes=1), now):
+        conclude_taken(now)
     if rounds.is_due("remind", timedelta(minutes=30), now):
         remind_due(now)
     if rounds.is_due("tidy", timedelta(hours=1), now):

@@ -73,10 +73,10 @@ class ItemWords:
 def draft_item(given: Draft, *, by: Actor, now: datetime) -> SupervisionItem:
     """Draft an item (拟办). Raises `NotAllowed` outside the office, `Invalid` by field."""
     grip = _office(by)
-    if faults := [*_faults(given, now)]:
+    if faults := [*draft_faults(given, now)]:
         raise Invalid(*faults)
     with transaction.atomic():
-        return _drafted(given, grip, now)
+        return drafted(given, grip, now)
 
 
 def amend_item(
@@ -89,7 +89,7 @@ def amend_item(
         raise NotAllowed(Reason("may_not_supervise"))
     told = {"move": N_("修改"), "state": SUPERVISION_ITEM.state(item.state).label}
     refuse_if(None if item.state == "draft" else Reason("wrong_state", told))
-    faults = [*_faults(given, now), *_circle(item, given)]
+    faults = [*draft_faults(given, now), *_circle(item, given)]
     late = item.tasks.filter(state="planned", due_at__gt=given.deadline).count()
     if late:
         faults.append(Reason("tasks_after_deadline", {"count": late}, "deadline"))
@@ -215,7 +215,8 @@ def _office(by: Actor) -> Grip:
     return max(able, key=lambda g: len(g.area_path))
 
 
-def _faults(given: Draft, now: datetime) -> Iterator[Reason]:
+def draft_faults(given: Draft, now: datetime) -> Iterator[Reason]:
+    """Everything wrong with a draft, each fault with its field."""
     if given.source not in SOURCES:
         yield Reason("unknown_value", {"value": given.source}, "source")
     if given.importance not in IMPORTANCE:
@@ -260,7 +261,8 @@ def _columns(given: Draft) -> dict[str, Any]:
     }
 
 
-def _drafted(given: Draft, grip: Grip, now: datetime) -> SupervisionItem:
+def drafted(given: Draft, grip: Grip, now: datetime) -> SupervisionItem:
+    """Save a draft of the post `grip`, checked before. To be called in a transaction."""
     _, calendar = rules_at(now)
     key = next_key(SupervisionItem)
     item = SupervisionItem(
