@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("metrics", health.metrics),
     path("api/v1/", include(mount(*api.routers, processes.calls))),
     path("open311/v2/", include(api.open311.urlpatterns)),
+    path("open311/<path:rest>", api.open311.nowhere),
     path("admin/", include(configure.urlpatterns)),
     path("desk/", include(desk.urlpatterns)),
     path("cockpit/", include(cockpit.urlpatterns)),

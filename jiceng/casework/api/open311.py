@@ -63,7 +63,8 @@ def spoken(root: str) -> Callable[[View], View]:
         @wraps(view)
         def answer(request: Asked, form: str, **place: str) -> HttpResponse:
             if form not in FORMATS:
-                raise NotFound(Reason("not_found"))
+                unknown = Reason("unknown_format", {"value": form[:20]})
+                return _errors(_understood(request), NotFound(unknown))
             try:
                 _refuse_unreadable(request, place)
                 return _say(form, root, view(request, **place))
@@ -96,6 +97,21 @@ def _errors(form: str, refusal: Refusal) -> HttpResponse:
         waits = [int(r.params["seconds"]) for r in refusal.reasons if "seconds" in r.params]
         answer.headers["Retry-After"] = str(max(waits, default=60))
     return answer
+
+
+def _understood(request: Asked) -> str:
+    """A format for whoever asked in none of ours: by the address, else by what is accepted."""
+    accepted = request.headers.get("Accept", "")
+    wants_xml = request.path.endswith(".xml") or "xml" in accepted.partition("html")[0]
+    return "xml" if wants_xml and "json" not in accepted else "json"
+
+
+@door("public")
+@words_its_refusals
+@csrf_exempt  # it does nothing
+def nowhere(request: Asked, rest: str) -> HttpResponse:
+    """An address below /open311/ that is none: the standard's body of errors, not a page."""
+    return _errors(_understood(request), NotFound(Reason("not_found")))
 
 
 def _refuse_unreadable(request: Asked, place: Mapping[str, str]) -> None:

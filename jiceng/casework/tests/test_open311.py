@@ -319,8 +319,38 @@ def test_a_report_without_words_is_called_by_its_kind(key: str) -> None:
     assert Case.objects.get().text == "生活垃圾"
 
 
-def test_another_format_is_not_there(get: Callable[..., Any]) -> None:
-    assert get("/services.yaml").status_code == 404
+@pytest.mark.parametrize(
+    "path",
+    ["/services.yaml", "/services.html", "/services", "/services.", "/requests/1.pdf", "/nothing",
+     "/nothing.json", "/", "/../v1/services.json", "/services%00.json"],
+)  # fmt: skip
+@pytest.mark.parametrize("accept", ["*/*", "application/json", "text/html,application/xml;q=0.9"])
+def test_another_format_or_address_is_told_as_the_standard_tells_it(
+    county: County, at_noon: Pass, path: str, accept: str
+) -> None:
+    answer = Client().get(HERE + path, headers={"Accept": accept})
+    assert answer.status_code in (400, 404)
+    assert answer["Content-Type"] == "application/json"
+    assert [e["code"] for e in answer.json()] == [answer.status_code]
+    assert all(e["description"].endswith("。") for e in answer.json())
+
+
+@pytest.mark.parametrize(
+    ("path", "accept"),
+    [("/nothing.xml", "*/*"), ("/services.yaml", "text/xml"), ("/services.csv", "application/xml")],
+)
+def test_whoever_speaks_xml_is_told_in_xml(
+    county: County, at_noon: Pass, path: str, accept: str
+) -> None:
+    answer = Client().get(HERE + path, headers={"Accept": accept})
+    assert (answer.status_code, answer["Content-Type"]) == (404, "text/xml; charset=utf-8")
+    assert as_tree(answer).findtext("error/code") == "404"
+
+
+def test_a_report_to_an_unknown_format_is_refused_and_nothing_is_kept(key: str) -> None:
+    answer = Client().post(f"{HERE}/requests.yaml", sent(key))
+    assert (answer.status_code, answer.json()[0]["code"]) == (404, 404)
+    assert Case.objects.count() == 0
 
 
 def test_a_thousand_requests_cost_no_more_questions_than_one(
