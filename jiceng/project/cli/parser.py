@@ -151,6 +151,10 @@ def _exchanging(commands: Add) -> None:
         "--dry-run", action="store_true", help=either("只检查，不写入", "check only, write nothing")
     )
     _deciding(found)
+    _giving(commands)
+
+
+def _giving(commands: Add) -> None:
     found = _add(
         commands,
         "export",
