@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from jiceng.casework.actions.import_runs import go_on
+from jiceng.casework.actions.lights import relight_part
 from jiceng.kernel.events import Listener
 from jiceng.kernel.records.jobs import Effect
 from jiceng.project.announce import announce
@@ -12,6 +13,7 @@ from jiceng.project.announce import announce
 EFFECTS: Mapping[str, Effect] = {
     "announce": announce,
     "import_cases": go_on,
+    "relight": relight_part,
 }
 """Kind of job -> what it does, inside the transaction that marks the job done."""
 

@@ -23,6 +23,7 @@ from django.db import DatabaseError, connection
 from jiceng.casework.actions import outcomes
 from jiceng.casework.actions.around import erase_due
 from jiceng.casework.actions.import_runs import forget_rows
+from jiceng.casework.actions.lights import begin_day
 from jiceng.casework.actions.reminders import remind_due
 from jiceng.casework.actions.sweep import ring
 from jiceng.casework.actions.taking import conclude_taken
@@ -97,6 +98,7 @@ def tick(now: datetime, rounds: Rounds | None = None) -> Done:
     if rounds.is_due("taken", timedelta(minutes=1), now):
         conclude_taken(now)
     if rounds.is_due("remind", timedelta(minutes=30), now):
+        begin_day(now)
         remind_due(now)
     if rounds.is_due("tidy", timedelta(hours=1), now):
         tidy(now)

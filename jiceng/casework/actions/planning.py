@@ -10,14 +10,16 @@ from django.db import transaction
 from django.db.models import Max
 
 from jiceng.casework.actions.following import make, start
+from jiceng.casework.actions.lights import relight
 from jiceng.casework.actions.words import clean
 from jiceng.casework.models import SupervisionItem, SupervisionTask, SupportingUnit, TaskNode
 from jiceng.casework.process import SUPERVISION_ITEM, SUPERVISION_TASK
 from jiceng.casework.queries import rules_at
 from jiceng.casework.queries.supervision import directing
 from jiceng.casework.rules.supervision import EVERY, IMPORTANCE
-from jiceng.kernel.records.advance import check_version, refuse_if
+from jiceng.kernel.records.advance import check_version, refuse_if, work_item
 from jiceng.kernel.records.keys import next_key
+from jiceng.kernel.records.rows import put
 from jiceng.kernel.records.territory import UnitEntry, territory
 from jiceng.kernel.refusal import Invalid, NotAllowed, Reason
 from jiceng.kernel.scope import Actor, Grip
@@ -25,6 +27,7 @@ from jiceng.kernel.words import N_
 
 PLANNABLE = ("draft", "filed", "under_way")
 OVERSEER = frozenset({"overseer"})
+AT_WORK = ("assigned", "undertaking", "under_review", "suspended")
 MOST_NODES = 24
 MOST_UNITS = 20
 
@@ -83,8 +86,24 @@ def add_task(
 
 def issue(task: SupervisionTask, *, by: Actor, now: datetime) -> None:
     """Hand a planned task to its units (督查通知单). To be called in a transaction."""
-    changes = {"assigned_at": now}
-    make(task, SUPERVISION_TASK, "issue", by=by, now=now, version=task.version, changes=changes)
+    begins = now.astimezone(rules_at(now)[1].zone).date()
+    make(task, SUPERVISION_TASK, "issue", by=by, now=now, version=task.version,
+         changes={"assigned_at": now}, payload={"begins": begins})  # fmt: skip
+    await_supporters(task)
+    relight(task, now=now)
+
+
+def await_supporters(task: SupervisionTask) -> None:
+    """Every supporting unit has the task on its own worklist until it has reported."""
+    if task.state not in AT_WORK:
+        return
+    rows = []
+    for row in task.supporting.filter(reported_at=None):
+        item = work_item(task, "handler", purpose=f"support{row.pk}")
+        item.unit, item.unit_path = row.unit, row.unit_path
+        rows.append(item)
+    put(rows, unique=("subject_kind", "subject_id", "purpose"),
+        update=("title", "state", "since", "due_at"))  # fmt: skip
 
 
 def plan_faults(item: SupervisionItem, plan: TaskPlan, now: datetime) -> Iterator[Reason]:

@@ -10,7 +10,8 @@ from typing import Any
 from django.db import transaction
 
 from jiceng.casework.actions.following import make
-from jiceng.casework.actions.planning import held_by
+from jiceng.casework.actions.lights import relight
+from jiceng.casework.actions.planning import await_supporters, held_by
 from jiceng.casework.actions.words import clean
 from jiceng.casework.models import ProgressReport, SupervisionTask, SupportingUnit, TaskNode
 from jiceng.casework.process import SUPERVISION_TASK
@@ -18,9 +19,8 @@ from jiceng.casework.queries import rules_at
 from jiceng.casework.queries.supervision import directing, supervision_terms, with_plan
 from jiceng.casework.rules.supervision import COMPLETIONS, next_report_day, report_answers
 from jiceng.kernel.process import Terms
-from jiceng.kernel.records.advance import Passage, check_version, refuse_if, work_item
+from jiceng.kernel.records.advance import Passage, check_version, refuse_if
 from jiceng.kernel.records.models import WorkItem
-from jiceng.kernel.records.rows import put
 from jiceng.kernel.records.territory import territory
 from jiceng.kernel.refusal import Invalid, NotAllowed, Reason
 from jiceng.kernel.scope import Actor, Grip, covers
@@ -28,7 +28,6 @@ from jiceng.kernel.terms import Term
 
 HANDLER = frozenset({"handler"})
 OFFICE = frozenset({"overseer"})
-AT_WORK = ("assigned", "undertaking", "under_review", "suspended")
 LONGEST_EXTENSION = 365
 
 
@@ -94,6 +93,7 @@ def move_task(
         raise Invalid(*faults)
     refuse_if(_own_work(doing, name))
     owed = task.next_report_on if _answers_owed(doing) else None
+    changes = _CHANGES.get(name, _nothing)(doing)
     with transaction.atomic():
         make(
             task,
@@ -105,12 +105,13 @@ def move_task(
             words={"reason": given.reason, "result": given.result},
             supplied=given.papers,
             terms=_terms(doing, name),
-            changes=_CHANGES.get(name, _nothing)(doing),
-            payload=_told(doing, name),
+            changes=changes,
+            payload=_told(doing, name, changes),
         )
         if name == "report":
             _keep_report(doing, owed)
-        _await_supporters(task)
+        await_supporters(task)
+        relight(task, now=now)
     return task
 
 
@@ -161,19 +162,6 @@ def supports_for(task: SupervisionTask, by: Actor) -> list[SupportingUnit]:
     """The supporting units still silent for which somebody answers."""
     rows = task.supporting.filter(reported_at=None).order_by("pk")
     return [row for row in rows if _supporter(by, row)]
-
-
-def _await_supporters(task: SupervisionTask) -> None:
-    """Every supporting unit has the task on its own worklist until it has reported."""
-    if task.state not in AT_WORK:
-        return
-    rows = []
-    for row in task.supporting.filter(reported_at=None):
-        item = work_item(task, "handler", purpose=f"support{row.pk}")
-        item.unit, item.unit_path = row.unit, row.unit_path
-        rows.append(item)
-    put(rows, unique=("subject_kind", "subject_id", "purpose"),
-        update=("title", "state", "since", "due_at"))  # fmt: skip
 
 
 def _off_worklist(row: SupportingUnit) -> None:
@@ -255,15 +243,15 @@ def _terms(doing: Doing, name: str) -> Terms:
     return Terms(by_hand=due)
 
 
-def _told(doing: Doing, name: str) -> dict[str, Any]:
-    """What the journal keeps beside the move: codes and numbers, no words."""
-    given = doing.given
-    found: dict[str, Any] = {}
-    for field in ("completion", "proposed_unit", "term", "progress", "node"):
+def _told(doing: Doing, name: str, changes: Mapping[str, Any]) -> dict[str, Any]:
+    """What the journal keeps beside the move: codes, numbers and days, no words."""
+    given, kept = doing.given, ("completion", "progress", "next_report_on")
+    found: dict[str, Any] = {field: changes[field] for field in kept if field in changes}
+    for field in ("proposed_unit", "term", "node"):
         if value := getattr(given, field):
             found[field] = value
     if name == "assign":
-        found["from_unit"] = doing.task.unit
+        found |= {"from_unit": doing.task.unit, "begins": doing.today}
     if name == "grant_extension":
         found["term"] = doing.task.asked_extension
     return found
@@ -391,7 +379,7 @@ _CHANGES: Mapping[str, Callable[[Doing], dict[str, Any]]] = {
     "assign": _assign,
     "report": _report,
     "submit": _submit,
-    "rework": lambda d: {"reworks": d.task.reworks + 1},
+    "rework": lambda d: {"reworks": d.task.reworks + 1, "submitted_at": None},
     "complete": _complete,
     "end": _end,
     "ask_extension": lambda d: {"asked_extension": d.given.term},

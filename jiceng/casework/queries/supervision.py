@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from jiceng.casework.models import SupervisionItem, SupervisionTask, SupportingUnit
-from jiceng.casework.rules.supervision import SupervisionTerms
+from jiceng.casework.models import (
+    LightChange,
+    SupervisionItem,
+    SupervisionTask,
+    SupportingUnit,
+)
+from jiceng.casework.queries.cases import rules_at
+from jiceng.casework.rules.supervision import (
+    LightFacts,
+    PlanNode,
+    SupervisionTerms,
+    light_replayed,
+)
+from jiceng.kernel.calendar import WorkingCalendar
 from jiceng.kernel.records.access import seen_by
 from jiceng.kernel.records.configuration import in_force
-from jiceng.kernel.records.models import within
+from jiceng.kernel.records.models import JournalEntry, within
 from jiceng.kernel.refusal import NotFound, Reason
 from jiceng.kernel.scope import TIERS, Actor, Grip, Scoped
 
@@ -40,16 +53,21 @@ def _at_height(grip: Grip, height: int) -> Grip:
 
 
 def items_of(actor: Actor) -> QuerySet[SupervisionItem]:
-    """Items within reach: of one's area, or with a task of one's unit that has been issued."""
+    """Items within reach: of one's area, or with a task one may read."""
     rows = SupervisionItem.objects.all()
     reach = seen_by(actor, rows).values("pk")
-    given = tasks_of(actor).exclude(state="planned").values("item_id")
+    given = tasks_of(actor).values("item_id")
     return rows.filter(Q(pk__in=reach) | Q(pk__in=given))
 
 
 def tasks_of(actor: Actor) -> QuerySet[SupervisionTask]:
-    """Tasks within reach: of one's area, of one's unit, or supported by it."""
+    """Tasks within reach: of one's area, of one's unit, or supported by it.
+
+    What is only planned concerns nobody but those who direct it.
+    """
     rows = SupervisionTask.objects.all()
+    if not any(g.roles & DECIDING and g.tier == TIERS[-1] for g in actor.grips):
+        rows = rows.exclude(state="planned")
     own = Q(pk__in=[])
     for grip in actor.grips:
         if grip.reaches_records:
@@ -98,3 +116,37 @@ def with_plan(task: SupervisionTask, now: datetime) -> SupervisionTask:
     silent = task.supporting.filter(reported_at=None).order_by("pk")
     task.silent_units = tuple(silent.values_list("unit", flat=True))
     return task
+
+
+def override_of(task: SupervisionTask, today: date) -> LightChange | None:
+    """The light set by hand that still holds, if any."""
+    rows = LightChange.objects.filter(task=task, is_override=True, until__gte=today)
+    return rows.order_by("-at", "-pk").first()
+
+
+def facts_of(task: SupervisionTask, calendar: WorkingCalendar) -> LightFacts:
+    """What the light of a task is made of, from its row and its plan."""
+    return LightFacts(
+        state=task.state,
+        begins=task.assigned_at.astimezone(calendar.zone).date(),
+        due_at=task.due_at,
+        progress=task.progress,
+        nodes=tuple(PlanNode(n.due_on, n.weight) for n in task.nodes.all()),
+        is_quantity=task.quota is not None,
+        next_report_on=task.next_report_on,
+        settled_at=task.submitted_at,
+        completion=task.completion,
+    )
+
+
+def facts_at(task: SupervisionTask, at: datetime) -> LightFacts:
+    """The same facts as the journal alone gives them, as they stood at an instant."""
+    _, calendar = rules_at(at)
+    start = replace(
+        facts_of(task, calendar),
+        state="planned", due_at=None, progress=0, next_report_on=None, settled_at=None,
+        completion="",
+    )  # fmt: skip
+    rows = JournalEntry.objects.filter(subject_kind="supervision_task", subject_id=task.pk)
+    lines = [(r.at, r.kind, r.to_state, json.loads(r.payload)) for r in rows.order_by("seq")]
+    return light_replayed(lines, start, at)

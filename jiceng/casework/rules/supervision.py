@@ -6,12 +6,13 @@ The thresholds are nobody's law: they are the county's own, a dated configuratio
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
-from datetime import date, timedelta
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from jiceng.kernel.calendar import WorkingCalendar
+from jiceng.kernel.refusal import Reason
 from jiceng.kernel.terms import Counting, Term
 
 SOURCES = (
@@ -119,3 +120,177 @@ _PERIODS: Mapping[str, Callable[[date], date]] = {
     "month": _end_of_month,
     "quarter": _end_of_quarter,
 }
+
+
+@dataclass(frozen=True, slots=True)
+class PlanNode:
+    """A node as the rules see it: its day and its weight in percent."""
+
+    due_on: date
+    weight: int
+
+
+def planned_progress(nodes: Sequence[PlanNode], on: date, *, begins: date | None = None) -> int:
+    """Percent that should be reached at the start of a day.
+
+    A node counts from the day after its own: planned progress climbs in steps (facts.md §2.4).
+    With `begins` (a quantity is brought together) it climbs evenly from each node to the next.
+    """
+    total = 0
+    for node in sorted(nodes, key=lambda n: n.due_on):
+        counts = node.due_on + DAY
+        if counts > on:
+            if begins is not None and begins < on:
+                total += node.weight * (on - begins).days // (counts - begins).days
+            break
+        total += node.weight
+        begins = max(begins, counts) if begins is not None else None
+    return min(total, 100)
+
+
+@dataclass(frozen=True, slots=True)
+class LightFacts:
+    """Everything a light is made of; every one is a date, a number or a state of the record."""
+
+    state: str
+    """planned, assigned, returned, undertaking, suspended, under_review, completed, archived."""
+    begins: date
+    due_at: datetime | None
+    progress: int = 0
+    nodes: tuple[PlanNode, ...] = ()
+    is_quantity: bool = False
+    next_report_on: date | None = None
+    settled_at: datetime | None = None
+    """When the unit put it up for review; what the office takes to review is not the unit's."""
+    completion: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Lit:
+    """A light with what made it so: reasons with their inputs."""
+
+    light: str
+    because: tuple[Reason, ...]
+
+
+LIGHTS = ("green", "yellow", "red")
+"""What may be worked out for, or set by hand on, a task that is not done."""
+ENDED = ("completed", "archived")
+SETTLING = ("submit", "rework", "reopen")
+"""Moves that put a task up for review, or take that back."""
+JournalLine = tuple[datetime, str, str, Mapping[str, Any]]
+"""When, which act, the state after it, what was told."""
+
+
+def light(
+    facts: LightFacts, on: datetime, *, calendar: WorkingCalendar, terms: SupervisionTerms
+) -> Lit:
+    """The light of a task at an instant, and why (facts.md §2.4, the proposed default)."""
+    if facts.state in ENDED:
+        return _ended(facts)
+    if facts.state == "suspended":
+        return Lit("paused", (Reason("light_suspended"),))
+    today = on.astimezone(calendar.zone).date()
+    found = [
+        *_by_deadline(facts, on, today, calendar, terms),
+        *_by_plan(facts, today, terms),
+        *_by_report(facts, today, calendar, terms),
+    ]
+    if not found:
+        planned = _planned(facts, today)
+        told = {"progress": facts.progress, "planned": planned}
+        return Lit("green", (Reason("light_on_plan", told),))
+    colour = "red" if any(colour == "red" for colour, _ in found) else "yellow"
+    return Lit(colour, tuple(reason for _, reason in found))
+
+
+def _ended(facts: LightFacts) -> Lit:
+    if facts.completion == "terminated":
+        return Lit("paused", (Reason("light_terminated"),))
+    told = {"at": _iso(facts.settled_at), "due": _iso(facts.due_at)}
+    if facts.settled_at and facts.due_at and facts.settled_at > facts.due_at:
+        return Lit("done_late", (Reason("light_done_late", told),))
+    return Lit("done", (Reason("light_done", told),))
+
+
+def _by_deadline(
+    facts: LightFacts, on: datetime, today: date, calendar: WorkingCalendar, terms: SupervisionTerms
+) -> Iterator[tuple[str, Reason]]:
+    due = facts.due_at
+    if due is None:
+        return
+    told = {"due": _iso(due)}
+    if min(on, facts.settled_at or on) > due:
+        yield "red", Reason("light_overdue", told)
+        return
+    if facts.state == "under_review":
+        return
+    last = due.astimezone(calendar.zone).date()
+    length = (last - facts.begins).days
+    left = calendar.working_days_between(today, last)
+    if left <= terms.near_days or (last - today).days * 100 <= length * terms.near_percent:
+        yield "yellow", Reason("light_near", {**told, "left": left})
+
+
+def _by_plan(
+    facts: LightFacts, today: date, terms: SupervisionTerms
+) -> Iterator[tuple[str, Reason]]:
+    planned = _planned(facts, today)
+    points = planned - facts.progress
+    if facts.state == "under_review" or points < terms.behind_yellow:
+        return
+    told = {"progress": facts.progress, "planned": planned, "points": points}
+    yield "red" if points > terms.behind_red else "yellow", Reason("light_behind", told)
+
+
+def _by_report(
+    facts: LightFacts, today: date, calendar: WorkingCalendar, terms: SupervisionTerms
+) -> Iterator[tuple[str, Reason]]:
+    owed = facts.next_report_on
+    if owed is None or owed >= today or facts.state != "undertaking":
+        return
+    late = calendar.working_days_between(owed, today)
+    told = {"day": owed.isoformat(), "late": late}
+    yield "red" if late > terms.report_late_red else "yellow", Reason("light_report_late", told)
+
+
+def _planned(facts: LightFacts, today: date) -> int:
+    begins = facts.begins if facts.is_quantity else None
+    return planned_progress(facts.nodes, today, begins=begins)
+
+
+def _iso(moment: datetime | None) -> str:
+    return moment.astimezone(UTC).isoformat() if moment else ""
+
+
+def light_replayed(lines: Iterable[JournalLine], facts: LightFacts, on: datetime) -> LightFacts:
+    """The facts as the journal tells them at an instant; the plan itself never changes.
+
+    `lines` are (at, kind, to_state, payload), oldest first; what is later than `on` is left out.
+    """
+    for at, kind, to_state, told in lines:
+        if at > on:
+            break
+        facts = replace(facts, state=to_state or facts.state, **_replayed(facts, at, kind, told))
+    return facts
+
+
+def _replayed(
+    facts: LightFacts, at: datetime, kind: str, told: Mapping[str, Any]
+) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    if "due_at" in told:
+        due = told["due_at"]
+        found["due_at"] = datetime.fromisoformat(due) if due else None
+    if "next_report_on" in told:
+        owed = told["next_report_on"]
+        found["next_report_on"] = date.fromisoformat(owed) if owed else None
+    if "progress" in told:
+        found["progress"] = int(told["progress"])
+    if "completion" in told:
+        found["completion"] = str(told["completion"])
+    if "begins" in told:
+        found["begins"] = date.fromisoformat(told["begins"])
+    if kind in SETTLING:
+        found["settled_at"] = at if kind == "submit" else None
+    return found
