@@ -215,6 +215,17 @@ def test_what_the_law_gives_a_department_is_not_dispatched_down(county: County) 
     assert case.unit == "POLICE"
 
 
+def test_a_case_parted_from_another_goes_back_to_its_own_community_without_a_reason(
+    county: County,
+) -> None:
+    """In the grid it was held by the community's desk; that desk is not above it."""
+    case = bring(county, "filed")
+    Case.objects.filter(pk=case.pk).update(tier="grid", unit="C-EAST")
+    case = Case.objects.get(pk=case.pk)
+    act(county, case, "dispatch", "wang", Given(unit="C-EAST"))
+    assert Case.objects.get(pk=case.pk).state == "dispatched"
+
+
 @pytest.mark.parametrize(
     ("name", "unit", "rises"),
     [("chen", "C-EAST", False), ("chen", "T-NORTH", True), ("chen", "HOUSING", True),
