@@ -17,10 +17,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import PurePath
-from typing import Any
+from typing import Any, cast
 
 from django.utils.translation import gettext as _
 from openpyxl import load_workbook
+from openpyxl.utils.cell import range_boundaries
 
 from jiceng.kernel.refusal import Invalid, Reason, Refusal
 from jiceng.web.downloads import BLANK, LIVE, UNPRINTABLE
@@ -35,6 +36,11 @@ MOST_COLUMNS = 200
 MOST_CELLS = 3_000_000
 WORKBOOK, OLD_WORKBOOK = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 FORMULA = re.compile(rb"<f[ >/]")
+LOCKED = "EncryptedPackage".encode("utf-16-le")
+"""Stands in the list of contents of a workbook that asks for a password."""
+MERGED = re.compile(rb'<mergeCell ref="([A-Z]{1,3}[0-9]{1,7}:[A-Z]{1,3}[0-9]{1,7})"')
+MOST_MERGED = 5_000
+MOST_IN_ONE = 10_000
 WIDE = (b"\xff\xfe", b"\xfe\xff")
 BROKEN = (*UNREADABLE, ValueError, TypeError, AttributeError, IndexError, SyntaxError, zlib.error,
           struct.error, OverflowError, RuntimeError, MemoryError)  # fmt: skip
@@ -81,6 +87,69 @@ def read_upload(content: bytes, name: str, known: frozenset[str]) -> Sheet:
     at = _header_at(lines, known)
     header, rows = _table(lines, at)
     return Sheet(title, header, rows, unread)
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """One sheet as it was sent: every line from the first on, merged cells filled in."""
+
+    name: str
+    lines: tuple[Cells, ...]
+
+
+def read_lines(content: bytes, name: str) -> list[Lines]:
+    """Every visible sheet of a workbook, or the one table of a CSV, with its lines as they stand.
+
+    Raises `TooLarge`, or `Invalid` saying what is wrong with the file.
+    """
+    if len(content) > LARGEST:
+        raise TooLarge(Reason("file_too_large", {"most": LARGEST >> 20}, field="file"))
+    if content.startswith(OLD_WORKBOOK):
+        code = "workbook_locked" if LOCKED in content else "old_workbook"
+        raise Invalid(Reason(code, field="file"))
+    try:
+        if content.startswith(WORKBOOK):
+            sheets = _sheets(content)
+        else:
+            sheets = [Lines(PurePath(name).stem, tuple(_csv(content, name)))]
+    except BROKEN as error:
+        raise Invalid(Reason("file_unreadable", {"file": name[:80]}, field="file")) from error
+    filled = sum(1 for sheet in sheets for line in sheet.lines if line)
+    if filled > MOST_ROWS + HEADER_WITHIN:
+        raise TooLarge(Reason("too_many_rows", {"most": MOST_ROWS}, field="file"))
+    if not filled:
+        raise Invalid(Reason("file_empty", {"file": name[:80]}, field="file"))
+    return sheets
+
+
+def _sheets(content: bytes) -> list[Lines]:
+    has_formulas = _check_parts(content)
+    found = []
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # what a workbook carries beside its cells is not read
+        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+        written = load_workbook(io.BytesIO(content), read_only=True) if has_formulas else None
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            for sheet in [s for s in book.worksheets if s.sheet_state == "visible"]:
+                lines = _bounded(_values(sheet))
+                if written is not None:
+                    lines = _with_formulas(lines, _bounded(_values(written[sheet.title])))
+                merged = MERGED.findall(packed.read(cast(Any, sheet)._worksheet_path))
+                found.append(Lines(sheet.title, tuple(_filled(lines, merged))))
+    return found
+
+
+def _filled(lines: list[Cells], merged: Sequence[bytes]) -> list[Cells]:
+    """What stands once in merged cells stands in each of them."""
+    for place in merged[:MOST_MERGED]:
+        left, top, right, bottom = cast(tuple[int, ...], range_boundaries(place.decode()))
+        if top > len(lines) or (right - left + 1) * (bottom - top + 1) > MOST_IN_ONE:
+            continue
+        text = lines[top - 1][left - 1] if left <= len(lines[top - 1]) else ""
+        for line in lines[top - 1 : bottom] if text else ():
+            line += [""] * (right - len(line))
+            line[left - 1 : right] = [text] * (right - left + 1)
+    return lines
 
 
 def _workbook(content: bytes) -> tuple[str, tuple[str, ...], list[Cells]]:
