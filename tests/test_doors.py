@@ -6,7 +6,7 @@ A new page or operation fails here until it has its row:
     door    public, signed_in, staff or machine
     roles   who comes through the door at all; empty is everybody with a post. Others get 403
     inner   roles asked for inside, by somebody who came through the door; others get 403
-    reach   case, call_up or import when the address names one: out of reach is 404
+    reach   case, call_up, urging, taken or import when the address names one: out of reach is 404
     sample  an address of the pattern, with {case}, {photo}, {person} … from `Scene.names`
     get     what GET answers whoever may (405 for what is only sent to); empty: not asked here
     post    "yes" when something is sent here: refusals are checked for POST as well
@@ -20,6 +20,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -32,14 +33,26 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from PIL import Image
 
 from jiceng.casework.actions.call_ups import Whistle, whistle
+from jiceng.casework.actions.demands import Wanted, demand_report
 from jiceng.casework.actions.import_runs import receive
 from jiceng.casework.actions.intake import Raised, raise_case
+from jiceng.casework.actions.items import Draft, draft_item
+from jiceng.casework.actions.programmes import (
+    Aim,
+    Undertaking,
+    add_photo,
+    add_project,
+    open_programme,
+)
+from jiceng.casework.actions.urging import Urge, urge
 from jiceng.casework.models import Case
+from jiceng.casework.queries.programmes import programme_by
 from jiceng.casework.tests.county import FAR, GRID_1, NOON, PEOPLE, POSTS, County, build_county
 from jiceng.kernel.records.configuration import set_rule
 from jiceng.kernel.records.files import store_upload
 from jiceng.kernel.records.models import Attachment, Person
 from jiceng.kernel.records.tokens import issue_token
+from jiceng.kernel.scope import Actor
 from jiceng.web.api import operations
 from jiceng.web.doors import Door
 from tests.house import expect_none
@@ -52,11 +65,20 @@ SEEN_BY = {
     ("case", "far"): {"sun"} | COUNTY_WIDE,
     ("call_up", "near"): {"li", "han", "chen", "gao", "wang", "ma", "zhao"} | COUNTY_WIDE,
     ("call_up", "far"): {"sun", "zhao"} | COUNTY_WIDE,
+    ("urging", "near"): {"chen", "gao", "wang", "ma"} | COUNTY_WIDE,
+    ("urging", "far"): {"sun"} | COUNTY_WIDE,
+    ("taken", "near"): COUNTY_WIDE,
+    ("taken", "far"): COUNTY_WIDE,
+    ("project", "near"): {"wang", "ma"} | COUNTY_WIDE,
+    ("project", "far"): {"sun"} | COUNTY_WIDE,
+    ("demand", "near"): {"wang", "ma", "li", "lin", "han", "chen", "gao"} | COUNTY_WIDE,
+    ("demand", "far"): {"sun"} | COUNTY_WIDE,
     ("import", "near"): {"chen"},
     ("import", "far"): {"sun"},
 }
 """Who reaches what stands in grid 1 of East, and in the other town. Housing is called to both; a
-file sent from the desk is its sender's alone."""
+file sent from the desk is its sender's alone. Each town has a project and demands a report of one
+of its communities, whose posts may look at it."""
 STREET, IDLE = "somebody from the street", "somebody without a post"
 
 
@@ -175,6 +197,17 @@ class Scene:
                              by=self.county[who], now=NOON).key
             for case, who in ((self.near, "chen"), (self.far, "sun"))
         }  # fmt: skip
+        tang = self.county["tang"]
+        self.urgings = {
+            case.pk: urge(case, Urge("urge", "请尽快"), by=tang, now=NOON)[0].number
+            for case in (self.near, self.far)
+        }
+        self.taken = {case.pk: _taken(case, tang) for case in (self.near, self.far)}
+        open_programme(Aim("slow-city", "国际慢城", "HOUSING", NOON.date()), by=self.county["tang"],
+                       now=NOON)  # fmt: skip
+        towns = ((self.near, "wang", "T-NORTH", "C-EAST"), (self.far, "sun", "T-SOUTH", "C-FAR"))
+        self.projects = {c.pk: _project(self.county, who, unit) for c, who, unit, _ in towns}
+        self.demands = {c.pk: _demand(self.county, who, below) for c, who, _, below in towns}
         content = {"zh": "您好", "en": "Hello"}
         set_rule("text", "privacy", content, valid_from=NOON, reason="试", by="试", now=NOON)
         issue_token(self.county.people["xie"], "test", now=NOON)
@@ -185,8 +218,13 @@ class Scene:
         return {
             "case": case.number,
             "call_up": self.call_ups[case.pk].number,
+            "urging": self.urgings[case.pk],
+            "taken": self.taken[case.pk],
             "photo": self.photos[case.pk],
             "import": self.imports[case.pk],
+            "project": self.projects[case.pk][0],
+            "project_photo": self.projects[case.pk][1],
+            "demand": self.demands[case.pk],
             "person": xie.pk,
             "appointment": xie.appointments.get().pk,
             "token": xie.tokens.earliest("pk").pk,
@@ -206,12 +244,37 @@ def _case(grid: str, text: str) -> Case:
     return raise_case(Raised(text=text, case_type="0101", grid_code=grid), now=NOON).case
 
 
+def _taken(case: Case, by: Actor) -> str:
+    taken = ("case", case.pk, case.number)
+    given = Draft("taken", case.title, "限期办结", NOON + timedelta(days=9), taken=taken)
+    return draft_item(given, by=by, now=NOON).number
+
+
+def _project(county: County, who: str, unit: str) -> tuple[str, UUID]:
+    """A project of a town and a picture of it."""
+    ends = NOON.date() + timedelta(days=90)
+    given = Undertaking("改造老街", unit, NOON.date(), ends)
+    row = add_project(programme_by("slow-city"), given, by=county[who], now=NOON)
+    upload = _picture().upload
+    add_photo(row, upload, moment="before", by=county[who], now=NOON, version=1)
+    return row.number, upload
+
+
+def _demand(county: County, who: str, unit: str) -> str:
+    wanted = Wanted("汛情日报", "值班调度", ("水位", "雨量"), (unit,), "day", 2, NOON.date())
+    return demand_report(wanted, {}, by=county[who], now=NOON).number
+
+
 def _photo(case: Case) -> UUID:
-    drawn = BytesIO()
-    Image.new("RGB", (8, 8), "green").save(drawn, "PNG")
-    row = store_upload(drawn.getvalue(), now=NOON)
+    row = _picture()
     Attachment.objects.filter(pk=row.pk).update(subject_kind="case", subject_id=case.pk)
     return row.upload
+
+
+def _picture() -> Attachment:
+    drawn = BytesIO()
+    Image.new("RGB", (8, 8), "green").save(drawn, "PNG")
+    return store_upload(drawn.getvalue(), now=NOON)
 
 
 def roles_of(who: str) -> frozenset[str]:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from jiceng.casework.actions.around import MAY_CALL, add_note, show_contact
 from jiceng.casework.actions.call_ups import MAY_WHISTLE
+from jiceng.casework.actions.erasing import may_erase
 from jiceng.casework.desk import panel, telling
 from jiceng.casework.desk.labels import (
     KINDS,
@@ -22,9 +23,10 @@ from jiceng.casework.desk.labels import (
     unit_name,
     url_of,
 )
+from jiceng.casework.desk.urging_shown import hanging_on, taken_banner, urging_panel
 from jiceng.casework.models import CallUp, Case
 from jiceng.casework.process import CALL_UP
-from jiceng.casework.queries import case_for, rules_at
+from jiceng.casework.queries import case_for, erased_words, rules_at
 from jiceng.kernel.records.files import CONTENT_TYPE, path_of
 from jiceng.kernel.records.models import Attachment
 from jiceng.kernel.records.names import listed, named
@@ -92,6 +94,7 @@ def page(request: Asked, case: Case, *, status: int = 200, **more: Any) -> HttpR
     told = telling.told(case, now)
     roles = request.actor.roles_towards(case)
     moves = panel.moves(case, request.actor, now, refused=more.pop("refused", None))
+    hangs = hanging_on(case)
     context = {
         **office(
             request,
@@ -110,12 +113,15 @@ def page(request: Asked, case: Case, *, status: int = 200, **more: Any) -> HttpR
         "timeline": told.entries,
         "split": told.split,
         "contact": _contact(case, roles, more.pop("contact_shown", None)),
-        **_around(case),
+        **_around(case, hangs),
+        "urgings": urging_panel(request, case, any_sent="urging" in hangs),
+        "taken": taken_banner(request, case, ever_taken="taken" in hangs),
         "moves": moves,
         "take_in": panel.take_in_form(case, moves, now, more.pop("take_in", None)),
         "units": unit_options() if any(m.wants_unit for m in moves) else (),
         "may_merge": any(m.name == "merge" and not m.blocked_by for m in moves),
         "may_whistle": bool(roles & MAY_WHISTLE) and request.actor.roles & MAY_WHISTLE,
+        "may_erase": may_erase(case, request.actor) is not None,
         "done": telling.done(request.GET.get("done", "")),
         **more,
     }
@@ -169,9 +175,9 @@ def _contact(case: Case, roles: frozenset[str], shown: dict[str, str] | None) ->
     return {"text": kept.hint or _("已留姓名"), "may_show": bool(roles & MAY_CALL)}
 
 
-def _around(case: Case) -> dict[str, Any]:
+def _around(case: Case, hangs: frozenset[str]) -> dict[str, Any]:
     """Pictures, cases merged into this one, and call-ups for it."""
-    here = "WHERE subject_kind = %s AND subject_id = %s AND erased_at IS NULL ORDER BY id"
+    here = "WHERE subject_kind = %s AND subject_id = %s ORDER BY id"
     kept = read(Attachment, here, "case", case.pk)
     # One statement, but no OR: that would read every case where hardly any is merged.
     merged = f"SELECT id FROM {table(Case)} WHERE merged_into_id = %s"  # noqa: S608  our own table
@@ -185,11 +191,16 @@ def _around(case: Case) -> dict[str, Any]:
                 "url": f"{base}{f.upload}",
                 "alt": _("案件照片 %(n)d") % {"n": n},
                 "caption": _(MOMENTS.get(f.moment, "")) if f.moment in MOMENTS else "",
+                "gone": erased_words(f.erased_at) if f.erased_at else "",
             }
             for n, f in enumerate((f for f in kept if f.kind == "image"), start=1)
         ],
         "papers": [
-            {"url": f"{base}{f.upload}", "label": _("附件 %(n)d（PDF）") % {"n": n}}
+            {
+                "url": f"{base}{f.upload}",
+                "label": _("附件 %(n)d（PDF）") % {"n": n},
+                "gone": erased_words(f.erased_at) if f.erased_at else "",
+            }
             for n, f in enumerate((f for f in kept if f.kind != "image"), start=1)
         ],
         "elder": elder,
@@ -202,6 +213,10 @@ def _around(case: Case) -> dict[str, Any]:
                 "kind": _(KINDS.get(c.reason_kind, "")),
                 "state": _(CALL_UP.state(c.state).label),
             }
-            for c in read(CallUp, "WHERE case_id = %s ORDER BY id", case.pk)
+            for c in _call_ups(case, hangs)
         ],
     }
+
+
+def _call_ups(case: Case, hangs: frozenset[str]) -> list[CallUp]:
+    return read(CallUp, "WHERE case_id = %s ORDER BY id", case.pk) if "call_up" in hangs else []

@@ -9,7 +9,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 
 from jiceng.casework.models import Case
-from jiceng.casework.process import CALL_UP, CASE, RECHECK
+from jiceng.casework.process import (
+    CALL_UP,
+    CASE,
+    PROBLEM,
+    PROJECT,
+    RECHECK,
+    REPORT_DEMAND,
+    SUPERVISION_ITEM,
+    SUPERVISION_TASK,
+    URGING,
+)
 from jiceng.casework.queries.story import RESTING, standing
 from jiceng.casework.rules.cases import light
 from jiceng.kernel.process import Process
@@ -54,11 +64,27 @@ KINDS: Mapping[str, str] = {
     "enforcement": N_("需要联合执法"),
     "emergency": N_("突发应急"),
 }
-PROCESSES: Mapping[str, Process] = {"case": CASE, "call_up": CALL_UP, "recheck": RECHECK}
+PROCESSES: Mapping[str, Process] = {
+    "case": CASE,
+    "call_up": CALL_UP,
+    "recheck": RECHECK,
+    "supervision_item": SUPERVISION_ITEM,
+    "supervision_task": SUPERVISION_TASK,
+    "urging": URGING,
+    "problem": PROBLEM,
+    "project": PROJECT,
+    "report_demand": REPORT_DEMAND,
+}
 URLS: Mapping[str, str] = {
     "case": "/desk/cases/{number}/",
     "call_up": "/desk/call-ups/{number}/",
     "recheck": "/desk/rechecks/",
+    "supervision_item": "/desk/supervision/items/{number}/",
+    "supervision_task": "/desk/supervision/tasks/{number}/",
+    "urging": "/desk/supervision/urgings/{number}/",
+    "problem": "/desk/problems/{number}/",
+    "project": "/desk/projects/{number}/",
+    "report_demand": "/desk/demands/{number}/",
 }
 
 

@@ -26,6 +26,20 @@ CLOCKS = {
 }
 
 
+SAID = {
+    "climbed": N_("逾期未办结，已自动上报到您这一级。"),
+    "urging.urge": N_("收到催办，请按期回复。"),
+    "urging.slip": N_("收到督办单，请按期办理并回复。"),
+    "urging.talk": N_("收到约谈通知，请按期回复。"),
+    "urging.circular": N_("收到通报，请按期回复。"),
+    "urging.answer": N_("催办已经回复。"),
+    "urging.lapsed": N_("催办逾期没有回复。"),
+    "digest": N_("有多项督办任务临近期限或尚未签收，请逐项办理。"),
+    "bulletin": N_("印发了督查通报。"),
+}
+"""What is told by name; what a clock tells is worded from its own name."""
+
+
 @door("staff")
 @require_safe
 def show(request: Asked) -> HttpResponse:
@@ -45,16 +59,23 @@ def _row(notice: Notice, now: datetime) -> dict[str, Any]:
         "title": str(notice.params.get("title", "")) or notice.number,
         "number": notice.number,
         "url": url_of(notice.subject_kind, notice.number),
-        "text": sentence(notice.kind),
+        "text": sentence(notice.kind, str(notice.params.get("stage", ""))),
         "to": _(TOLD.get(notice.role, notice.role)),
         "light": notice.light or "rest",
     }
 
 
-def sentence(kind: str) -> str:
-    """What a notice says: `climbed`, or which clock has used how much of its time."""
-    if kind == "climbed":
-        return _("逾期未办结，已自动上报到您这一级。")
+def sentence(kind: str, stage: str = "") -> str:
+    """What a notice says: by its name, or which clock has used how much of its time.
+
+    `stage` tells one reminder from another.
+    """
+    if kind in SAID:
+        return _(SAID[kind])
+    if kind == "remind":
+        return _("任务还没有签收，请尽快签收。") if stage == "unsigned" else _left(stage)
+    if "." in kind:
+        return _("有新的事项等待办理。")
     clock, _sep, percent = kind.partition("_")
     name = _(CLOCKS.get(clock, CLOCKS["repeat"]))
     if clock == "review":
@@ -66,3 +87,11 @@ def sentence(kind: str) -> str:
     if int(percent) == 100:
         return _("%(clock)s已到，仍未办结。") % {"clock": name}
     return _("%(clock)s已超过一半以上，仍未办结。") % {"clock": name}
+
+
+def _left(stage: str) -> str:
+    """How many working days a reminder says are left: t3, t1, t0."""
+    left = stage.removeprefix("t")
+    if left == "0":
+        return _("任务今天到期，请抓紧办结。")
+    return _("任务还有 %(left)s 个工作日到期，请抓紧办理。") % {"left": left}
