@@ -1,0 +1,51 @@
+"""What happened to a record of any process, as web/_timeline.html shows it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+from django.utils.translation import gettext as _
+
+from jiceng.casework.queries import Entry
+from jiceng.kernel.process import Process
+from jiceng.kernel.records.advance import Movable
+from jiceng.kernel.records.models import Appointment, JournalEntry, Note
+from jiceng.kernel.refusal import Refused
+
+MOST = 200
+
+
+def happened(subject: Movable, process: Process, acts: Mapping[str, str]) -> list[Entry]:
+    """The last `MOST` lines, newest first; `acts` names the lines that are no moves."""
+    which = {"subject_kind": subject.subject_kind, "subject_id": subject.pk}
+    lines = list(JournalEntry.objects.filter(**which).order_by("-seq")[:MOST])
+    notes = {n.pk: n for n in Note.objects.filter(**which, erased_at=None)}
+    held = Appointment.objects.filter(pk__in={x.appointment for x in lines if x.appointment > 0})
+    posts = {a.pk: f"{a.unit} {a.person}" for a in held.select_related("person", "unit")}
+    return [
+        Entry(
+            actor=posts.get(line.appointment, _("系统")),
+            act=_act(line.kind, process, acts),
+            at=line.at,
+            quote="\n".join(_told(line, notes)),
+            light="red" if line.kind == "alarm" else "",
+        )
+        for line in lines
+    ]
+
+
+def _act(kind: str, process: Process, acts: Mapping[str, str]) -> str:
+    if kind == "alarm":
+        return _("提醒：时限已近或已到")
+    if kind in acts:
+        return _(acts[kind])
+    try:
+        return _(process.move(kind).label)
+    except Refused:
+        return kind  # a line written by a newer version
+
+
+def _told(line: JournalEntry, notes: Mapping[int, Note]) -> list[str]:
+    named = json.loads(line.payload).get("notes", ())
+    return [notes[key].text for key in named if key in notes]
