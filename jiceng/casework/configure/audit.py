@@ -73,6 +73,9 @@ KINDS: dict[str, str] = {
     "close_area": N_("撤并区域"),
     "area_succeeded": N_("随区域移交"),
     "export_journal": N_("导出流水"),
+    "import": N_("导入"),
+    "import_start": N_("开始导入文件"),
+    "import_end": N_("导入文件完成"),
     "verify_journal": N_("核对流水"),
 }
 SUBJECTS = {
@@ -83,6 +86,7 @@ SUBJECTS = {
     "configuration": N_("配置"),
     "area": N_("区域"),
     "journal": N_("流水"),
+    "import_run": N_("导入的文件"),
 }
 
 
