@@ -13,7 +13,7 @@ from django.utils.translation import gettext_noop as N_
 from jiceng.casework.api.intake import UnitNamed
 from jiceng.casework.models import Case
 from jiceng.casework.process import CASE
-from jiceng.casework.queries import needs_of, possible_moves, rules_at, timeline
+from jiceng.casework.queries import needs_of, possible_moves, rules_at, timeline, words_of
 from jiceng.casework.queries.story import ACTS
 from jiceng.casework.rules.cases import light
 from jiceng.kernel.records.models import Attachment, JournalEntry, Note
@@ -282,7 +282,7 @@ def _happened(line: JournalEntry, notes: list[Note]) -> dict[str, Any]:
         "from_state": line.from_state,
         "to_state": line.to_state,
         "unit": unit_named(unit) if unit else None,
-        "notes": [n.text for n in notes if n.erased_at is None],
+        "notes": [words_of(n) for n in notes],
     }
 
 

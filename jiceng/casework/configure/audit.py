@@ -52,6 +52,7 @@ KINDS: dict[str, str] = {
     "refused": N_("越权访问"),
     "show_contact": N_("查看联系方式"),
     "erase_contact": N_("删除联系方式"),
+    "erase": N_("应要求删除"),
     "rate": N_("评价"),
     "rate.comment": N_("评价留言"),
     "note": N_("备注"),

@@ -31,7 +31,11 @@ STEPS: Sequence[tuple[str, frozenset[str]]] = (
     (N_("结案"), frozenset({"closed", "archived"})),
 )
 """What a resident would call the way of a case, and the states of each part."""
-ACTS: Mapping[str, str] = {"note": N_("已添加备注"), "take_in": N_("已受理并派遣")}
+ACTS: Mapping[str, str] = {
+    "note": N_("已添加备注"),
+    "take_in": N_("已受理并派遣"),
+    "erase": N_("已删除，不能恢复"),
+}
 
 
 @dataclass(frozen=True, slots=True)

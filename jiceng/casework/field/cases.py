@@ -20,6 +20,7 @@ from jiceng.casework.process import CASE
 from jiceng.casework.queries import (
     case_for,
     cases_of,
+    erased_words,
     near,
     needs_of,
     possible_moves,
@@ -121,7 +122,7 @@ def _buttons(request: Asked, case: Case) -> list[dict[str, Any]]:
 
 def _photos(case: Case) -> list[dict[str, str]]:
     rows = Attachment.objects.filter(
-        subject_kind="case", subject_id=case.pk, kind="image", erased_at=None
+        subject_kind="case", subject_id=case.pk, kind="image"
     ).order_by("at", "pk")
     named = {"report": _("上报时"), "after": _("处理后")}
     return [
@@ -129,6 +130,7 @@ def _photos(case: Case) -> list[dict[str, str]]:
             "url": f"/field/photos/{row.upload}",
             "alt": _("现场照片 %(n)s") % {"n": n},
             "caption": named.get(row.moment, ""),
+            "gone": erased_words(row.erased_at) if row.erased_at else "",
         }
         for n, row in enumerate(rows, 1)
     ]

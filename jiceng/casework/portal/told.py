@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 
 from jiceng.casework.models import Case
-from jiceng.casework.queries import rules_at, timeline
+from jiceng.casework.queries import rules_at, timeline, words_of
 from jiceng.kernel.records.models import JournalEntry, Note
 from jiceng.kernel.records.territory import territory
 from jiceng.web.words import stored_sentences, term_words
@@ -198,8 +198,7 @@ def _entries(case: Case, *, own: bool = True) -> tuple[list[dict[str, Any]], str
 
 
 def _words(notes: Sequence[Note], *, own: bool) -> str:
-    kept = [n for n in notes if n.erased_at is None]
-    return "\n".join(n.text for n in kept if n.is_public or (own and n.kind in OWN))
+    return "\n".join(words_of(n) for n in notes if n.is_public or (own and n.kind in OWN))
 
 
 def _entry(line: JournalEntry, words: str, *, own: bool) -> dict[str, Any] | None:

@@ -12,15 +12,17 @@ from jiceng.casework.queries.cases import (
     worklist,
 )
 from jiceng.casework.queries.near import Near, near, near_in_public
-from jiceng.casework.queries.story import Entry, standing, story
+from jiceng.casework.queries.story import Entry, act_of, erased_words, standing, story, words_of
 from jiceng.casework.queries.texts import county_text, text_in_force
 
 __all__ = [
     "Entry",
     "Near",
+    "act_of",
     "case_for",
     "cases_of",
     "county_text",
+    "erased_words",
     "near",
     "near_in_public",
     "needs_of",
@@ -32,5 +34,6 @@ __all__ = [
     "timeline",
     "why_not_check",
     "with_rules",
+    "words_of",
     "worklist",
 ]

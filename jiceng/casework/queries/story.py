@@ -7,7 +7,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 
@@ -27,6 +29,7 @@ ACTS: Mapping[str, str] = {
     "resident.note": N_("补充情况"),
     "show_contact": N_("查看联系方式"),
     "erase_contact": N_("删除联系方式"),
+    "erase": N_("应要求删除"),
 }
 LIGHTS = {"closed": "done", "archived": "done", "handling": "doing", "verifying": "doing"}
 RESTING = frozenset({"closed", "refused", "merged", "archived"})
@@ -78,21 +81,36 @@ def _posts(lines: Iterable[JournalEntry]) -> dict[int, str]:
 def _entry(line: JournalEntry, notes: list[Note], posts: Mapping[int, str]) -> Entry:
     payload = json.loads(line.payload)
     act, colour = _act(line.kind, payload)
-    kept = [n for n in notes if n.erased_at is None]
     return Entry(
         actor=_actor(line.appointment, posts),
         act=act,
         at=line.at,
         text=_more(line, payload),
-        quote="\n".join(n.text for n in kept),
+        quote="\n".join(words_of(n) for n in notes),
         light=colour,
     )
+
+
+def words_of(note: Note) -> str:
+    """What somebody wrote, or when it was erased."""
+    return note.text if note.erased_at is None else erased_words(note.erased_at)
+
+
+def erased_words(at: datetime) -> str:
+    """What stands where something stood, with the county's day."""
+    day = at.astimezone(ZoneInfo(settings.TIME_ZONE))
+    return _("已按规定删除（%(on)s）") % {"on": f"{day:%Y-%m-%d}"}
 
 
 def _actor(appointment: int, posts: Mapping[int, str]) -> str:
     if appointment == 0:
         return _("系统")
     return posts.get(appointment, _("上报人"))
+
+
+def act_of(kind: str) -> str:
+    """What a kind of line is called: 处置完成."""
+    return _act(kind, {})[0]
 
 
 def _act(kind: str, payload: Mapping[str, Any]) -> tuple[str, str]:

@@ -138,6 +138,19 @@ def upload_by(upload: UUID) -> Attachment | None:
     return Attachment.objects.filter(upload=upload, erased_at=None).first()
 
 
+def erase_file(row: Attachment, *, now: datetime) -> None:
+    """Destroy one file on request; of its row stay when it came and when it went.
+
+    The bytes go with the row's hash. A file that another record was sent as well stays for that
+    one until it is erased there.
+    """
+    with transaction.atomic():
+        _hold(row.sha256)
+        live = Attachment.objects.filter(pk=row.pk, erased_at=None)
+        if live.update(erased_at=now, sha256="", size=0):
+            _drop_unused(row.kind, row.sha256)
+
+
 def forget_unbound(now: datetime, *, limit: int = 1000) -> int:
     """Delete what was sent a day ago and named by no record since; returns how many went."""
     old = Attachment.objects.filter(subject_id=None, at__lt=now - UNBOUND).order_by("at")

@@ -1,4 +1,4 @@
-"""`jiceng audit`, `backup`, `restore`, `doctor` and `erase`."""
+"""`jiceng audit`, `backup`, `restore` and `doctor`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from pathlib import Path
 
 from django.conf import settings
 
-from jiceng.casework.actions.around import erase_due
 from jiceng.project import audit as journal_check
 from jiceng.project import backup
 from jiceng.project.cli.tongue import Failed, complain, either, say
@@ -105,12 +104,3 @@ def doctor(given: Namespace) -> int:
 
 def _told(finding: Finding) -> str:
     return either(finding.chinese, finding.english)
-
-
-def erase(given: Namespace) -> int:
-    """Drop the keys of contacts whose time is over."""
-    count, now = 0, read_now()
-    while gone := erase_due(now):
-        count += gone
-    say("已删除 {count} 条联系方式。", "{count} contacts erased.", count=count)
-    return 0

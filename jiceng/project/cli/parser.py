@@ -135,11 +135,12 @@ def _exchanging(commands: Add) -> None:
             "import cases 311.csv --dry-run",
             "import cases ledger.xlsx --mapping ours.toml",
             "import areas grids.geojson",
+            "import problems ledger.xlsx --campaign 2026-001 --dry-run",
             "import rules rules.toml --dry-run",
             "import rules rules.toml --by guo --reason 县府办[2026]12号",
         ),
     )
-    found.add_argument("kind", metavar="KIND", choices=("cases", "areas", "rules"))
+    found.add_argument("kind", metavar="KIND", choices=("cases", "areas", "problems", "rules"))
     found.add_argument("file", metavar="FILE", type=Path)
     found.add_argument(
         "--mapping",
@@ -150,6 +151,7 @@ def _exchanging(commands: Add) -> None:
     found.add_argument(
         "--dry-run", action="store_true", help=either("只检查，不写入", "check only, write nothing")
     )
+    _with_campaign(found)
     _deciding(found)
     _giving(commands)
 
@@ -165,14 +167,22 @@ def _giving(commands: Add) -> None:
             "export rules rules.toml",
             "export rules rules.txt --format toml",
             "export areas areas.geojson",
+            "export problems ledger.xlsx --campaign 2026-001",
         ),
     )
-    found.add_argument("kind", metavar="KIND", choices=("areas", "cases", "rules"))
+    found.add_argument("kind", metavar="KIND", choices=("areas", "cases", "problems", "rules"))
     found.add_argument("file", metavar="FILE", type=Path)
     found.add_argument(
         "--format",
         choices=("json", "toml"),
         help=either("规则的格式（默认按文件后缀）", "format of rules (default: by the ending)"),
+    )
+    _with_campaign(found)
+
+
+def _with_campaign(found: argparse.ArgumentParser) -> None:
+    found.add_argument(
+        "--campaign", metavar="CODE", help=either("问题台账的代码", "code of the problem ledger")
     )
 
 
@@ -266,13 +276,28 @@ def _mending(commands: Add) -> None:
         either("检查数据库、磁盘、后台进程和密钥", "Look at database, disk, worker and keys"),
         ("doctor",),
     )
-    _add(
+    found = _add(
         commands,
         "erase",
-        "keeping:erase",
-        either("删除到期的联系方式", "Erase contacts whose time is over"),
-        ("erase",),
+        "erasing:run",
+        either(
+            "删除到期的联系方式；或应要求删除一件案件里的内容",
+            "Erase contacts whose time is over, or on request what one case holds",
+        ),
+        (
+            "erase",
+            "erase --case 202600000012",
+            "erase --case 202600000012 --notes 4,7 --files all --contact --reason TEXT",
+        ),
     )
+    found.add_argument("--case", default="", metavar="NUMBER", help=either("案件编号", "the case"))
+    for name in ("notes", "files"):
+        told = either("编号，用逗号分开，或 all", "ids with commas, or all")
+        found.add_argument(f"--{name}", default="", metavar="IDS", help=told)
+    found.add_argument(
+        "--contact", action="store_true", help=either("连同联系方式", "the contact as well")
+    )
+    found.add_argument("--reason", default="", help=either("删除的原因", "why it is erased"))
 
 
 def _people(commands: Add) -> None:

@@ -135,6 +135,25 @@ def test_cases_are_exported_without_contacts(copy: Path, tmp_path: Path) -> None
     assert rows(copy, "SELECT count(*) FROM records_journalentry WHERE kind = 'export'") == [(1,)]
 
 
+def test_what_a_person_asks_to_erase_is_proved_gone(copy: Path) -> None:
+    told = rows(
+        copy,
+        "SELECT c.number, n.id, n.text FROM records_note n JOIN casework_case c "
+        "ON c.id = n.subject_id AND n.subject_kind = 'case' WHERE length(n.text) > 12 "
+        "GROUP BY n.text HAVING count(*) = 1 LIMIT 1",
+    )
+    number, note, text = (str(value) for value in told[0])
+    assert f"note {note}:" in jiceng(copy, "erase", "--case", number).stdout
+    pick = ("erase", "--case", number, "--notes", note)
+    assert "characters" in jiceng(copy, *pick, code=1).stderr, "a reason is asked for"
+    proof = jiceng(copy, *pick, "--reason", "asked for in writing").stdout
+    assert f"note {note}: 0 characters left" in proof
+    assert text.encode() not in (copy / "jiceng.sqlite3").read_bytes()
+    assert "sound" in jiceng(copy, "audit", "verify").stdout
+    assert jiceng(copy, "erase", "--case", "202600099999", code=1).stderr
+    assert jiceng(copy, *pick, "--reason", "again", code=1).stderr
+
+
 def test_a_line_changed_in_the_file_is_found(copy: Path) -> None:
     with sqlite3.connect(copy / "jiceng.sqlite3") as connection:
         connection.execute("UPDATE records_journalentry SET unit = 'X' WHERE seq = 77")
