@@ -14,6 +14,7 @@ from jiceng.casework.models.imports import ImportedCase, ImportPart, ImportRun
 from jiceng.casework.models.outcomes import CaseDay, CaseOutcome, TouchedDay
 from jiceng.casework.models.problems import Campaign, Measure, Problem
 from jiceng.casework.models.programmes import BudgetLine, Milestone, Programme, Project, Risk
+from jiceng.casework.models.scores import Bulletin, Objection, ScoreEvent, UnitScore
 from jiceng.casework.models.supervision import (
     LightChange,
     Meeting,
@@ -27,6 +28,7 @@ from jiceng.casework.models.supervision import (
 
 __all__ = [
     "BudgetLine",
+    "Bulletin",
     "CallUp",
     "CalledUnit",
     "Campaign",
@@ -43,6 +45,7 @@ __all__ = [
     "Measure",
     "Meeting",
     "Milestone",
+    "Objection",
     "Problem",
     "Programme",
     "ProgressReport",
@@ -51,10 +54,12 @@ __all__ = [
     "ReportDemand",
     "Risk",
     "SavedFilter",
+    "ScoreEvent",
     "SupervisionItem",
     "SupervisionTask",
     "SupportingUnit",
     "TaskNode",
     "TouchedDay",
+    "UnitScore",
     "Urging",
 ]
