@@ -302,7 +302,6 @@ SENTENCES: dict[str, str] = {
     "ends_before_start": N_("结束日期不能早于开始日期。"),
     "day_in_the_past": N_("日期不能早于今天。"),
     "day_in_the_future": N_("日期不能晚于今天。"),
-    "code_used": N_("代码“%(value)s”已经用过，请换一个。"),
     "milestone_after_end": N_("里程碑不能晚于项目的结束日期 %(on)s。"),
     "unknown_task": N_("没有编号为“%(value)s”的督办任务，或者不在您的范围内。"),
     "task_proves_it": N_("这个里程碑随绑定的督办任务办结而完成，不用另报。"),
