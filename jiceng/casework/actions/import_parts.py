@@ -85,7 +85,7 @@ def pass_part(run: ImportRun, part: ImportPart, *, by: Actor, own: Grip, now: da
     run.refused += len(refused)
     run.flagged += sum(1 for row in fresh if row.flags)
     run.flags = Counter(run.flags) + Counter(flag for row in fresh for flag in row.flags)
-    _put_back(run, part, sorted(refused, key=lambda one: one[0]), is_dry)
+    put_back(run, part, sorted(refused, key=lambda one: one[0]), is_dry)
 
 
 def _read(
@@ -162,7 +162,7 @@ def _area_of(row: ImportedRow, land: Territory, own: Grip) -> AreaEntry | Reason
     return near[0] if near else None
 
 
-def _put_back(run: ImportRun, part: ImportPart, refused: Refusals, is_dry: bool) -> None:
+def put_back(run: ImportRun, part: ImportPart, refused: Refusals, is_dry: bool) -> None:
     part.refused_key, part.refused = None, b""
     if refused:
         kept = seal(_dump(run, refused), _purpose(run, part.place, "refused"))

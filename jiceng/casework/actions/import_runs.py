@@ -76,7 +76,7 @@ def receive(
 
 def run_for(by: Actor, key: UUID) -> ImportRun:
     """One's own file; everybody else's is not found, for it may name residents."""
-    run = ImportRun.objects.filter(key=key, person_id=by.person).first()
+    run = ImportRun.objects.filter(key=key, person_id=by.person, kind="case").first()
     if run is None:
         raise NotFound(Reason("not_found"))
     return run

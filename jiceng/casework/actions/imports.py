@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Model
 
 from jiceng.casework.actions import outcomes
 from jiceng.casework.actions.import_contacts import keep_contacts
@@ -214,13 +215,13 @@ def _write(
     outcomes.write(cases, now)
 
 
-def next_keys(count: int) -> list[int]:
-    """Keys for that many new cases, to be asked for inside the writing transaction."""
+def next_keys(count: int, model: type[Model] = Case) -> list[int]:
+    """Keys for that many new rows, to be asked for inside the writing transaction."""
     if connection.vendor != "postgresql":
-        first = next_key(Case)
+        first = next_key(model)
         return list(range(first, first + count))
     with connection.cursor() as cursor:
-        table = connection.ops.quote_name(Case._meta.db_table)
+        table = connection.ops.quote_name(model._meta.db_table)
         cursor.execute(
             "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
             [table, count],

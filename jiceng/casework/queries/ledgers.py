@@ -4,20 +4,57 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from functools import cache
 
 from jiceng.casework.models import Measure, Problem
 from jiceng.casework.queries.layouts import CONTENT
 from jiceng.casework.queries.problems import problem_terms
-from jiceng.casework.rules.problem_table import AS_WRITTEN, FIELDS, joined_measures
+from jiceng.casework.rules.problem_table import (
+    AS_WRITTEN,
+    FIELDS,
+    OWN_NUMBER,
+    find_layout,
+    joined_measures,
+    letters,
+    lines_of_sheet,
+)
 from jiceng.casework.rules.problems import PROGRESS, SOURCES, progress_of
 from jiceng.casework.rules.unit_names import UnitNames, Written
 from jiceng.kernel.records.models import Unit
 from jiceng.kernel.records.territory import territory
+from jiceng.kernel.refusal import Invalid, Reason
+from jiceng.web.uploaded import read_lines
 
-OWN_NUMBER = "系统编号"
 AT_ONCE = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerFile:
+    """A file taken apart: its lines by field, where each column stood, and sheets left out."""
+
+    cells: list[dict[str, str]]
+    layouts: dict[str, dict[str, str]]
+    """Sheet -> field -> the letters of its column."""
+    unread: list[str]
+
+
+def read_ledger(content: bytes, name: str) -> LedgerFile:
+    """Every sheet that has the header of a ledger. Raises `TooLarge`, or `Invalid` with why."""
+    found = LedgerFile([], {}, [])
+    for sheet in read_lines(content, name):
+        layout = find_layout(sheet.lines, ledger_headings())
+        if layout is None:
+            found.unread.extend([sheet.name] if any(sheet.lines) else [])
+            continue
+        found.layouts[sheet.name] = {f: letters(place) for f, place in layout.columns.items()}
+        found.cells.extend(lines_of_sheet(sheet.name, sheet.lines, layout))
+    if not found.layouts:
+        raise Invalid(Reason("no_ledger_sheet", field="file"))
+    if not found.cells:
+        raise Invalid(Reason("file_empty", {"file": name[:80]}, field="file"))
+    return found
 
 
 @cache

@@ -31,6 +31,8 @@ LENGTHS = {
     "number": 40, "category": 40, "responsible_leader": 40, "responsible_person": 40,
     "target": 300, "place": 120,
 }  # fmt: skip
+OWN_NUMBER = "系统编号"
+"""The column of an export that holds our own number; read, it is no news."""
 AS_WRITTEN = "（原文）"
 """Marks a kept column that holds what a cell said instead of a value."""
 NO_DAY = ("长期坚持", "长期", "持续推进", "持续坚持")
@@ -106,7 +108,7 @@ def find_layout(lines: Sequence[Cells], headings: Mapping[str, str]) -> Layout |
     kept = {
         _shown(cell): place
         for place, cell in enumerate(lines[at])
-        if cell.strip() and place not in taken and _heading(cell) not in headings
+        if cell.strip() and place not in taken and _heading(cell) not in {*headings, OWN_NUMBER}
     }
     return Layout(at + 1 + is_double, named, kept)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from contextlib import suppress
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -288,7 +289,7 @@ def test_a_problem_without_a_deadline_gets_one_when_it_is_confirmed(
     ],
 )
 def test_nonsense_is_refused_by_its_field_and_nothing_is_written(
-    county: County, campaign: Campaign, more: dict[str, object], field: str
+    county: County, campaign: Campaign, more: dict[str, Any], field: str
 ) -> None:
     with pytest.raises(Invalid) as invalid:
         found(county, campaign, **more)
@@ -329,7 +330,7 @@ def test_the_same_place_and_category_is_linked(county: County, campaign: Campaig
     first = found(county, campaign, place="文化广场")
     other = found(county, campaign, place="文化广场", category="安全生产")
     again = found(county, campaign, place=" 文化 广场")
-    point = {"place": "", "lon": 109.601, "lat": 19.901}
+    point: dict[str, Any] = {"place": "", "lon": 109.601, "lat": 19.901}
     at_point, at_same = found(county, campaign, **point), found(county, campaign, **point)
     assert (other.recurrence_of, again.recurrence_of) == (None, first)
     assert (at_point.recurrence_of, at_same.recurrence_of) == (None, at_point)

@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 
 from jiceng.casework.jobs.areas import export_areas, import_areas, lines
 from jiceng.casework.jobs.imports import import_cases
+from jiceng.casework.jobs.problems import export_problems, import_problems
 from jiceng.casework.models import Case
 from jiceng.kernel.records.journal import append, line_by
 from jiceng.kernel.scope import SYSTEM_GRIP
@@ -53,6 +54,16 @@ def take_in(given: Namespace) -> int:
     if given.kind == "rules":
         return import_rules(given)
     progress, now = count(either("行", "rows")), read_now()
+    if given.kind == "problems":
+        ledger = import_problems(
+            given.file,
+            campaign=_ledger(given),
+            dry_run=given.dry_run,
+            now=now,
+            progress=progress,
+        )
+        print("\n".join(ledger.lines()))
+        return 0
     if given.kind == "areas":
         taken = import_areas(
             given.file, now=now, today=local_day(now), dry_run=given.dry_run, progress=progress
@@ -66,10 +77,19 @@ def take_in(given: Namespace) -> int:
     return 0
 
 
+def _ledger(given: Namespace) -> str:
+    """The code of the ledger that a file of problems belongs to."""
+    if not given.campaign:
+        raise Failed(either("请用 --campaign 指定台账代码。", "Name the ledger with --campaign."))
+    return str(given.campaign)
+
+
 def give_out(given: Namespace) -> int:
     """Cases without contacts, areas, or the rules in force; the journal notes it."""
     if given.kind == "rules":
         rows = export_rules(given.file, given.format)
+    elif given.kind == "problems":
+        rows = export_problems(given.file, given.campaign or "")
     else:
         rows = WRITERS[given.kind](given.file)
     now = read_now()
