@@ -27,7 +27,7 @@ from jiceng.casework.actions.lights import begin_day
 from jiceng.casework.actions.reminders import remind_due
 from jiceng.casework.actions.sweep import ring
 from jiceng.casework.actions.taking import conclude_taken
-from jiceng.casework.figures import days
+from jiceng.casework.figures import recount
 from jiceng.kernel.records.alarms import due
 from jiceng.kernel.records.files import forget_unbound
 from jiceng.kernel.records.jobs import LeaseLost, claim, fail, run
@@ -88,7 +88,7 @@ def tick(now: datetime, rounds: Rounds | None = None) -> Done:
     Beat.objects.update_or_create(kind=BEAT, defaults={"at": now})
     done = Done(jobs=work_off(now), alarms=sweep(now), outcomes=outcomes.refresh(now))
     if rounds.is_due("days", RECOUNT, now):
-        days.recount()
+        recount()
     if rounds.is_due("anchor", timedelta(minutes=1), now):
         write_anchor(Path(settings.DATA_DIR) / ANCHORS, now)
     if rounds.is_due("mend", timedelta(minutes=5), now):

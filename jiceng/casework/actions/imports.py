@@ -28,13 +28,14 @@ from jiceng.kernel.numbers import public_number
 from jiceng.kernel.places import mask_personal
 from jiceng.kernel.process import next_alarm
 from jiceng.kernel.records.advance import put_clocks, warn_at, work_item
-from jiceng.kernel.records.bulk import insert_instances
+from jiceng.kernel.records.bulk import draft, insert_instances
 from jiceng.kernel.records.configuration import reading_once
 from jiceng.kernel.records.journal import Line, append, line_by
 from jiceng.kernel.records.keys import next_key
 from jiceng.kernel.records.models import PendingAlarm, WorkItem
 from jiceng.kernel.records.territory import AreaEntry, Territory, UnitEntry, territory
 from jiceng.kernel.refusal import Reason
+from jiceng.kernel.remembering import RememberingCalendar
 from jiceng.kernel.scope import SYSTEM, Actor, Grip
 from jiceng.kernel.terms import Counting
 
@@ -187,8 +188,8 @@ def _write(
     now: datetime,
     by: Actor,
 ) -> None:
-    keys = next_keys(len(placed))
-    land = territory()
+    keys, land = next_keys(len(placed)), territory()
+    calendar = RememberingCalendar.like(calendar)
     cases = [
         _case(item, key, mapping, book, calendar, land, now)
         for item, key in zip(placed, keys, strict=True)
@@ -196,8 +197,9 @@ def _write(
     alarms, items = _owed(cases, book, calendar, now)
     insert_instances(Case, cases)
     origins = (
-        ImportedCase(
-            case=case,
+        draft(
+            ImportedCase,
+            case_id=case.pk,
             source_name=mapping.name,
             external_id=item.row.external_id,
             flags=list(item.row.flags),
@@ -212,7 +214,7 @@ def _write(
     append(list(lines), at=now)
     insert_instances(PendingAlarm, alarms, keyed=False)
     insert_instances(WorkItem, items, keyed=False)
-    outcomes.write(cases, now)
+    outcomes.write_new(cases, now)
 
 
 def next_keys(count: int, model: type[Model] = Case) -> list[int]:
@@ -239,7 +241,8 @@ def _case(
     now: datetime,
 ) -> Case:
     row, area = item.row, item.area
-    case = Case(
+    case = draft(
+        Case,
         id=key,
         number=public_number(row.reported_at.astimezone(calendar.zone).year, key),
         **_words(row),
@@ -356,4 +359,4 @@ def _owed(
 def _alarm(case: Case, alarm: Any) -> PendingAlarm:
     given = {"at": alarm.at, "clock": alarm.clock, "percent": alarm.percent,
              "light": alarm.light, "tell": alarm.tell} if alarm else {"percent": 0}  # fmt: skip
-    return PendingAlarm(subject_kind="case", subject_id=case.pk, **given)
+    return draft(PendingAlarm, subject_kind="case", subject_id=case.pk, **given)

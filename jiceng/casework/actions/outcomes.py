@@ -10,10 +10,11 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
+from jiceng.casework.actions import day_counts
 from jiceng.casework.models import Case, CaseOutcome, Recheck, TouchedDay
 from jiceng.casework.process import RECHECK
 from jiceng.casework.queries import rules_at
-from jiceng.kernel.records.bulk import insert_instances
+from jiceng.kernel.records.bulk import draft, insert_instances
 from jiceng.kernel.records.models import Area, Cursor, JournalEntry
 from jiceng.kernel.records.territory import Territory, territory
 
@@ -52,7 +53,8 @@ def _refresh_once(now: datetime) -> int:
         cases |= _not_counted({pk for _, _, pk, kind in lines if kind == IMPORT} - cases)
         checks = {pk for _, subject, pk, _ in lines if subject == "recheck"}
         cases |= set(Recheck.objects.filter(pk__in=checks).values_list("case_id", flat=True))
-        write(Case.objects.filter(pk__in=cases), now)
+        if cases:
+            write(Case.objects.filter(pk__in=cases), now)
         moved = Cursor.objects.filter(name=CURSOR, seq=cursor.seq).update(seq=lines[-1][0])
         if not moved:
             transaction.set_rollback(True)
@@ -68,11 +70,8 @@ def _not_counted(imported: set[int]) -> set[int]:
 def write(cases: Iterable[Case], now: datetime) -> None:
     """Insert or replace the outcome rows of some cases, and mark the days they touch."""
     rows = list(cases)
-    past = _past_of(rows)
-    land = territory()
-    _, calendar = rules_at(now)
-    levels = levels_of(rows, land)
-    outcomes = [outcome_of(c, land, levels, past, calendar.zone) for c in rows]
+    day_counts.hold()
+    outcomes, calendar = _outcomes_of(rows, _past_of(rows), now), rules_at(now)[1]
     there = CaseOutcome.objects.filter(pk__in=[c.pk for c in rows])
     before = {pk: known for pk, *known in there.values_list("pk", *DAYS, *RECURS)}
     touched = {day for known in before.values() for day in known[: len(DAYS)]}
@@ -88,6 +87,19 @@ def write(cases: Iterable[Case], now: datetime) -> None:
         return
     CaseOutcome.objects.filter(pk__in=[c.pk for c in rows]).delete()
     insert_instances(CaseOutcome, outcomes)
+
+
+def write_new(cases: Sequence[Case], now: datetime) -> None:
+    """Insert the outcome rows of cases nobody has moved yet, and add them to their days."""
+    day_counts.hold()
+    insert_instances(CaseOutcome, _outcomes_of(cases, Past({}, {}, {}), now))
+    day_counts.add([case.pk for case in cases])
+
+
+def _outcomes_of(cases: Sequence[Case], past: Past, now: datetime) -> list[CaseOutcome]:
+    land, zone = territory(), rules_at(now)[1].zone
+    levels = levels_of(cases, land)
+    return [outcome_of(case, land, levels, past, zone) for case in cases]
 
 
 def _may_recur(
@@ -135,7 +147,7 @@ def _past_of(cases: list[Case]) -> Past:
     )
 
 
-def levels_of(cases: list[Case], land: Territory) -> dict[int, dict[str, str]]:
+def levels_of(cases: Sequence[Case], land: Territory) -> dict[int, dict[str, str]]:
     """For each case the codes by level of where it happened.
 
     Statistics use the division valid on the day: an area keeps its path under its own code, and
@@ -159,8 +171,9 @@ def outcome_of(
     by_level = levels[case.pk]
     community, grid = by_level.get("community", ""), by_level.get("grid", "")
     recheck, rechecked_at = past.checks.get(case.pk, ("", None))
-    return CaseOutcome(
-        case=case,
+    return draft(
+        CaseOutcome,
+        case_id=case.pk,
         number=case.number,
         area_path=case.area_path,
         unit_path=case.unit_path,

@@ -17,14 +17,10 @@ import numpy as np
 from django.db.models import CharField, Count, F, Q, QuerySet, Value
 from django.db.models.functions import Cast, Substr
 
-from jiceng.casework.figures.declared import (
-    DECLARED,
-    DUE,
-    FIGURES,
-    PREDICATES,
-)
+from jiceng.casework.figures.declared import DECLARED, FIGURES
 from jiceng.casework.figures.groups import GROUPINGS, group_name
 from jiceng.casework.models import CaseOutcome
+from jiceng.casework.queries.predicates import DUE, PREDICATES
 from jiceng.kernel.figures import Figure, FigureKind
 from jiceng.kernel.refusal import Invalid, NotFound, Reason
 

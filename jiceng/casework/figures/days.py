@@ -1,7 +1,7 @@
 """Day counts: the same predicates, summed by day and kept (decisions.md 38).
 
-A touched day is counted again as a whole, never patched. While it waits it is counted live, and
-so is whatever the kept slices cannot answer; a test holds both answers together.
+Written by `actions.day_counts`, read here. While a touched day waits it is counted live, and so is
+whatever the kept slices cannot answer; a test holds both answers together.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ from datetime import date, datetime
 from typing import Any
 
 import numpy as np
-from django.db import transaction
-from django.db.models import Count, Model, Q, QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 
 from jiceng.casework.actions import outcomes
+from jiceng.casework.actions.day_counts import recount
 from jiceng.casework.figures.counting import (
     EVERYTHING,
     FLOWS,
@@ -33,25 +33,14 @@ from jiceng.casework.figures.counting import (
     median,
     times_of,
 )
-from jiceng.casework.figures.declared import CLOSED, DUE, PREDICATES
-from jiceng.casework.models import CaseDay, CaseOutcome, TouchedDay
+from jiceng.casework.models import CaseDay, TouchedDay
+from jiceng.casework.queries.predicates import ANCHORS, CLOSED, DUE
 from jiceng.kernel.figures import Figure
-from jiceng.kernel.records.bulk import insert_instances
 
-SLICES: dict[str, tuple[str, ...]] = {
-    "county": (),
-    "area": ("area_path", "town", "community", "grid"),
-    "unit": ("unit",),
-    "case_type": ("case_type",),
-}
-CHUNK = 31
-AT_ONCE = 3_000_000
-"""Days times cases counted in one transaction; SQLite lets nobody else write meanwhile."""
 SLICE_OF = {"county": "county", "month": "county", "unit": "unit", "type": "case_type"}
 AREAS = frozenset({"area_path", "pk"})
-ANCHORS = tuple(dict.fromkeys(p.anchor for p in PREDICATES.values()))
 MANY = 120
-"""With more touched days than these, as after an import, everything is counted live."""
+"""With more touched days than these, as after a rebuild, everything is counted live."""
 
 
 def compute(
@@ -141,80 +130,3 @@ def refresh(now: datetime) -> int:
     read = outcomes.refresh(now)
     recount()
     return read
-
-
-def recount() -> int:
-    """Count every touched day again; returns how many days there were."""
-    total = 0
-    chunk = max(CHUNK, min(366, AT_ONCE // (CaseOutcome.objects.count() or 1)))
-    while days := _recount_some(chunk):
-        total += days
-    return total
-
-
-def _recount_some(chunk: int) -> int:
-    """Some touched days in one transaction; those another worker is counting are left to it."""
-    with transaction.atomic():
-        touched = TouchedDay.objects.select_for_update(skip_locked=True).order_by("day")
-        days = list(touched.values_list("day", flat=True)[:chunk])
-        if days:
-            TouchedDay.objects.filter(day__in=days).delete()
-            CaseDay.objects.filter(day__in=days).delete()
-            insert_instances(CaseDay, _count_days(days), keyed=False)
-    return len(days)
-
-
-Key = tuple[Any, ...]
-
-
-def _count_days(days: Sequence[date]) -> list[CaseDay]:
-    rows: dict[tuple[str, Key], CaseDay] = {}
-    for name, columns in SLICES.items():
-        for anchor in ANCHORS:
-            _count_anchor(rows, name, columns, anchor, days)
-    _pack_times(rows, days)
-    return list(rows.values())
-
-
-def _count_anchor(
-    rows: dict[tuple[str, Key], CaseDay],
-    name: str,
-    columns: tuple[str, ...],
-    anchor: str,
-    days: Sequence[date],
-) -> None:
-    sums = {
-        f"n_{n}": Count("pk", filter=p.condition(None))
-        for n, p in PREDICATES.items()
-        if p.anchor == anchor
-    }
-    found = CaseOutcome.objects.filter(**{f"{anchor}__in": days}).values(anchor, *columns)
-    for counted in found.annotate(**sums).order_by():
-        key = (counted[anchor], *(counted[c] for c in columns))
-        row = rows.get((name, key)) or _row(name, columns, key)
-        rows[name, key] = row
-        for column in sums:
-            setattr(row, column.removeprefix("n_"), counted[column])
-
-
-def _row(name: str, columns: tuple[str, ...], key: Key) -> CaseDay:
-    return CaseDay(slice=name, day=key[0], **dict(zip(columns, key[1:], strict=True)))
-
-
-def _pack_times(rows: dict[tuple[str, Key], CaseDay], days: Sequence[date]) -> None:
-    """Keep every handling time of a day in each slice, for no median can be added up."""
-    wanted = list(dict.fromkeys(c for columns in SLICES.values() for c in columns))
-    timed = CaseOutcome.objects.filter(PREDICATES["timed"].condition(None), closed_on__in=days)
-    times: dict[tuple[str, Key], list[int]] = {}
-    for seconds, day, *values in timed.values_list("handling_seconds", CLOSED, *wanted):
-        at = dict(zip(wanted, values, strict=True))
-        for name, columns in SLICES.items():
-            key = name, (day, *(at[c] for c in columns))
-            times.setdefault(key, []).append(seconds)
-    for key, found in times.items():
-        rows[key].handling = np.asarray(found, np.dtype("<i8")).tobytes()
-
-
-def kept_columns(model: type[Model] = CaseDay) -> set[str]:
-    """The counts a day keeps; a test compares them with the predicates."""
-    return {f.name for f in model._meta.concrete_fields if f.name in PREDICATES}

@@ -30,7 +30,7 @@ from jiceng.kernel.refusal import Invalid, Reason
 from jiceng.web.tables import Row, open_table
 from jiceng.web.words import word
 
-BATCH = 1000
+BATCH = 2000
 SHOWN = 20
 """Refusals listed one by one; the rest are counted."""
 

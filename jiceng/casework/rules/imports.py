@@ -206,6 +206,8 @@ def _before(reported: datetime, **later: datetime | None) -> list[str]:
 
 
 def _first(cells: Mapping[str, str], columns: Sequence[str], least: int = 1) -> str:
+    if len(columns) == 1 and least == 1:
+        return (cells.get(columns[0]) or "").strip()
     texts = ((cells.get(column) or "").strip() for column in columns)
     return next((text for text in texts if len(text) >= least), "")
 

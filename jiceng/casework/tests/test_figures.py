@@ -12,10 +12,11 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.db.models import Q
 
+from jiceng.casework.actions.day_counts import kept_columns
 from jiceng.casework.figures import FIGURES, GROUPINGS, Window, compute, records, recount
-from jiceng.casework.figures.days import kept_columns, slice_for
-from jiceng.casework.figures.declared import PREDICATES
+from jiceng.casework.figures.days import slice_for
 from jiceng.casework.models import Case, CaseDay, CaseOutcome, TouchedDay
+from jiceng.casework.queries.predicates import PREDICATES
 from jiceng.casework.tests.county import EAST, FAR, GRID_1, GRID_2, NORTH, WEST, County
 from jiceng.kernel.figures import FEW, Figure, FigureKind
 from jiceng.kernel.numbers import public_number

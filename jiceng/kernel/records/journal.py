@@ -17,7 +17,7 @@ from typing import Any
 from django.conf import settings
 from django.db import connection
 
-from jiceng.kernel.records.bulk import insert_instances
+from jiceng.kernel.records.bulk import draft, insert_instances
 from jiceng.kernel.records.models import JournalEntry
 from jiceng.kernel.records.rows import ask, put, table
 from jiceng.kernel.scope import Grip
@@ -78,7 +78,8 @@ def chained(lines: Iterable[Line], at: datetime, seq: int, mac: str) -> Iterator
     key = bytes.fromhex(settings.JOURNAL_KEY)
     for line in lines:
         seq += 1
-        entry = JournalEntry(
+        entry = draft(
+            JournalEntry,
             seq=seq,
             at=at,
             kind=line.kind,
