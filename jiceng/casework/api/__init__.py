@@ -3,7 +3,17 @@
 Operations on one path belong to one `calls`: `cases` goes on with that of `intake`.
 """
 
-from jiceng.casework.api import cases, feed, figures, intake, open311, territory, uploads, worklist
+from jiceng.casework.api import (
+    cases,
+    feed,
+    figures,
+    intake,
+    open311,
+    programmes,
+    territory,
+    uploads,
+    worklist,
+)
 
 __all__ = ["cases", "open311", "routers"]
 
@@ -14,4 +24,5 @@ routers = (
     figures.calls,
     territory.calls,
     feed.calls,
+    programmes.calls,
 )

@@ -206,7 +206,7 @@ def _centre(rows: list[Project]) -> str:
     if not points:
         return ""
     lon, lat = (sum(values) / len(points) for values in zip(*points, strict=True))
-    return f"{lon:.5f},{lat:.5f},12"
+    return f"{lon:.5f},{lat:.5f},14"
 
 
 @door("staff")
