@@ -36,7 +36,7 @@ from jiceng.kernel.refusal import Invalid, NotFound, Reason
 from jiceng.web.doors import Asked, door
 from jiceng.web.forms import unit_options
 from jiceng.web.menu import office
-from jiceng.web.templatetags.jiceng import local_time
+from jiceng.web.templatetags.jiceng import local_time, paused
 from jiceng.web.words import stored_sentences, term_words, word
 
 MOMENTS = {"report": N_("上报时"), "after": N_("处置后"), "before": N_("处置前")}
@@ -133,6 +133,7 @@ def _details(case: Case, type_name: str) -> list[dict[str, Any]]:
     area = land.area(case.area_code)
     where = " / ".join(a.name for a in reversed(land.up(area)) if a.level != "county")
     promised = term_words(case.promised)
+    stopped = paused(case.paused_since) if case.paused_since else ""
     rows = [
         (_("类型"), type_name or _("待确认")),
         (_("来源"), _(SOURCES.get(case.source, case.source))),
@@ -140,8 +141,8 @@ def _details(case: Case, type_name: str) -> list[dict[str, Any]]:
         (_("地点"), case.place_text),
         (_("承办单位"), unit_name(case.unit)),
         (_("办理承诺"), promised),
-        (_("本环节时限"), local_time(case.stage_due_at)),
-        (_("承诺时限"), _promise(case)),
+        (_("本环节时限"), stopped or local_time(case.stage_due_at)),
+        (_("承诺时限"), stopped or _promise(case)),
     ]
     counted = [
         (_("退单"), case.send_backs),

@@ -49,7 +49,7 @@ def _parts(
         _lead(line),
         status_tag(status["light"], status["text"]),
         line["unit"],
-        due_mark(line["due_at"], line["light"], now, calendar),
+        due_mark(line["due_at"], line["light"], now, calendar, line.get("paused_since")),
         time_mark(line["since"], now),
     )
 

@@ -138,6 +138,7 @@ def _row(case: Case, kind: CaseType, now: datetime) -> dict[str, Any]:
         "unit": unit_name(case.unit),
         "status": case_status(case, now),
         "due_at": nearest_due(case),
+        "paused_since": case.paused_since,
         "light": case_light(case, now),
         "reported_at": case.reported_at,
     }

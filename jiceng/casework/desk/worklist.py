@@ -195,6 +195,7 @@ def _row(item: WorkItem, now: datetime) -> dict[str, Any]:
         "due_at": item.due_at,
         "light": light(now, item.due_at, item.warn_at),
         "since": item.since,
+        "paused_since": item.since if item.state == "suspended" else None,
     }
 
 

@@ -85,6 +85,7 @@ def _card(request: Asked, case: Case) -> dict[str, Any]:
         "lon": case.lon,
         "lat": case.lat,
         "due_at": None if ended else due_at,
+        "paused_since": case.paused_since,
         "kind": named(kind.name, kind.name_en) or _("类型待确认"),
         "source": "",
         "status": standing(case.state, due_at, case.warn_at, now),

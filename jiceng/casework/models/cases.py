@@ -91,6 +91,11 @@ class Case(Movable):
         return self.closed_at if is_closed else None
 
     @property
+    def paused_since(self) -> datetime | None:
+        """Since when both clocks stand still; None while they run."""
+        return self.entered_at if self.state == "suspended" else None
+
+    @property
     def work_place(self) -> str:
         return self.place_text
 

@@ -59,7 +59,9 @@ NEXT: Mapping[str, str] = {
     "returned": N_("%(unit)s将在 %(stage)s 前重新确定承办单位。"),
     "disputed": N_("上级将在 %(stage)s 前裁定由谁办理。"),
     "handling": N_("%(unit)s正在处理，%(stage)s 前处理完。"),
-    "suspended": N_("目前办不了，已列入挂账清单，%(stage)s 前再次研究并在这里告诉您。"),
+    "suspended": N_(
+        "目前办不了，已列入挂账清单，期间暂停计时；条件具备后恢复办理，并在这里告诉您。"
+    ),
     "handled": N_("已处理完，%(stage)s 前由其他单位核查。"),
     "verifying": N_("正在核查处理结果，%(stage)s 前完成。"),
     "closed": N_("已办结。"),

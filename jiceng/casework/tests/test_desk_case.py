@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -141,6 +142,19 @@ def test_an_empty_note_is_refused_where_it_was_written(county: County) -> None:
     answer = desk(county, "chen").post(url(report(), "notes"), {"note": " "})
     assert answer.status_code == 422
     assert not Note.objects.exists()
+
+
+def test_a_suspended_case_says_since_when_its_clock_stands_still(county: County) -> None:
+    case = report("路面有大坑", "0102")
+    moved(case, county, "chen", "sign_for")
+    moved(case, county, "wang", "suspend", reason="等汛期过去", evidence="水务局通知")
+    chen = desk(county, "chen")
+    for page in (url(case), "/desk/cases/", "/desk/", f"/field/cases/{case.number}/"):
+        text = chen.get(page).text
+        assert re.search("暂停计时（自 (2026-11-23 |11-23 )?12:00）", text), page
+        assert "无时限" not in text, page
+    moved(case, county, "chen", "resume")
+    assert "暂停计时" not in chen.get("/desk/cases/").text
 
 
 # Moves: works, wrong role, wrong area, wrong state, paper missing, stale.

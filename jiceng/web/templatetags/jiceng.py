@@ -119,22 +119,40 @@ def due_text(due_at: datetime | None, now: datetime) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def due(context: Context, due_at: datetime | None, light: str = "") -> SafeString:
+def due(
+    context: Context,
+    due_at: datetime | None,
+    light: str = "",
+    paused_since: datetime | str | None = None,
+) -> SafeString:
     """Show `due_text` in the colour of `light`; counts working days when the page has a `calendar`.
 
-    The page gives `now`. Past its time it is red whatever the light.
+    The page gives `now`. Past its time it is red whatever the light. `paused_since` is given when
+    the clock stands still.
     """
-    return due_mark(due_at, light, context["now"], context.get("calendar"))
+    since = paused_since if isinstance(paused_since, datetime) else None
+    return due_mark(due_at, light, context["now"], context.get("calendar"), since)
 
 
 def due_mark(
-    due_at: datetime | None, light: str, now: datetime, calendar: WorkingDays | None
+    due_at: datetime | None,
+    light: str,
+    now: datetime,
+    calendar: WorkingDays | None,
+    paused_since: datetime | None = None,
 ) -> SafeString:
     """`due`, for rows that are drawn without a template."""
+    if due_at is None and paused_since is not None:
+        return format_html('<span class="jc-due jc-due-rest">{}</span>', paused(paused_since, now))
     over = due_at is not None and now >= due_at
     colour = "red" if over else light if light in {"red", "yellow"} else "rest"
     words = time_left(due_at, now, calendar)
     return format_html('<span class="jc-due jc-due-{}">{}</span>', colour, words)
+
+
+def paused(since: datetime, now: datetime | None = None) -> str:
+    """Say that the clock stands still, and since when."""
+    return gettext("暂停计时（自 %(at)s）") % {"at": local_time(since, now)}
 
 
 def time_left(due_at: datetime | None, now: datetime, calendar: WorkingDays | None) -> str:
