@@ -6,6 +6,7 @@ Without a password it does what the worker would do by now: `python -m tests.jou
 from __future__ import annotations
 
 import sys
+from datetime import timedelta
 
 import django
 
@@ -13,11 +14,20 @@ django.setup()
 
 from django.core.management import call_command  # noqa: E402  settings must be read first
 
+from jiceng.casework.actions.demands import Wanted, demand_report  # noqa: E402  as above
+from jiceng.casework.actions.programmes import (  # noqa: E402  as above
+    Aim,
+    Undertaking,
+    add_project,
+    open_programme,
+)
 from jiceng.casework.tests.county import (  # noqa: E402  as above
     COUNTY,
     LONG_AGO,
+    NOON,
     START,
     TERMS,
+    County,
     build_county,
 )
 from jiceng.kernel.records.configuration import set_rule  # noqa: E402  as above
@@ -58,9 +68,22 @@ def build(password: str) -> None:
         ("text", "privacy", {"zh": "只为办理本件使用。", "en": "Used for this case alone."}),
     ):
         set_rule(kind, key, content, valid_from=LONG_AGO, reason="t", by="guo", now=LONG_AGO)
+    _kept(county)
     for person in people.values():
         person.set_password(password)
         person.save(update_fields=["password"])
+
+
+def _kept(county: County) -> None:
+    """A programme with a project of North, and a report that North demands of East."""
+    today = NOON.date()
+    aim = Aim("slow-city", "国际慢城", "HOUSING", today)
+    programme = open_programme(aim, by=county["tang"], now=NOON)
+    ends = today + timedelta(days=90)
+    street = Undertaking("改造老街", "T-NORTH", today, ends, lon=109.605, lat=19.905)
+    add_project(programme, street, by=county["wang"], now=NOON)
+    wanted = Wanted("汛情日报", "值班调度", ("水位", "雨量"), ("C-EAST",), "day", 2, ends)
+    demand_report(wanted, {}, by=county["wang"], now=NOON)
 
 
 def work_off() -> None:

@@ -96,7 +96,12 @@ def set_the_scene(names: dict[str, str], live: Live, new_page: Windows) -> None:
     )
     chen.click("main button[type=submit]")
     chen.wait_for_url(re.compile(r"/desk/imports/[0-9a-f-]+/"))
+    wang.goto(f"{live.url}/desk/programmes/slow-city/")
+    project = found(wang, r"/desk/projects/(\w+)/")
+    wang.goto(f"{live.url}/desk/demands/?tab=all")
     names |= {
+        "project": project,
+        "demand": found(wang, r"/desk/demands/(R\w+)/"),
         "import": chen.url.rstrip("/").rpartition("/")[2],
         "case": number,
         "call_up": wang.url.rstrip("/").rpartition("/")[2],

@@ -63,7 +63,7 @@ def demand_report(
     with transaction.atomic():
         demand.id = next_key(ReportDemand)
         year = now.astimezone(calendar.zone).year
-        demand.number = "R" + public_number(year, demand.id)
+        demand.number = "RD" + public_number(year, demand.id)
         start(demand, REPORT_DEMAND, "demand", grip=grip, now=now, fields=len(given.fields))
         DemandedUnit.objects.bulk_create(
             DemandedUnit(demand=demand, unit=code, unit_path=units[code].path)

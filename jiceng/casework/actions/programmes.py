@@ -115,7 +115,7 @@ def add_project(programme: Programme, given: Undertaking, *, by: Actor, now: dat
     project = _new(programme, given, grip, now, zone)
     with transaction.atomic():
         project.id = next_key(Project)
-        project.number = "P" + public_number(now.astimezone(zone).year, project.id)
+        project.number = "PJ" + public_number(now.astimezone(zone).year, project.id)
         due_at = end_of(given.ends_on, zone)
         start(project, PROJECT, "draft", grip=grip, now=now, due_at=due_at)
     return project
