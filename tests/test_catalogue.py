@@ -67,6 +67,20 @@ def test_every_sentence_has_its_english(english: Catalog) -> None:
     assert missing == {}
 
 
+def test_the_catalogue_says_the_words_of_the_glossary(english: Catalog) -> None:
+    """One concept, one word: what docs/glossary.md calls by a word, no page calls by another."""
+    instead = {"备用码": "backup"}
+    wrong = [
+        (chinese, text)
+        for m in english
+        for chinese, other in instead.items()
+        if m.id and chinese in texts(m.id)[0]
+        for text in texts(m.string)
+        if other in text.lower()
+    ]
+    assert wrong == []
+
+
 def test_a_translation_has_the_blanks_of_its_sentence(english: Catalog) -> None:
     wrong = [
         m.id

@@ -91,6 +91,10 @@ SUBJECTS = {
 }
 
 
+COLUMNS = (N_("序号"), N_("时间"), N_("事项"), N_("对象"), N_("对象编号"), N_("任职"), N_("单位"),
+           N_("前状态"), N_("后状态"), N_("内容"), N_("校验"))  # fmt: skip
+
+
 class SearchForm(forms.Form):
     """Period, kind, post, subject."""
 
@@ -219,9 +223,13 @@ def export(request: Asked) -> HttpResponseBase:
     grip = grip_for(request.actor, AUDITOR)
     said = {"lines": rows.count()}
     append([line_by(grip, "export_journal", "journal", head()[0], payload=said)], at=request.now)
-    columns = ("序号", "时间", "事项", "对象", "对象编号", "任职", "单位", "前状态", "后状态",
-               "内容", "校验")  # fmt: skip
-    return csv_answer("journal", columns, _cells(rows))
+    return csv_answer("journal", [_heading(name) for name in COLUMNS], _cells(rows))
+
+
+def _heading(name: str) -> str:
+    """A column as the archive knows it, with its English beside for whoever reads English."""
+    told = _now(name)
+    return name if told == name else f"{name} / {told}"
 
 
 def _cells(rows: QuerySet[JournalEntry]) -> Iterator[tuple[object, ...]]:

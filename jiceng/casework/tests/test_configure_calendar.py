@@ -225,3 +225,18 @@ def test_an_export_is_safe_for_spreadsheets_and_is_itself_a_line(
     assert text.count("\r\n") == 2
     assert "楼下垃圾" not in text
     assert JournalEntry.objects.filter(kind="export_journal").count() == 1
+
+
+def test_an_export_of_the_journal_is_headed_in_both_languages_for_a_reader_of_english(
+    admins: dict[str, Client],
+) -> None:
+    def head(**asked: Any) -> list[str]:
+        answer: Any = admins["auditor"].get("/admin/audit/export", **asked)
+        text = b"".join(answer.streaming_content).decode().removeprefix("\ufeff")
+        return text.splitlines()[0].split(",")
+
+    chinese = head()
+    assert chinese[0] == "序号" and not any(cell.isascii() or "/" in cell for cell in chinese)
+    english = head(headers={"Accept-Language": "en"})
+    assert [cell.partition(" / ")[0] for cell in english] == chinese
+    assert dict(zip(chinese, english, strict=True))["单位"] == "单位 / Unit"
