@@ -6,7 +6,7 @@ A new page or operation fails here until it has its row:
     door    public, signed_in, staff or machine
     roles   who comes through the door at all; empty is everybody with a post. Others get 403
     inner   roles asked for inside, by somebody who came through the door; others get 403
-    reach   case, call_up, urging, taken or import when the address names one: out of reach is 404
+    reach   the kind of record an address names (`SEEN_BY`): out of reach is 404
     sample  an address of the pattern, with {case}, {photo}, {person} … from `Scene.names`
     get     what GET answers whoever may (405 for what is only sent to); empty: not asked here
     post    "yes" when something is sent here: refusals are checked for POST as well
@@ -45,12 +45,12 @@ from jiceng.casework.actions.programmes import (
     open_programme,
 )
 from jiceng.casework.actions.urging import Urge, urge
-from jiceng.casework.models import Case
+from jiceng.casework.models import Case, UnitScore
 from jiceng.casework.queries.programmes import programme_by
 from jiceng.casework.tests.county import FAR, GRID_1, NOON, PEOPLE, POSTS, County, build_county
 from jiceng.kernel.records.configuration import set_rule
 from jiceng.kernel.records.files import store_upload
-from jiceng.kernel.records.models import Attachment, Person
+from jiceng.kernel.records.models import Attachment, Person, Unit
 from jiceng.kernel.records.tokens import issue_token
 from jiceng.kernel.scope import Actor
 from jiceng.web.api import operations
@@ -67,6 +67,8 @@ SEEN_BY = {
     ("call_up", "far"): {"sun", "zhao"} | COUNTY_WIDE,
     ("urging", "near"): {"chen", "gao", "wang", "ma"} | COUNTY_WIDE,
     ("urging", "far"): {"sun"} | COUNTY_WIDE,
+    ("score", "near"): {"chen", "gao", "wang", "ma"} | COUNTY_WIDE,
+    ("score", "far"): {"sun"} | COUNTY_WIDE,
     ("taken", "near"): COUNTY_WIDE,
     ("taken", "far"): COUNTY_WIDE,
     ("project", "near"): {"wang", "ma"} | COUNTY_WIDE,
@@ -202,6 +204,8 @@ class Scene:
             case.pk: urge(case, Urge("urge", "请尽快"), by=tang, now=NOON)[0].number
             for case in (self.near, self.far)
         }
+        for case in (self.near, self.far):
+            _score(case)
         self.taken = {case.pk: _taken(case, tang) for case in (self.near, self.far)}
         open_programme(Aim("slow-city", "国际慢城", "HOUSING", NOON.date()), by=self.county["tang"],
                        now=NOON)  # fmt: skip
@@ -219,6 +223,7 @@ class Scene:
             "case": case.number,
             "call_up": self.call_ups[case.pk].number,
             "urging": self.urgings[case.pk],
+            "unit": case.unit,
             "taken": self.taken[case.pk],
             "photo": self.photos[case.pk],
             "import": self.imports[case.pk],
@@ -242,6 +247,14 @@ class Scene:
 
 def _case(grid: str, text: str) -> Case:
     return raise_case(Raised(text=text, case_type="0101", grid_code=grid), now=NOON).case
+
+
+def _score(case: Case) -> None:
+    unit = Unit.objects.select_related("area").get(code=case.unit)
+    UnitScore.objects.create(
+        quarter="2026Q4", unit=unit.code, unit_path=unit.path, area_path=unit.area.path,
+        tasks=1, weight=1, events=0, raw=100, mean=100, reckoned_at=NOON,
+    )  # fmt: skip
 
 
 def _taken(case: Case, by: Actor) -> str:

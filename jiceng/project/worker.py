@@ -25,6 +25,7 @@ from jiceng.casework.actions.around import erase_due
 from jiceng.casework.actions.import_runs import forget_rows
 from jiceng.casework.actions.lights import begin_day
 from jiceng.casework.actions.reminders import remind_due
+from jiceng.casework.actions.scoring import reckon_present
 from jiceng.casework.actions.sweep import ring
 from jiceng.casework.actions.taking import conclude_taken
 from jiceng.casework.figures import recount
@@ -100,6 +101,8 @@ def tick(now: datetime, rounds: Rounds | None = None) -> Done:
     if rounds.is_due("remind", timedelta(minutes=30), now):
         begin_day(now)
         remind_due(now)
+    if rounds.is_due("scores", timedelta(hours=1), now):
+        reckon_present(now)
     if rounds.is_due("tidy", timedelta(hours=1), now):
         tidy(now)
     return done
