@@ -117,7 +117,7 @@ def grid(request: Asked) -> HttpResponse:
     open_cases = list(_open(request).values_list("area_code", flat=True))
     places = Place.objects.filter(area__in=codes).select_related("area").order_by("kind", "name")
     context = {
-        "tab": "patrol",
+        "tab": "grid",
         "grids": [
             {
                 "name": area.name,

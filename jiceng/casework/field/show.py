@@ -21,7 +21,7 @@ from jiceng.web.once import Once, answered, once
 WORKERS = ("worker", "handler")
 URLS = {
     "list": "/field/",
-    "patrol": "/field/grid",
+    "grid": "/field/grid",
     "report": "/field/report",
     "queue": "/field/queue",
     "me": "/field/me",

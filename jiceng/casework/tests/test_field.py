@@ -315,6 +315,15 @@ def test_a_phone_whose_clock_runs_ahead_is_not_believed(li: Client) -> None:
     assert list(moments) == [None, behind]
 
 
+def test_the_tab_of_the_grid_is_called_by_what_it_opens(li: Client) -> None:
+    text = page(li.get("/field/grid"))
+    tabs = re.findall(r'<a[^>]*href="([^"]+)"([^>]*)>(.*?)</a>', text.partition("jc-tabs")[2])
+    (mine,) = [tab for tab in tabs if tab[0] == "/field/grid"]
+    assert 'aria-current="page"' in mine[1]
+    assert "网格" in mine[2]
+    assert "#grid-dots" in mine[2]
+
+
 def test_my_grid_shows_places_to_look_at_and_prefills_a_report(li: Client) -> None:
     Area.objects.filter(code=GRID_1).update(households=412)
     text = page(li.get("/field/grid"))
