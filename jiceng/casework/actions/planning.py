@@ -207,6 +207,7 @@ def _planned(item: SupervisionItem, plan: TaskPlan, grip: Grip, now: datetime) -
         quota=plan.quota,
         quota_unit=plan.quota_unit.strip() if plan.quota else "",
         report_every=plan.report_every,
+        light="planned",
         assigned_at=now,
         **held_by(lead),
     )

@@ -56,13 +56,29 @@ TABS = (
     Tab("extension", N_("延期待批")),
     Tab("recheck", N_("复查")),
     Tab("call_up", N_("吹哨")),
+    Tab("supervision_item", N_("督查事项")),
+    Tab("supervision_task", N_("督办任务")),
+    Tab("urging", N_("催办")),
+    Tab("problem", N_("问题")),
 )
+ALWAYS = 5
+"""So many tabs always show; the others only when something waits under them."""
 EMPTY = {
     "todo": (N_("没有待办的案件"), N_("新的案件到您的岗位时会出现在这里，最紧的排在最前。")),
     "check": (N_("没有待核查的案件"), N_("承办单位处置完成后，由您核实办理结果再结案。")),
     "extension": (N_("没有待批的延期"), N_("承办单位申请延期后，由您同意或者不同意。")),
     "recheck": (N_("没有待复查的案件"), N_("结案后按比例抽取，由没有经办过的人回头看。")),
     "call_up": (N_("没有吹哨事项"), N_("镇里吹哨呼叫您的单位，或者您发起的吹哨会出现在这里。")),
+    "supervision_item": (
+        N_("没有待办的督查事项"),
+        N_("待报批、待批准和待分解的事项会出现在这里。"),
+    ),
+    "supervision_task": (
+        N_("没有待办的督办任务"),
+        N_("待签收、待反馈和待审核的任务会出现在这里。"),
+    ),
+    "urging": (N_("没有待回复的催办"), N_("督查室发给您单位的催办和督办单会出现在这里。")),
+    "problem": (N_("没有待办的问题"), N_("待确认、待整改和待验收的问题会出现在这里。")),
 }
 
 
@@ -143,7 +159,11 @@ def show(request: Asked) -> HttpResponse:
         ),
         "calendar": calendar,
         "tab": tab.name,
-        "tabs": [_shown(t, counts[t.name], is_current=t is tab) for t in TABS],
+        "tabs": [
+            _shown(t, counts[t.name], is_current=t is tab)
+            for t in TABS
+            if t in TABS[:ALWAYS] or t is tab or counts[t.name].lines
+        ],
         "total": here.lines,
         "late": here.late,
         "filters": filters,

@@ -55,9 +55,10 @@ def _at_height(grip: Grip, height: int) -> Grip:
 def items_of(actor: Actor) -> QuerySet[SupervisionItem]:
     """Items within reach: of one's area, or with a task one may read."""
     rows = SupervisionItem.objects.all()
-    reach = seen_by(actor, rows).values("pk")
-    given = tasks_of(actor).values("item_id")
-    return rows.filter(Q(pk__in=reach) | Q(pk__in=given))
+    if _reaches_all(actor):
+        return rows
+    given = rows.filter(pk__in=tasks_of(actor).values("item_id"))
+    return seen_by(actor, rows) | given
 
 
 def tasks_of(actor: Actor) -> QuerySet[SupervisionTask]:
@@ -68,11 +69,20 @@ def tasks_of(actor: Actor) -> QuerySet[SupervisionTask]:
     rows = SupervisionTask.objects.all()
     if not any(g.roles & DECIDING and g.tier == TIERS[-1] for g in actor.grips):
         rows = rows.exclude(state="planned")
+    if _reaches_all(actor):
+        return rows
     own = Q(pk__in=[])
     for grip in actor.grips:
         if grip.reaches_records:
             own |= at_unit(grip) | Q(pk__in=_supported_by(grip))
-    return rows.filter(Q(pk__in=seen_by(actor, rows).values("pk")) | own)
+    return seen_by(actor, rows) | rows.filter(own)
+
+
+def _reaches_all(actor: Actor) -> bool:
+    """Whether somebody reaches the whole county: nothing needs to be asked then."""
+    return any(
+        g.reaches_records and not g.by_unit and g.area_path.count("/") <= 1 for g in actor.grips
+    )
 
 
 def at_unit(grip: Grip) -> Q:

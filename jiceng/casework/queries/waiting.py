@@ -17,7 +17,15 @@ from django.core.exceptions import EmptyResultSet, FullResultSet
 from django.db import connection
 from django.db.models import QuerySet
 
-from jiceng.casework.process import CALL_UP, CASE, RECHECK
+from jiceng.casework.process import (
+    CALL_UP,
+    CASE,
+    PROBLEM,
+    RECHECK,
+    SUPERVISION_ITEM,
+    SUPERVISION_TASK,
+    URGING,
+)
 from jiceng.kernel.process import Process
 from jiceng.kernel.records.models import WorkItem
 from jiceng.kernel.records.models.fields import is_desk
@@ -64,6 +72,10 @@ PARTS: Mapping[str, Part] = {
     "extension": Part("case", frozenset({"approver"}), "extension"),
     "recheck": Part("recheck", awaited(RECHECK)),
     "call_up": Part("call_up", awaited(CALL_UP)),
+    "supervision_item": Part("supervision_item", awaited(SUPERVISION_ITEM)),
+    "supervision_task": Part("supervision_task", awaited(SUPERVISION_TASK)),
+    "urging": Part("urging", awaited(URGING)),
+    "problem": Part("problem", awaited(PROBLEM)),
 }
 
 

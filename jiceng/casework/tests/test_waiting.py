@@ -25,6 +25,10 @@ MEANT: dict[str, Q] = {
     "extension": Q(purpose="extension"),
     "recheck": Q(subject_kind="recheck"),
     "call_up": Q(subject_kind="call_up"),
+    "supervision_item": Q(subject_kind="supervision_item"),
+    "supervision_task": Q(subject_kind="supervision_task"),
+    "urging": Q(subject_kind="urging"),
+    "problem": Q(subject_kind="problem"),
 }
 """What the tabs of the desk hold, in words of the ORM."""
 KINDS = (
@@ -33,6 +37,11 @@ KINDS = (
     ("recheck", "act", ("verifier",)),
     ("call_up", "act", ("handler", "dispatcher")),
     ("call_up", "arrive7", ("handler",)),
+    ("supervision_item", "act", ("overseer", "signatory")),
+    ("supervision_task", "act", ("handler", "overseer")),
+    ("supervision_task", "support7", ("handler",)),
+    ("urging", "act", ("handler",)),
+    ("problem", "act", ("overseer", "handler", "verifier")),
 )
 HOURS = (3, None, -1, 3, 0, 200)
 
@@ -108,7 +117,7 @@ def read(actor: Actor, name: str, size: int) -> list[int]:
     return seen
 
 
-CAST = ("li", "han", "chen", "gao", "wang", "ma", "sun", "zhao", "qian", "zhou", "wu", "tang")
+CAST = ("li", "han", "chen", "gao", "wang", "ma", "sun", "zhao", "qian", "zhou", "wu", "tang", "lu")
 
 
 @pytest.mark.parametrize("who", CAST)

@@ -1,0 +1,268 @@
+"""/desk/supervision/: tasks by their lights; what one's own unit has to do; a leader's view."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from django import forms
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as N_
+from django.views.decorators.http import require_safe
+
+from jiceng.casework.desk.labels import unit_name, url_of
+from jiceng.casework.desk.supervision_forms import Worded
+from jiceng.casework.desk.supervision_shown import (
+    HERE,
+    LIGHTS,
+    SOURCES,
+    item_tag,
+    light_tag,
+    source_name,
+    task_rows,
+    week_span,
+)
+from jiceng.casework.models import SupervisionItem, SupervisionTask
+from jiceng.casework.queries import rules_at
+from jiceng.casework.queries.supervision import at_unit, items_of, tasks_of
+from jiceng.casework.queries.urging import to_answer
+from jiceng.kernel.scope import Actor
+from jiceng.web.doors import Asked, door
+from jiceng.web.forms import UnitField, unit_options
+from jiceng.web.menu import office
+from jiceng.web.paging import page_of, pager
+
+CEILING = 999
+"""Tasks are counted one by one up to here; beyond it nobody needs to know how many more."""
+TABS = ("red", "yellow", "green")
+STATES = ("under_review", "returned", "assigned", "suspended")
+TAB_LABELS = {
+    "under_review": N_("待审核"),
+    "returned": N_("退回待定"),
+    "assigned": N_("待签收"),
+    "suspended": N_("已暂缓"),
+}
+SHOWN = 20
+DIRECTORS = frozenset({"overseer", "signatory"})
+RUNNING = ("assigned", "returned", "undertaking", "suspended", "under_review")
+SOON = timedelta(days=3)
+
+
+class Filters(Worded):
+    """Narrowing the board; every field may stay empty."""
+
+    tab = forms.CharField(required=False, widget=forms.HiddenInput)
+    source = forms.ChoiceField(
+        label=N_("来源"), required=False, choices=[("", N_("全部")), *SOURCES.items()]
+    )
+    unit = UnitField(label=N_("牵头单位"), required=False, max_length=80)
+    leader = forms.CharField(label=N_("责任领导"), required=False, max_length=40)
+    week = forms.CharField(
+        label=N_("到期周"), required=False, max_length=8, widget=forms.TextInput({"type": "week"})
+    )
+
+    def narrow(self, tasks: QuerySet[SupervisionTask], now: datetime) -> QuerySet[SupervisionTask]:
+        """The tasks that fit; a value nobody offered narrows nothing."""
+        self.is_valid()
+        said = self.cleaned_data
+        for column in ("source", "unit"):
+            if value := said.get(column):
+                tasks = tasks.filter(**{column: value})
+        if leader := said.get("leader"):
+            tasks = tasks.filter(
+                Q(responsible_leader__icontains=leader) | Q(item__lead_leader__icontains=leader)
+            )
+        if span := week_span(said.get("week") or ""):
+            zone = rules_at(now)[1].zone
+            first, last = (datetime.combine(day, time(), tzinfo=zone) for day in span)
+            tasks = tasks.filter(due_at__gte=first, due_at__lt=last)
+        return tasks
+
+    @property
+    def narrows(self) -> bool:
+        """Whether anything was chosen besides the tab."""
+        return any(self.data.get(name) for name in self.fields if name != "tab")
+
+
+@door("staff")
+@require_safe
+def show(request: Asked) -> HttpResponse:
+    """The board: tasks within reach by light or by what waits for the office."""
+    reach = tasks_of(request.actor)
+    counts = {tab: _count(tab_of(reach, tab)) for tab in (*TABS, *STATES)}
+    tab = request.GET.get("tab", "")
+    if tab not in counts:
+        tab = next((name for name in TABS if counts[name]), "green")
+    filters = Filters(request.GET)
+    rows = filters.narrow(tab_of(reach, tab), request.now)
+    page = page_of(rows, request.GET.get("after", ""))
+    context = {
+        **office(request, HERE, crumbs=[(_("网上督查室"), "")]),
+        "tabs": [
+            {
+                "label": _(TAB_LABELS[name]) if name in TAB_LABELS else light_tag(name)["text"],
+                "url": f"?tab={name}",
+                "count": counts[name],
+                "current": name == tab,
+            }
+            for name in counts
+            if counts[name] or name in TABS or name == tab
+        ],
+        "tab": tab,
+        "filters": filters,
+        "is_filtered": filters.narrows,
+        "clear_url": f"?tab={tab}",
+        "rows": task_rows(page.rows),
+        "pager": pager(page, request.GET, _("本页 %(n)d 项") % {"n": len(page.rows)}),
+        "units": unit_options(),
+        "may_draft": _may_draft(request.actor),
+        "views": views(request.actor, "board"),
+    }
+    return render(request, "casework/desk_supervision.html", context)
+
+
+def tab_of(tasks: QuerySet[SupervisionTask], tab: str) -> QuerySet[SupervisionTask]:
+    """The tasks of a tab: a light that only running tasks have, or a state."""
+    return tasks.filter(light=tab) if tab in LIGHTS else tasks.filter(state=tab)
+
+
+def _count(tasks: QuerySet[SupervisionTask]) -> int:
+    return tasks.order_by()[: CEILING + 1].count()
+
+
+def _may_draft(actor: Actor) -> bool:
+    return any("overseer" in g.roles and g.tier == "county" for g in actor.grips)
+
+
+def views(actor: Actor, here: str) -> list[dict[str, Any]]:
+    """The ways to look at the office's work that concern somebody."""
+    found = [("board", _("督办看板"), HERE), ("items", _("督查事项"), f"{HERE}items/")]
+    if actor.roles & {"handler", "leader"}:
+        found.append(("mine", _("本单位要办的"), f"{HERE}mine"))
+    if "signatory" in actor.roles:
+        found.append(("leader", _("领导视图"), f"{HERE}leader"))
+    return [{"label": label, "url": url, "current": name == here} for name, label, url in found]
+
+
+@door("staff")
+@require_safe
+def items(request: Asked) -> HttpResponse:
+    """Items within reach, those to act upon first."""
+    state = request.GET.get("state", "")
+    known = {"open": ("draft", "awaiting_approval", "filed", "under_way"),
+             "ended": ("completed", "archived", "withdrawn")}  # fmt: skip
+    chosen = state if state in known else "open"
+    rows = items_of(request.actor).filter(state__in=known[chosen])
+    rows = rows.annotate(count=Count("tasks"))
+    page = page_of(rows, request.GET.get("after", ""), key="entered_at", newest=True)
+    labels = {"open": _("在办"), "ended": _("已结束")}
+    context = {
+        **office(request, HERE, crumbs=[(_("网上督查室"), HERE), (_("督查事项"), "")]),
+        "rows": [_item_row(item) for item in page.rows],
+        "tabs": [{"label": labels[n], "url": f"?state={n}", "current": n == chosen} for n in known],
+        "pager": pager(page, request.GET, _("本页 %(n)d 项") % {"n": len(page.rows)}),
+        "views": views(request.actor, "items"),
+        "may_draft": _may_draft(request.actor),
+    }
+    return render(request, "casework/desk_supervision_items.html", context)
+
+
+def _item_row(item: SupervisionItem) -> dict[str, Any]:
+    return {
+        "number": item.number,
+        "title": item.title,
+        "url": url_of("supervision_item", item.number),
+        "source": source_name(item.source),
+        "lead_leader": item.lead_leader,
+        "due_at": item.due_at,
+        "tag": item_tag(item),
+        "count": getattr(item, "count", 0),
+    }
+
+
+@door("staff", "handler", "leader")
+@require_safe
+def mine(request: Asked) -> HttpResponse:
+    """What one's own unit has to do next, then everything else it has under way."""
+    actor, now = request.actor, request.now
+    own = SupervisionTask.objects.filter(_at_units(actor))
+    last = (now.astimezone(rules_at(now)[1].zone) + SOON).date()
+    at_work = own.filter(state="undertaking")
+    silent = Q(supporting__reported_at=None) & _supporting(actor)
+    support = SupervisionTask.objects.filter(silent, state__in=("assigned", "undertaking"))
+    parts = (
+        (_("待签收"), own.filter(state="assigned").order_by("stage_due_at")),
+        (_("该反馈了"), at_work.filter(next_report_on__lte=last).order_by("next_report_on")),
+        (_("红灯和黄灯"), at_work.filter(light__in=("red", "yellow")).order_by("due_at")),
+        (_("配合单位待反馈"), support.distinct().order_by("due_at")),
+    )
+    running = own.filter(state__in=RUNNING)
+    page = page_of(running, request.GET.get("after", ""))
+    context = {
+        **office(request, f"{HERE}mine", crumbs=[(_("网上督查室"), HERE), (_("本单位要办的"), "")]),
+        "parts": [{"title": t, "rows": task_rows(rows[:SHOWN])} for t, rows in parts],
+        "urgings": [_urging(u) for u in to_answer(actor)[:SHOWN]],
+        "rows": task_rows(page.rows),
+        "pager": pager(page, request.GET, _("本页 %(n)d 项") % {"n": len(page.rows)}),
+        "views": views(actor, "mine"),
+        "units": [unit_name(code) for code in dict.fromkeys(g.unit for g in actor.grips)],
+    }
+    return render(request, "casework/desk_supervision_mine.html", context)
+
+
+def _at_units(actor: Actor) -> Q:
+    condition = Q(pk__in=[])
+    for grip in actor.grips:
+        if grip.reaches_records:
+            condition |= at_unit(grip)
+    return condition & ~Q(state="planned")
+
+
+def _supporting(actor: Actor) -> Q:
+    condition = Q(pk__in=[])
+    for grip in actor.grips:
+        if grip.reaches_records and "handler" in grip.roles:
+            condition |= Q(supporting__unit_path=grip.unit_path)
+    return condition
+
+
+def _urging(urging: Any) -> dict[str, Any]:
+    return {
+        "title": urging.title,
+        "number": urging.number,
+        "url": url_of("urging", urging.number),
+        "text": urging.text,
+        "due_at": urging.answer_due_at,
+    }
+
+
+@door("staff", "signatory", "overseer")
+@require_safe
+def leader(request: Asked) -> HttpResponse:
+    """What waits for approval, and how the work of every lead leader stands."""
+    waiting = items_of(request.actor).filter(state="awaiting_approval").order_by("stage_due_at")
+    red = tasks_of(request.actor).filter(light="red").select_related("item")
+    page = page_of(red, request.GET.get("after", ""))
+    context = {
+        **office(request, HERE, crumbs=[(_("网上督查室"), HERE), (_("领导视图"), "")]),
+        "waiting": [_item_row(item) for item in waiting[:SHOWN]],
+        "leaders": leaders_of(page.rows),
+        "pager": pager(page, request.GET, _("本页 %(n)d 项") % {"n": len(page.rows)}),
+        "views": views(request.actor, "leader"),
+    }
+    return render(request, "casework/desk_supervision_leader.html", context)
+
+
+def leaders_of(tasks: Iterable[SupervisionTask]) -> list[dict[str, Any]]:
+    """Tasks on red under the leader each item names, in the order of their deadlines."""
+    found: dict[str, list[SupervisionTask]] = {}
+    for task in tasks:
+        found.setdefault(task.item.lead_leader, []).append(task)
+    return [
+        {"name": name or _("未写明牵头领导"), "rows": task_rows(rows)}
+        for name, rows in found.items()
+    ]
