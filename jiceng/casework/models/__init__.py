@@ -14,7 +14,16 @@ from jiceng.casework.models.imports import ImportedCase, ImportPart, ImportRun
 from jiceng.casework.models.outcomes import CaseDay, CaseOutcome, TouchedDay
 from jiceng.casework.models.problems import Campaign, Measure, Problem
 from jiceng.casework.models.programmes import BudgetLine, Milestone, Programme, Project, Risk
+from jiceng.casework.models.research import (
+    Discussion,
+    Finding,
+    Reply,
+    ResearchPlan,
+    StudySession,
+    Visit,
+)
 from jiceng.casework.models.scores import Bulletin, Objection, ScoreEvent, UnitScore
+from jiceng.casework.models.standards import Indicator, Point, PointCheck, Standard
 from jiceng.casework.models.supervision import (
     LightChange,
     Meeting,
@@ -37,24 +46,33 @@ __all__ = [
     "CaseOutcome",
     "Contact",
     "DemandedUnit",
+    "Discussion",
     "Extension",
+    "Finding",
     "ImportPart",
     "ImportRun",
     "ImportedCase",
+    "Indicator",
     "LightChange",
     "Measure",
     "Meeting",
     "Milestone",
     "Objection",
+    "Point",
+    "PointCheck",
     "Problem",
     "Programme",
     "ProgressReport",
     "Project",
     "Recheck",
+    "Reply",
     "ReportDemand",
+    "ResearchPlan",
     "Risk",
     "SavedFilter",
     "ScoreEvent",
+    "Standard",
+    "StudySession",
     "SupervisionItem",
     "SupervisionTask",
     "SupportingUnit",
@@ -62,4 +80,5 @@ __all__ = [
     "TouchedDay",
     "UnitScore",
     "Urging",
+    "Visit",
 ]
