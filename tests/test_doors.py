@@ -32,11 +32,13 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from PIL import Image
 
+from jiceng.casework.actions.bulletins import BulletinDraft, draft_bulletin
 from jiceng.casework.actions.call_ups import Whistle, whistle
 from jiceng.casework.actions.demands import Wanted, demand_report
 from jiceng.casework.actions.import_runs import receive
 from jiceng.casework.actions.intake import Raised, raise_case
-from jiceng.casework.actions.items import Draft, draft_item
+from jiceng.casework.actions.items import Draft, draft_item, move_item
+from jiceng.casework.actions.planning import TaskPlan, add_task
 from jiceng.casework.actions.programmes import (
     Aim,
     Undertaking,
@@ -69,8 +71,12 @@ SEEN_BY = {
     ("urging", "far"): {"sun"} | COUNTY_WIDE,
     ("score", "near"): {"chen", "gao", "wang", "ma"} | COUNTY_WIDE,
     ("score", "far"): {"sun"} | COUNTY_WIDE,
+    ("bulletin", "near"): {"tang", "lu"},
+    ("bulletin", "far"): {"tang", "lu"},
     ("taken", "near"): COUNTY_WIDE,
     ("taken", "far"): COUNTY_WIDE,
+    ("supervised", "near"): {"wang", "ma"} | COUNTY_WIDE,
+    ("supervised", "far"): {"sun"} | COUNTY_WIDE,
     ("project", "near"): {"wang", "ma"} | COUNTY_WIDE,
     ("project", "far"): {"sun"} | COUNTY_WIDE,
     ("demand", "near"): {"wang", "ma", "li", "lin", "han", "chen", "gao"} | COUNTY_WIDE,
@@ -206,12 +212,15 @@ class Scene:
         }
         for case in (self.near, self.far):
             _score(case)
+        month = BulletinDraft("督查通报", NOON.date().replace(day=1), NOON.date())
+        self.bulletin = draft_bulletin(month, by=tang, now=NOON).number
         self.taken = {case.pk: _taken(case, tang) for case in (self.near, self.far)}
         open_programme(Aim("slow-city", "国际慢城", "HOUSING", NOON.date()), by=self.county["tang"],
                        now=NOON)  # fmt: skip
         towns = ((self.near, "wang", "T-NORTH", "C-EAST"), (self.far, "sun", "T-SOUTH", "C-FAR"))
         self.projects = {c.pk: _project(self.county, who, unit) for c, who, unit, _ in towns}
         self.demands = {c.pk: _demand(self.county, who, below) for c, who, _, below in towns}
+        self.items = {c.pk: _supervised(self.county, unit) for c, _, unit, _ in towns}
         content = {"zh": "您好", "en": "Hello"}
         set_rule("text", "privacy", content, valid_from=NOON, reason="试", by="试", now=NOON)
         issue_token(self.county.people["xie"], "test", now=NOON)
@@ -224,6 +233,8 @@ class Scene:
             "call_up": self.call_ups[case.pk].number,
             "urging": self.urgings[case.pk],
             "unit": case.unit,
+            "bulletin": self.bulletin,
+            "item": self.items[case.pk],
             "taken": self.taken[case.pk],
             "photo": self.photos[case.pk],
             "import": self.imports[case.pk],
@@ -261,6 +272,16 @@ def _taken(case: Case, by: Actor) -> str:
     taken = ("case", case.pk, case.number)
     given = Draft("taken", case.title, "限期办结", NOON + timedelta(days=9), taken=taken)
     return draft_item(given, by=by, now=NOON).number
+
+
+def _supervised(county: County, unit: str) -> str:
+    """An item under way with one task of a town."""
+    tang, due = county["tang"], NOON + timedelta(days=30)
+    item = draft_item(Draft("meeting", "改造老街", "年内完工", due), by=tang, now=NOON)
+    add_task(item, TaskPlan((unit,), "完工", due), by=tang, now=NOON, version=item.version)
+    for name, who in (("submit", "tang"), ("file", "lu"), ("decompose", "tang")):
+        move_item(item, name, by=county[who], now=NOON, version=item.version)
+    return item.number
 
 
 def _project(county: County, who: str, unit: str) -> tuple[str, UUID]:

@@ -82,6 +82,7 @@ URLS: Mapping[str, str] = {
     "supervision_item": "/desk/supervision/items/{number}/",
     "supervision_task": "/desk/supervision/tasks/{number}/",
     "urging": "/desk/supervision/urgings/{number}/",
+    "bulletin": "/desk/supervision/bulletins/{number}/",
     "problem": "/desk/problems/{number}/",
     "project": "/desk/projects/{number}/",
     "report_demand": "/desk/demands/{number}/",
