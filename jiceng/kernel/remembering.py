@@ -17,10 +17,10 @@ class RememberingCalendar(WorkingCalendar):
     Whoever asks for long calls `forget` now and then.
     """
 
-    _lefts: dict[tuple[datetime, datetime, Counting], int] = field(
+    _lefts: dict[tuple[datetime, datetime, int], int] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
-    _resumed: dict[tuple[datetime, int, Counting], Due] = field(
+    _resumed: dict[tuple[datetime, int, int], Due] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
 
@@ -35,16 +35,18 @@ class RememberingCalendar(WorkingCalendar):
         )
 
     def left(self, now: datetime, due_at: datetime, counting: Counting) -> int:
-        asked = (now, due_at, counting)
-        if asked not in self._lefts:
-            self._lefts[asked] = WorkingCalendar.left(self, now, due_at, counting)
-        return self._lefts[asked]
+        asked = (now, due_at, id(counting))  # a member has one identity, and a slow hash
+        known = self._lefts.get(asked)
+        if known is None:
+            known = self._lefts[asked] = WorkingCalendar.left(self, now, due_at, counting)
+        return known
 
     def resume(self, now: datetime, left: int, counting: Counting) -> Due:
-        asked = (now, left, counting)
-        if asked not in self._resumed:
-            self._resumed[asked] = WorkingCalendar.resume(self, now, left, counting)
-        return self._resumed[asked]
+        asked = (now, left, id(counting))
+        known = self._resumed.get(asked)
+        if known is None:
+            known = self._resumed[asked] = WorkingCalendar.resume(self, now, left, counting)
+        return known
 
     def _settle(self, start: datetime, end: int, counting: Counting) -> Due:
         if self._known[0] <= start and (at := EPOCH + timedelta(seconds=end)) < self._known[1]:

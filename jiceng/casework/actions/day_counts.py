@@ -7,20 +7,19 @@ are added in the transaction that brings it: the cost follows the file and not t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from datetime import date
 from functools import cache
 from typing import Any
 
 import numpy as np
 from django.db import connection, transaction
-from django.db.models import Case, Count, Exists, Q, Value, When
+from django.db.models import Case, Exists, Q, Value, When
 from django.db.models.expressions import RawSQL
 
 from jiceng.casework.models import CaseDay, CaseOutcome, TouchedDay
 from jiceng.casework.queries.predicates import (
     ANCHORS,
-    CLOSED,
     PREDICATES,
     REPORTED,
     closed_shortly_before,
@@ -28,13 +27,7 @@ from jiceng.casework.queries.predicates import (
 from jiceng.kernel.records.bulk import Row, add_up, converter, insert
 from jiceng.kernel.records.rows import ask, table
 
-SLICES: Mapping[str, tuple[str, ...]] = {
-    "county": (),
-    "area": ("area_path", "town", "community", "grid"),
-    "unit": ("unit",),
-    "case_type": ("case_type",),
-}
-GROUPED = tuple(column for columns in SLICES.values() for column in columns)
+GROUPED = ("area_path", "town", "community", "grid", "unit", "case_type")
 PLACES = {name: place for place, name in enumerate(PREDICATES)}
 OF_ANCHOR = {a: [n for n, p in PREDICATES.items() if p.anchor == a] for a in ANCHORS}
 WHOSE = ("slice", "day", *GROUPED)
@@ -44,11 +37,12 @@ TIMED = PLACES["timed"]
 CHUNK = 31
 AT_ONCE = 3_000_000
 """Days times cases counted in one transaction; SQLite lets nobody else write meanwhile."""
+AT_A_TIME = 2_000
+"""Rows in memory."""
 LOCK = 0x6A6964
 """The advisory lock that keeps counting and writing outcomes apart on PostgreSQL."""
 Key = tuple[Any, ...]
-"""What `WHOSE` says: the slice, the day as it is stored, and for every column of a slice a value
-or nothing."""
+"""What `WHOSE` says: the slice, the day, and a value or nothing for every column of a slice."""
 
 
 class Book:
@@ -65,13 +59,29 @@ class Book:
             found = self.counts[key] = NOTHING.copy()
         return found
 
+    def take(self, which: str, given: Sequence[Any], only: Container[date] | None = None) -> None:
+        """Count the outcome rows of a condition, on all their days or on some of them only."""
+        for days, groups, seconds, hits in _hits(which, given):
+            for day, places in zip(days, hits, strict=True):
+                if not places or day is None or (only is not None and day not in only):
+                    continue
+                for key in _keys(day, groups):
+                    counts = self.at(key)
+                    for place in places:
+                        counts[place] += 1
+                    if TIMED in places:
+                        self.seconds.setdefault(key, []).append(seconds)
+
     def rows(self) -> Iterator[Row]:
         """As the columns `COLUMNS` are stored."""
         times = {
             key: np.asarray(seconds, np.dtype("<i8")).tobytes()
             for key, seconds in self.seconds.items()
         }
-        return ((*key, *counts, times.get(key, b"")) for key, counts in self.counts.items())
+        stored = _as_stored()
+        for key, counts in self.counts.items():
+            name, day, *groups = key
+            yield name, stored(day), *groups, *counts, times.get(key, b"")
 
 
 def hold() -> None:
@@ -104,40 +114,26 @@ def _recount_some(chunk: int) -> int:
 
 
 def _count_days(days: Sequence[date]) -> Book:
+    wanted = list(map(_as_stored(), days))
+    marks = ", ".join(["%s"] * len(wanted))
+    touching = " OR ".join(f"{anchor} IN ({marks})" for anchor in ANCHORS)
     book = Book()
-    for name, columns in SLICES.items():
-        for anchor in ANCHORS:
-            _count_anchor(book, name, columns, anchor, days)
-    timed = CaseOutcome.objects.filter(PREDICATES["timed"].condition(None), closed_on__in=days)
-    stored = _day_as_stored()
-    for seconds, day, *groups in timed.values_list("handling_seconds", CLOSED, *GROUPED):
-        for key in _keys(stored(day), groups):
-            book.seconds.setdefault(key, []).append(seconds)
+    book.take(touching, wanted * len(ANCHORS), only=frozenset(days))
     return book
 
 
-def _count_anchor(
-    book: Book, name: str, columns: tuple[str, ...], anchor: str, days: Sequence[date]
-) -> None:
-    names = OF_ANCHOR[anchor]
-    sums = {f"n_{n}": Count("pk", filter=PREDICATES[n].condition(None)) for n in names}
-    found = CaseOutcome.objects.filter(**{f"{anchor}__in": days}).values(anchor, *columns)
-    places, stored = [PLACES[n] for n in names], _day_as_stored()
-    at = GROUPED.index(columns[0]) if columns else 0
-    before, after = [""] * at, [""] * (len(GROUPED) - at - len(columns))
-    counted = found.annotate(**sums).order_by().values_list(anchor, *columns, *sums)
-    for day, *values in counted:
-        counts = book.at((name, stored(day), *before, *values[: len(columns)], *after))
-        for place, count in zip(places, values[len(columns) :], strict=True):
-            counts[place] = count
-
-
-def _day_as_stored() -> Callable[[date], Any]:
+def _as_stored() -> Callable[[date], Any]:
+    """How this database is given a day."""
     stored = converter(CaseDay._meta.get_field("day"), connection.vendor)
     return stored or (lambda day: day)
 
 
-def _keys(day: Any, groups: Sequence[str]) -> list[Key]:
+def _day(read: Any) -> date | None:
+    """A day as a driver reads it: some leave the text."""
+    return date.fromisoformat(read) if isinstance(read, str) else read
+
+
+def _keys(day: date, groups: Sequence[str]) -> list[Key]:
     """Where a case with these values counts on a day: once in every slice."""
     area_path, town, community, grid, unit, case_type = groups
     return [
@@ -154,18 +150,9 @@ def add(new: Sequence[int]) -> None:
     In the transaction that wrote them, after `hold`.
     """
     book = Book()
-    among, given = _among("case_id", new)
-    for days, groups, seconds, hits in _hits(among, given):
-        for day, places in zip(days, hits, strict=True):
-            for key in _keys(day, groups) if places and day else ():
-                counts = book.at(key)
-                for place in places:
-                    counts[place] += 1
-                if TIMED in places:
-                    book.seconds.setdefault(key, []).append(seconds)
-    stored = _day_as_stored()
+    book.take(*_among("case_id", new))
     for day, *groups in _made_recurrences(new):
-        for key in _keys(stored(day), groups):
+        for key in _keys(day, groups):
             book.at(key)[PLACES["recurred"]] += 1
     add_up(CaseDay, list(book.rows()), COLUMNS, unique=WHOSE, joined="handling")
 
@@ -177,22 +164,29 @@ def _among(column: str, keys: Sequence[int]) -> tuple[str, list[int]]:
     return f"{column} IN ({', '.join(['%s'] * len(keys))})", list(keys)
 
 
-Hit = tuple[Sequence[Any], Sequence[str], int, list[tuple[int, ...]]]
+Hit = tuple[Sequence[date | None], Sequence[str], int, list[tuple[int, ...]]]
 """Of a case: the day of every anchor, its groups, its handling time, and what it counts for."""
 
 
-def _hits(among: str, given: Sequence[int]) -> Iterator[Hit]:
+def _hits(which: str, given: Sequence[Any]) -> Iterator[Hit]:
     text, constants = _told(connection.vendor)
     of_anchor = [[PLACES[name] for name in names] for names in OF_ANCHOR.values()]
     days, groups = len(ANCHORS), len(ANCHORS) + len(GROUPED)
     seen: dict[tuple[int, ...], list[tuple[int, ...]]] = {}
-    for row in ask(f"{text} WHERE {among}", *constants, *given):
+    for row in _stream(f"{text} WHERE {which}", *constants, *given):
         told = row[groups + 1 :]
         hits = seen.get(told)
         if hits is None:
             hits = [tuple(p for p in places if told[p]) for places in of_anchor]
             seen[told] = hits
-        yield row[:days], row[days:groups], row[groups], hits
+        yield list(map(_day, row[:days])), row[days:groups], row[groups], hits
+
+
+def _stream(text: str, *given: Any) -> Iterator[Row]:
+    with connection.cursor() as cursor:
+        cursor.execute(text, given)
+        while rows := cursor.fetchmany(AT_A_TIME):
+            yield from rows
 
 
 @cache
