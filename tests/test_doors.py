@@ -50,6 +50,7 @@ from jiceng.casework.actions.urging import Urge, urge
 from jiceng.casework.models import Case, UnitScore
 from jiceng.casework.queries.programmes import programme_by
 from jiceng.casework.tests.county import FAR, GRID_1, NOON, PEOPLE, POSTS, County, build_county
+from jiceng.casework.tests.ledger import ledger_scene
 from jiceng.kernel.records.configuration import set_rule
 from jiceng.kernel.records.files import store_upload
 from jiceng.kernel.records.models import Attachment, Person, Unit
@@ -61,6 +62,7 @@ from tests.house import expect_none
 
 TABLE = Path(__file__).with_name("doors.csv")
 KINDS = {"public", "signed_in", "staff", "machine"}
+IN_NORTH = {"li", "lin", "han", "chen", "gao", "xie", "wang", "ma"}
 COUNTY_WIDE = {"zhou", "wu", "tang", "lu"}
 SEEN_BY = {
     ("case", "near"): {"li", "han", "chen", "gao", "wang", "ma"} | COUNTY_WIDE,
@@ -73,6 +75,12 @@ SEEN_BY = {
     ("score", "far"): {"sun"} | COUNTY_WIDE,
     ("bulletin", "near"): {"tang", "lu"},
     ("bulletin", "far"): {"tang", "lu"},
+    ("problem", "near"): {"li", "han", "chen", "gao", "wang", "ma"} | COUNTY_WIDE,
+    ("problem", "far"): {"sun"} | COUNTY_WIDE,
+    ("campaign", "near"): IN_NORTH | {"zhao", "qian"} | COUNTY_WIDE,
+    ("campaign", "far"): {"sun", "zhao", "qian"} | COUNTY_WIDE,
+    ("ledger_run", "near"): {"ma"},
+    ("ledger_run", "far"): {"tang"},
     ("taken", "near"): COUNTY_WIDE,
     ("taken", "far"): COUNTY_WIDE,
     ("supervised", "near"): {"wang", "ma"} | COUNTY_WIDE,
@@ -221,6 +229,10 @@ class Scene:
         self.projects = {c.pk: _project(self.county, who, unit) for c, who, unit, _ in towns}
         self.demands = {c.pk: _demand(self.county, who, below) for c, who, _, below in towns}
         self.items = {c.pk: _supervised(self.county, unit) for c, _, unit, _ in towns}
+        self.ledgers = {
+            self.near.pk: ledger_scene(self.county, "ma", "T-NORTH", GRID_1, "C-EAST"),
+            self.far.pk: ledger_scene(self.county, "tang", "T-SOUTH", FAR, "C-FAR"),
+        }
         content = {"zh": "您好", "en": "Hello"}
         set_rule("text", "privacy", content, valid_from=NOON, reason="试", by="试", now=NOON)
         issue_token(self.county.people["xie"], "test", now=NOON)
@@ -238,6 +250,7 @@ class Scene:
             "taken": self.taken[case.pk],
             "photo": self.photos[case.pk],
             "import": self.imports[case.pk],
+            **self.ledgers[case.pk],
             "project": self.projects[case.pk][0],
             "project_photo": self.projects[case.pk][1],
             "demand": self.demands[case.pk],

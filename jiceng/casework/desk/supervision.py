@@ -116,7 +116,7 @@ def show(request: Asked) -> HttpResponse:
         "filters": filters,
         "is_filtered": filters.narrows,
         "clear_url": f"?tab={tab}",
-        "rows": task_rows(page.rows),
+        "rows": task_rows(page.rows, request.now),
         "pager": pager(page, request.GET, _("本页 %(n)d 项") % {"n": len(page.rows)}),
         "units": unit_options(),
         "may_draft": _may_draft(request.actor),
@@ -204,9 +204,9 @@ def mine(request: Asked) -> HttpResponse:
     page = page_of(running, request.GET.get("after", ""))
     context = {
         **office(request, f"{HERE}mine", crumbs=[(_("网上督查室"), HERE), (_("本单位要办的"), "")]),
-        "parts": [{"title": t, "rows": task_rows(rows[:SHOWN])} for t, rows in parts],
+        "parts": [{"title": t, "rows": task_rows(rows[:SHOWN], now)} for t, rows in parts],
         "urgings": [_urging(u) for u in to_answer(actor)[:SHOWN]],
-        "rows": task_rows(page.rows),
+        "rows": task_rows(page.rows, request.now),
         "pager": pager(page, request.GET, _("本页 %(n)d 项") % {"n": len(page.rows)}),
         "views": views(actor, "mine"),
         "units": [unit_name(code) for code in dict.fromkeys(g.unit for g in actor.grips)],
@@ -250,19 +250,19 @@ def leader(request: Asked) -> HttpResponse:
     context = {
         **office(request, HERE, crumbs=[(_("网上督查室"), HERE), (_("领导视图"), "")]),
         "waiting": [_item_row(item) for item in waiting[:SHOWN]],
-        "leaders": leaders_of(page.rows),
+        "leaders": leaders_of(page.rows, request.now),
         "pager": pager(page, request.GET, _("本页 %(n)d 项") % {"n": len(page.rows)}),
         "views": views(request.actor, "leader"),
     }
     return render(request, "casework/desk_supervision_leader.html", context)
 
 
-def leaders_of(tasks: Iterable[SupervisionTask]) -> list[dict[str, Any]]:
+def leaders_of(tasks: Iterable[SupervisionTask], now: datetime) -> list[dict[str, Any]]:
     """Tasks on red under the leader each item names, in the order of their deadlines."""
     found: dict[str, list[SupervisionTask]] = {}
     for task in tasks:
         found.setdefault(task.item.lead_leader, []).append(task)
     return [
-        {"name": name or _("未写明牵头领导"), "rows": task_rows(rows)}
+        {"name": name or _("未写明牵头领导"), "rows": task_rows(rows, now)}
         for name, rows in found.items()
     ]

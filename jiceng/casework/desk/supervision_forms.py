@@ -220,16 +220,11 @@ class MeetingForm(Worded):
         parts = ("requirement", "lead", "deadline")
         return [(n, [self[f"d{n}_{part}"] for part in parts]) for n in range(1, DECISIONS + 1)]
 
-    def clean(self) -> dict[str, Any]:
-        """A decision has words, a unit and a deadline; there is at least one."""
-        said: dict[str, Any] = super().clean() or {}
-        for n in self.filled:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for n in self.filled or [1]:  # a line with anything in it is filled in whole
             for part in ("requirement", "lead", "deadline"):
-                if not said.get(f"d{n}_{part}") and f"d{n}_{part}" not in self.errors:
-                    self.add_error(f"d{n}_{part}", _("不能为空，请填写。"))
-        if not self.filled:
-            self.add_error("d1_requirement", _("请至少写一项决定。"))
-        return said
+                self.fields[f"d{n}_{part}"].required = True
 
     @property
     def filled(self) -> list[int]:

@@ -238,7 +238,9 @@ def _page(
         "item": item,
         "status": item_tag(item),
         "details": _details(item),
-        "tasks": task_rows(tasks_of(request.actor).filter(item=item).order_by("order")),
+        "tasks": task_rows(
+            tasks_of(request.actor).filter(item=item).order_by("order"), request.now
+        ),
         "timeline": happened(item, SUPERVISION_ITEM, ITEM_ACTS),
         "moves": _moves(request, item, tried),
         "task_url": f"{url}tasks/new" if may and item.state in PLANNABLE else "",

@@ -91,8 +91,9 @@ def source_name(source: str) -> str:
     return _(SOURCES.get(source, source))
 
 
-def task_row(task: SupervisionTask) -> dict[str, Any]:
+def task_row(task: SupervisionTask, now: datetime) -> dict[str, Any]:
     """One task as a list shows it."""
+    is_late = task.due_at is not None and task.due_at <= now and task.light == "red"
     return {
         "number": task.number,
         "title": task.title,
@@ -103,15 +104,15 @@ def task_row(task: SupervisionTask) -> dict[str, Any]:
         "state": state_name(task),
         "light": light_tag(task.light),
         "due_at": task.due_at,
-        "colour": task.light if task.light in ("red", "yellow") else "",
+        "colour": "red" if is_late else "",
         "progress": task.progress,
         "next_report_on": task.next_report_on,
     }
 
 
-def task_rows(tasks: Iterable[SupervisionTask]) -> list[dict[str, Any]]:
+def task_rows(tasks: Iterable[SupervisionTask], now: datetime) -> list[dict[str, Any]]:
     """Tasks as a list shows them."""
-    return [task_row(task) for task in tasks]
+    return [task_row(task, now) for task in tasks]
 
 
 def history_rows(task: SupervisionTask) -> list[dict[str, Any]]:
