@@ -46,9 +46,11 @@ from jiceng.casework.actions.programmes import (
     add_project,
     open_programme,
 )
+from jiceng.casework.actions.standards import Heading, Place, add_point, import_standard
 from jiceng.casework.actions.urging import Urge, urge
 from jiceng.casework.models import Case, UnitScore
 from jiceng.casework.queries.programmes import programme_by
+from jiceng.casework.rules.standards import Line
 from jiceng.casework.tests.county import FAR, GRID_1, NOON, PEOPLE, POSTS, County, build_county
 from jiceng.casework.tests.ledger import ledger_scene
 from jiceng.kernel.records.configuration import set_rule
@@ -223,6 +225,10 @@ class Scene:
         month = BulletinDraft("督查通报", NOON.date().replace(day=1), NOON.date())
         self.bulletin = draft_bulletin(month, by=tang, now=NOON).number
         self.taken = {case.pk: _taken(case, tang) for case in (self.near, self.far)}
+        heading = Heading("自查", "1", NOON.date())
+        by = self.county["tang"]
+        standard = import_standard(heading, [Line(1, "1", "路面干净")], by=by, now=NOON)
+        self.point = add_point(standard, Place("广场", "C-EAST", ("1",)), by=by, now=NOON)
         open_programme(Aim("slow-city", "国际慢城", "HOUSING", NOON.date()), by=self.county["tang"],
                        now=NOON)  # fmt: skip
         towns = ((self.near, "wang", "T-NORTH", "C-EAST"), (self.far, "sun", "T-SOUTH", "C-FAR"))
@@ -251,6 +257,8 @@ class Scene:
             "photo": self.photos[case.pk],
             "import": self.imports[case.pk],
             **self.ledgers[case.pk],
+            "standard": self.point.standard_id,
+            "point": self.point.pk,
             "project": self.projects[case.pk][0],
             "project_photo": self.projects[case.pk][1],
             "demand": self.demands[case.pk],

@@ -313,6 +313,20 @@ SENTENCES: dict[str, str] = {
     "units_not_below": N_("只能向本级和下级单位要报表，请核对填报单位。"),
     "count_range": N_("请填写 %(low)s 到 %(high)s 项。"),
     "number_held": N_("“%(field)s”系统已有，即“%(name)s”，请直接查看，不再要求填报。"),
+    "standard_by_office": N_("标准由督查人员导入和管理，您的岗位不能办理。"),
+    "standard_there": N_("“%(name)s”的这个版本已经导入过，请换一个版本号。"),
+    "indicator_code": N_("第 %(row)s 行：编号“%(value)s”不对，请写成 1、1.1、1.1.2。"),
+    "indicator_parent": N_("第 %(row)s 行：“%(value)s”的上级“%(parent)s”不在表里。"),
+    "indicator_name": N_("第 %(row)s 行：指标内容不能为空，最多 %(most)s 个字。"),
+    "indicator_points": N_("第 %(row)s 行：分值“%(value)s”不是 0 到 %(most)s 的整数。"),
+    "indicator_unit": N_("第 %(row)s 行：没有找到单位“%(value)s”，请填写全称。"),
+    "indicator_doubled": N_("第 %(row)s 行：编号“%(value)s”在第 %(first)s 行已经用过。"),
+    "leaves_only": N_("请选择本标准中没有下级的指标。"),
+    "point_there": N_("已有名为“%(name)s”的点位，请换一个名称。"),
+    "may_not_check": N_("点位由责任单位、核查人员或督查人员检查，您的岗位不能登记。"),
+    "check_passed": N_("检查合格，不需要转为问题。"),
+    "problem_there": N_("已经转为问题。"),
+    "no_campaign": N_("这个标准还没有绑定问题台账。"),
 }
 
 PAPERS: dict[str, str] = {

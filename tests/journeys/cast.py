@@ -21,8 +21,16 @@ from jiceng.casework.actions.programmes import (  # noqa: E402  as above
     add_project,
     open_programme,
 )
+from jiceng.casework.actions.standards import (  # noqa: E402  as above
+    Heading,
+    Place,
+    add_point,
+    import_standard,
+)
+from jiceng.casework.rules.standards import Line  # noqa: E402  as above
 from jiceng.casework.tests.county import (  # noqa: E402  as above
     COUNTY,
+    GRID_1,
     LONG_AGO,
     NOON,
     START,
@@ -30,6 +38,7 @@ from jiceng.casework.tests.county import (  # noqa: E402  as above
     County,
     build_county,
 )
+from jiceng.casework.tests.ledger import ledger_scene  # noqa: E402  as above
 from jiceng.kernel.records.configuration import set_rule  # noqa: E402  as above
 from jiceng.kernel.records.models import Appointment, Person  # noqa: E402  as above
 from jiceng.project.worker import tick  # noqa: E402  as above
@@ -75,15 +84,21 @@ def build(password: str) -> None:
 
 
 def _kept(county: County) -> None:
-    """A programme with a project of North, and a report that North demands of East."""
+    """A programme with a project of North, a standard with a point in East, and a report that North
+    demands of East."""
     today = NOON.date()
     aim = Aim("slow-city", "国际慢城", "HOUSING", today)
     programme = open_programme(aim, by=county["tang"], now=NOON)
     ends = today + timedelta(days=90)
     street = Undertaking("改造老街", "T-NORTH", today, ends, lon=109.605, lat=19.905)
     add_project(programme, street, by=county["wang"], now=NOON)
+    heading = Heading("自查", "1", today)
+    by = county["tang"]
+    standard = import_standard(heading, [Line(1, "1", "路面干净")], by=by, now=NOON)
+    add_point(standard, Place("文化广场", "C-EAST", ("1",)), by=by, now=NOON)
     wanted = Wanted("汛情日报", "值班调度", ("水位", "雨量"), ("C-EAST",), "day", 2, ends)
     demand_report(wanted, {}, by=county["wang"], now=NOON)
+    ledger_scene(county, "ma", "T-NORTH", GRID_1, "C-EAST")
 
 
 def work_off() -> None:

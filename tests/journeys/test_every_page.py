@@ -100,6 +100,8 @@ def set_the_scene(names: dict[str, str], live: Live, new_page: Windows) -> None:
     project = found(wang, r"/desk/projects/(\w+)/")
     wang.goto(f"{live.url}/desk/demands/?tab=all")
     names |= {
+        "standard": "1",
+        "point": "1",
         "project": project,
         "demand": found(wang, r"/desk/demands/(R\w+)/"),
         "import": chen.url.rstrip("/").rpartition("/")[2],
