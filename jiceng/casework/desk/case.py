@@ -172,19 +172,39 @@ def _contact(case: Case, roles: frozenset[str], shown: dict[str, str] | None) ->
     if kept is None:
         return {"text": _("未留联系方式")}
     if kept.key is None:
-        return {"text": _("已按规定删除")}
+        gone = kept.erased_at
+        return {"text": erased_words(gone) if gone else _("已按规定删除")}
     return {"text": kept.hint or _("已留姓名"), "may_show": bool(roles & MAY_CALL)}
 
 
 def _around(case: Case, hangs: frozenset[str]) -> dict[str, Any]:
     """Pictures, cases merged into this one, and call-ups for it."""
-    here = "WHERE subject_kind = %s AND subject_id = %s ORDER BY id"
-    kept = read(Attachment, here, "case", case.pk)
     # One statement, but no OR: that would read every case where hardly any is merged.
     merged = f"SELECT id FROM {table(Case)} WHERE merged_into_id = %s"  # noqa: S608  our own table
     family = f"WHERE id IN ({merged} UNION SELECT %s) ORDER BY id"
     kin = read(Case, family, case.pk, case.merged_into_id or 0)
     elder = next((c for c in kin if c.pk == case.merged_into_id), None)
+    return {
+        **_files(case),
+        "elder": elder,
+        "elder_url": url_of("case", elder.number) if elder else "",
+        "children": [c for c in kin if c.pk != case.merged_into_id],
+        "call_ups": [
+            {
+                "url": url_of("call_up", c.number),
+                "title": c.title,
+                "kind": _(KINDS.get(c.reason_kind, "")),
+                "state": _(CALL_UP.state(c.state).label),
+            }
+            for c in _call_ups(case, hangs)
+        ],
+    }
+
+
+def _files(case: Case) -> dict[str, Any]:
+    """Pictures and papers, those that were erased with the day they went."""
+    here = "WHERE subject_kind = %s AND subject_id = %s ORDER BY id"
+    kept = read(Attachment, here, "case", case.pk)
     base = url_of("case", case.number) + "photos/"
     return {
         "photos": [
@@ -203,18 +223,6 @@ def _around(case: Case, hangs: frozenset[str]) -> dict[str, Any]:
                 "gone": erased_words(f.erased_at) if f.erased_at else "",
             }
             for n, f in enumerate((f for f in kept if f.kind != "image"), start=1)
-        ],
-        "elder": elder,
-        "elder_url": url_of("case", elder.number) if elder else "",
-        "children": [c for c in kin if c.pk != case.merged_into_id],
-        "call_ups": [
-            {
-                "url": url_of("call_up", c.number),
-                "title": c.title,
-                "kind": _(KINDS.get(c.reason_kind, "")),
-                "state": _(CALL_UP.state(c.state).label),
-            }
-            for c in _call_ups(case, hangs)
         ],
     }
 

@@ -65,30 +65,11 @@ def _page(
         (case.number, url_of("case", case.number)),
         (_("应要求删除"), ""),
     ]
-    here = {"subject_kind": "case", "subject_id": case.pk, "erased_at": None}
     context: dict[str, Any] = {
         **office(request, "/desk/cases/", crumbs=crumbs),
         "case": case,
-        "notes": [
-            {
-                "key": n.pk,
-                "key_text": str(n.pk),
-                "act": act_of(n.kind.partition(".")[0]),
-                "text": n.text,
-                "at": n.at,
-            }
-            for n in Note.objects.filter(**here).order_by("pk")
-        ],
-        "files": [
-            {
-                "key": f.upload,
-                "key_text": str(f.upload),
-                "url": f"{url_of('case', case.number)}photos/{f.upload}",
-                "label": _("照片") if f.kind == "image" else _("附件（PDF）"),
-                "at": f.at,
-            }
-            for f in Attachment.objects.filter(**here).order_by("pk")
-        ],
+        "notes": _notes(case),
+        "files": _files(case),
         "contact": Contact.objects.filter(case=case, erased_at=None).first(),
         "picked": request.POST.getlist("picked"),
         "reason": reason,
@@ -96,3 +77,29 @@ def _page(
         "reasons": reasons,
     }
     return render(request, "casework/desk_erase.html", context, status=status)
+
+
+def _notes(case: Case) -> list[dict[str, Any]]:
+    rows = Note.objects.filter(subject_kind="case", subject_id=case.pk, erased_at=None)
+    return [
+        {
+            "key_text": str(n.pk),
+            "act": act_of(n.kind.partition(".")[0]),
+            "text": n.text,
+            "at": n.at,
+        }
+        for n in rows.order_by("pk")
+    ]
+
+
+def _files(case: Case) -> list[dict[str, Any]]:
+    rows = Attachment.objects.filter(subject_kind="case", subject_id=case.pk, erased_at=None)
+    return [
+        {
+            "key_text": str(f.upload),
+            "url": f"{url_of('case', case.number)}photos/{f.upload}",
+            "label": _("照片") if f.kind == "image" else _("附件（PDF）"),
+            "at": f.at,
+        }
+        for f in rows.order_by("pk")
+    ]
