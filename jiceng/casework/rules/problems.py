@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, tzinfo
+from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Any
 
 from jiceng.casework.rules.cases import why_not_verify
@@ -155,3 +155,19 @@ def faults_of_measures(
     if last and any(day and day > last for day in days):
         faults.append(Reason("measure_after_deadline", {"day": last.isoformat()}, field="measures"))
     return faults
+
+
+NEAR = timedelta(days=3)
+"""A deadline so close is yellow."""
+
+
+def lamp(state: str, due_at: datetime | None, now: datetime) -> str:
+    """The colour beside a problem: red from its deadline on, yellow three days before, blue while
+    it is under way, done once it was rectified, grey where nothing was to be done."""
+    if state not in OPEN:
+        return "rest" if state == "dismissed" else "done"
+    if state == "looking_back" or due_at is None:
+        return "doing"
+    if due_at <= now:
+        return "red"
+    return "yellow" if due_at <= now + NEAR else "doing"

@@ -7,11 +7,15 @@ from typing import Any
 
 from jiceng.casework.actions.campaigns import Opened, open_campaign
 from jiceng.casework.actions.findings import Found, add_problem
-from jiceng.casework.actions.measures import Planned, mark_done
+from jiceng.casework.actions.measures import Planned, add_photo, mark_done
+from jiceng.casework.actions.problem_runs import receive_ledger
 from jiceng.casework.actions.problems import Papers, move_problem
 from jiceng.casework.models import Campaign, Problem
 from jiceng.casework.queries.problems import problem_for
 from jiceng.casework.tests.county import NOON, County
+from jiceng.casework.tests.desk import picture
+from jiceng.kernel.records.files import store_upload
+from jiceng.kernel.records.models import Area, Unit
 
 DEADLINE = date(2026, 12, 18)
 TWO = (Planned("清运垃圾", "陈", date(2026, 12, 1), "现场照片"), Planned("落实保洁", "高"))
@@ -61,3 +65,23 @@ def submitted(county: County, problem: Problem) -> Problem:
 def struck_off(county: County, problem: Problem, now: datetime = NOON) -> Problem:
     submitted(county, problem)
     return moved(county, problem, "wu", "strike_off", now + timedelta(hours=1))
+
+
+def ledger_scene(county: County, who: str, keeper: str, area: str, unit: str) -> dict[str, object]:
+    """A ledger of a town, a problem in it with a picture, and a file on its way into it."""
+    area_path = Area.objects.get(code=Unit.objects.get(code=keeper).area_id).path
+    campaign = ledger(county)
+    Campaign.objects.filter(pk=campaign.pk).update(unit=keeper, area_path=area_path)
+    campaign.refresh_from_db()
+    problem = found(county, campaign, unit=unit, area=area, place="")
+    kept = store_upload(picture(), now=NOON)
+    add_photo(problem, kept.upload, "before", by=county["tang"], now=NOON)
+    cells = [{"@sheet": "a", "@row": "2", "description": "乱停车", "unit": unit}]
+    run = receive_ledger(cells, campaign=campaign, layouts={}, unread=[], file_name="a.csv",
+                         sha256="", by=county[who], now=NOON)  # fmt: skip
+    return {
+        "campaign": campaign.code,
+        "problem": problem.number,
+        "problem_photo": kept.upload,
+        "ledger_run": run.key,
+    }
