@@ -8,6 +8,7 @@ from jiceng.web.entries import Entry
 WHISTLE = frozenset({"dispatcher", "caller", "handler", "leader", "overseer"})
 CHECK = frozenset({"verifier", "overseer", "leader"})
 URGED = frozenset({"handler", "leader", "overseer", "signatory"})
+SEES = frozenset({"leader", "overseer", "reader", "signatory"})
 SCORED = URGED | {"reader"}
 FIGURES = frozenset({"reader", "leader", "overseer", "auditor"})
 CONFIGURE = frozenset({"administrator", "security_administrator", "auditor"})
@@ -38,6 +39,7 @@ class CaseworkConfig(AppConfig):
         Entry(N_("督查考评"), N_("标准与点位"), "/desk/standards/", "map-pins"),
         Entry(N_("督查考评"), N_("填报减负"), "/desk/demands/", "clipboard-list"),
         Entry(N_("督查考评"), N_("督查通报"), "/desk/supervision/bulletins/", "printer", SCORED),
+        Entry(N_("督查考评"), N_("督查数字"), "/desk/supervision/figures/", "chart-bar", SEES),
         Entry(N_("督查考评"), N_("办理评分"), "/desk/supervision/scores/", "chart-bar", SCORED),
         Entry(N_("督查考评"), N_("问题台账"), "/desk/problems/", "list-check"),
         Entry(N_("态势"), N_("网格地图"), "/desk/grids", "map-2"),

@@ -11,9 +11,10 @@ from pydantic import Field
 
 from jiceng.casework.api.cases import READERS
 from jiceng.casework.api.seen import CaseListed, listed
-from jiceng.casework.figures import Window, compute, reach_for, records
+from jiceng.casework.figures import Window, compute, followed, reach_for, records
 from jiceng.casework.models import CaseOutcome
 from jiceng.kernel.figures import Figure
+from jiceng.kernel.records.advance import Movable
 from jiceng.web.api import Answer, Calls, Page, local, machine, page_of
 from jiceng.web.api.pages import read_cursor
 from jiceng.web.clock import county_zone
@@ -51,10 +52,21 @@ class FiguresSeen(Answer):
     as_of: str
 
 
-class RecordsSeen(Answer):
-    """A page of the cases behind a figure; `total` is the figure's own count."""
+class FollowedListed(Answer):
+    """A task, an urging or an item behind a figure of the supervision office."""
 
-    items: list[CaseListed]
+    kind: str = Field(description="supervision_task, urging or supervision_item.")
+    number: str
+    title: str
+    unit: str
+    state: str
+    due_at: str | None
+
+
+class RecordsSeen(Answer):
+    """A page of the records behind a figure; `total` is the figure's own count."""
+
+    items: list[CaseListed | FollowedListed]
     next: str | None
     total: int
 
@@ -79,14 +91,18 @@ class RecordFilter(FigureFilter, Page):
 def list_figures(request: Asked, wanted: Query[FigureFilter]) -> dict[str, Any]:
     """Every figure by area, unit, type or month, within the caller's reach."""
     window = window_of(request, wanted)
-    found = compute(window, by=wanted.by, reach=reach_for(request.actor), now=request.now)
+    reach = reach_for(request.actor)
+    found = compute(window, by=wanted.by, reach=reach, now=request.now)
+    found += followed.compute(window, by=wanted.by, reach=reach, now=request.now)
     as_of = local(window.as_of)
     return {"items": [_seen(f, as_of) for f in found], "by": wanted.by, "as_of": as_of}
 
 
 @calls.get("/figures/{id}/records", door=machine(*READERS), answer=RecordsSeen)
 def list_records(request: Asked, id: str, wanted: Query[RecordFilter]) -> dict[str, Any]:
-    """The cases behind a figure: as many as it counts, within the caller's reach."""
+    """The records behind a figure: as many as it counts, within the caller's reach."""
+    if id in followed.FIGURES:
+        return _followed(request, id, wanted)
     chosen = records(
         id,
         window=window_of(request, wanted),
@@ -101,6 +117,35 @@ def list_records(request: Asked, id: str, wanted: Query[RecordFilter]) -> dict[s
     return {
         **page_of(found, wanted.limit, show=lambda o: _listed(o, request), key=lambda o: [o.pk]),
         "total": chosen.count(),
+    }
+
+
+def _followed(request: Asked, id: str, wanted: RecordFilter) -> dict[str, Any]:
+    chosen = followed.records(
+        id,
+        window=window_of(request, wanted),
+        by=wanted.by,
+        group=wanted.group,
+        reach=reach_for(request.actor),
+        part=wanted.part,
+    )
+    place = read_cursor(wanted.after, int)
+    rows = chosen.filter(pk__gt=place[0]) if place else chosen
+    found = list(rows[: wanted.limit + 1])
+    return {
+        **page_of(found, wanted.limit, show=_line, key=lambda row: [row.pk]),
+        "total": chosen.count(),
+    }
+
+
+def _line(row: Movable) -> dict[str, Any]:
+    return {
+        "kind": row.subject_kind,
+        "number": row.number,
+        "title": row.title,
+        "unit": row.unit,
+        "state": row.state,
+        "due_at": local(row.due_at),
     }
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from jiceng.casework.figures import FIGURES, refresh
+from jiceng.casework.figures import FIGURES, followed, refresh
 from jiceng.casework.tests.county import EAST, NOON, NORTH, County
 from jiceng.casework.tests.desk import closed, moved, report
 from jiceng.kernel.records.tokens import issue_token
@@ -46,7 +46,7 @@ def values(county: County, who: str, **query: str) -> dict[tuple[str, str], dict
 
 def test_every_figure_says_what_it_is_made_of(county: County, cases: list[str]) -> None:
     found = values(county, "zhou")
-    assert [id for id, _scope in found] == list(FIGURES)
+    assert [id for id, _scope in found] == [*FIGURES, *followed.FIGURES]
     rate = found["grid_settled_rate", ""]
     assert (rate["value"], rate["numerator"], rate["denominator"]) == (50.0, 1, 2)
     assert (rate["unit"], rate["rule_version"], rate["is_small"]) == ("%", 1, True)

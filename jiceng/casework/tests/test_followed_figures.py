@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
@@ -13,12 +14,15 @@ from jiceng.casework.actions.urging import Urge, answer, urge
 from jiceng.casework.figures import Window, reach_for
 from jiceng.casework.figures.followed import DECLARED, FIGURES, GROUPED_BY, compute, records
 from jiceng.casework.models import Urging
+from jiceng.casework.tests.calling import Calling
 from jiceng.casework.tests.county import NOON, County
+from jiceng.casework.tests.desk import desk
 from jiceng.casework.tests.supervising import DUE, assigned, moved
 from jiceng.casework.tests.test_taking import GIVEN, LATER, late_case
 from jiceng.kernel.refusal import Invalid, NotFound
 
 DAY = timedelta(days=1)
+HERE = "/desk/supervision/figures/"
 AFTER = DUE + 10 * DAY
 ZONE = ZoneInfo("Asia/Shanghai")
 
@@ -119,3 +123,35 @@ def test_what_does_not_exist_is_refused(busy: County) -> None:
         records("urgings", window=at(), by="grid", reach=Q())
     with pytest.raises(Invalid):
         records("urgings", window=at(), by="month", group="2026-13", reach=Q())
+
+
+def test_the_api_answers_them_with_their_records(
+    busy: County, calling: Calling, at_noon: Callable[[timedelta], None]
+) -> None:
+    caller = calling("tang")
+    at_noon(AFTER - NOON)
+    listed = {f["id"]: f for f in caller.get("/figures").json()["items"]}
+    assert set(FIGURES) <= set(listed)
+    assert listed["task_on_time_rate"]["numerator"] == 1
+    first = caller.get("/figures/urgings/records", limit=1).json()
+    assert (first["total"], len(first["items"])) == (2, 1)
+    rest = caller.get("/figures/urgings/records", limit=1, after=first["next"]).json()
+    assert [r["kind"] for r in first["items"] + rest["items"]] == ["urging"] * 2
+    assert rest["next"] is None
+    assert caller.get("/figures/urgings/records", by="grid").status_code == 422
+
+
+def test_the_page_opens_every_number_onto_its_records(
+    busy: County, at_noon: Callable[[timedelta], None]
+) -> None:
+    at_noon(AFTER - NOON)
+    tang = desk(busy, "tang")
+    page = tang.get(HERE).content.decode()
+    for id in FIGURES:
+        assert f"{HERE}{id}/" in page
+        assert tang.get(f"{HERE}{id}/?part=denominator").status_code == 200
+    assert f"{HERE}overdue_tasks/?unit=HOUSING" in page
+    opened = tang.get(f"{HERE}overdue_tasks/?unit=HOUSING").content.decode()
+    assert "共 1 件" in opened and "老旧小区改造" not in opened.split("<table")[0]
+    assert tang.get(f"{HERE}nothing/").status_code == 404
+    assert desk(busy, "zhao").get(HERE).status_code == 403
