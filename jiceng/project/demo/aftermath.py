@@ -6,9 +6,9 @@ import json
 from datetime import datetime, timedelta
 
 from jiceng.casework.actions.outcomes import Past, outcome_of
+from jiceng.casework.actions.sampling import is_drawn
 from jiceng.casework.models import Contact, Recheck
 from jiceng.casework.process import RECHECK
-from jiceng.casework.rules.cases import sample_for_recheck
 from jiceng.kernel.clocks import Alarm, Clock
 from jiceng.kernel.numbers import public_number
 from jiceng.kernel.places import mask_phone
@@ -102,9 +102,7 @@ def _rate(life: Life) -> None:
 def _recheck(life: Life) -> tuple[str, datetime] | None:
     """The draw is the same as for live cases; somebody else answers it within its term."""
     case, world = life.case, life.world
-    if not life.closings or not sample_for_recheck(
-        case.number, world.book.recheck_percent, "recheck"
-    ):
+    if not life.closings or not is_drawn(case.number, world.book.recheck_percent):
         return None
     row = _drawn(life, life.closings[0])
     state, terms = RECHECK.state(row.state), Terms(stage_ladder=world.book.stage_ladder)

@@ -27,7 +27,7 @@ TABLES: tuple[type[Model], ...] = (
 )  # fmt: skip
 """In this order they can be written, and all with keys of their own."""
 
-KEYLESS = frozenset({"PendingAlarm", "WorkItem", "Notice", "Extension", "Contact", "CalledUnit"})
+KEYLESS = frozenset({"PendingAlarm", "WorkItem", "Notice", "Extension", "Contact"})
 """Rows whose keys nobody knows beforehand; they are numbered where they are written."""
 
 JournalRow = tuple[datetime, int, int, str, str, int, int, str, str, str, str]

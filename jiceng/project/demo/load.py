@@ -28,6 +28,7 @@ from jiceng.kernel.records.models import Cursor, JournalEntry, Stamp
 from jiceng.project.demo.accounts import open_accounts
 from jiceng.project.demo.aftermath import settle
 from jiceng.project.demo.arrivals import YEAR, Arrival, arrivals
+from jiceng.project.demo.call_ups import call_up
 from jiceng.project.demo.content import load as load_content
 from jiceng.project.demo.county import load_county
 from jiceng.project.demo.habits import live
@@ -127,6 +128,7 @@ def _simulate(world: World, chunk: Iterable[Arrival]) -> dict[str, Any]:
         life = Life(world, arrival, ledger)
         live(life)
         settle(life)
+        call_up(life)
         world.calendar.forget()
     return ledger.pages()
 

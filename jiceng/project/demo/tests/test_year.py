@@ -11,7 +11,7 @@ from django.db.models import F
 
 from jiceng.casework.actions.intake import Raised, raise_case
 from jiceng.casework.actions.outcomes import CURSOR
-from jiceng.casework.models import Case, CaseOutcome, Contact, Recheck
+from jiceng.casework.models import CalledUnit, CallUp, Case, CaseOutcome, Contact, Recheck
 from jiceng.casework.process import CASE
 from jiceng.casework.queries import rules_at
 from jiceng.casework.queries.replay import replay
@@ -81,6 +81,9 @@ def test_the_year_looks_like_a_year(loaded: Loaded) -> None:
         assert Case.objects.filter(**{f"{column}__gt": 0}).exists(), column
     assert Case.objects.filter(merged_into__isnull=False).exists()
     assert Recheck.objects.exclude(state="drawn").exists()
+    assert CallUp.objects.filter(state="settled", settled_at__gt=F("called_at")).exists()
+    assert CalledUnit.objects.filter(arrived_at__gt=F("call_up__called_at")).exists()
+    assert not CallUp.objects.exclude(case__dispatched_at__lt=F("called_at")).exists()
     assert {"resident", "grid_worker", "hotline", "clerk"} <= set(
         Case.objects.values_list("source", flat=True)
     )
