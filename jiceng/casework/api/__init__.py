@@ -9,7 +9,9 @@ from jiceng.casework.api import (
     figures,
     intake,
     open311,
+    problems,
     programmes,
+    supervision,
     territory,
     uploads,
     worklist,
@@ -24,5 +26,7 @@ routers = (
     figures.calls,
     territory.calls,
     feed.calls,
+    problems.calls,
     programmes.calls,
+    supervision.calls,
 )
