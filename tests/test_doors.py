@@ -46,16 +46,18 @@ from jiceng.casework.actions.programmes import (
     add_project,
     open_programme,
 )
+from jiceng.casework.actions.research import Survey, open_discussion, plan_research
 from jiceng.casework.actions.standards import Heading, Place, add_point, import_standard
 from jiceng.casework.actions.urging import Urge, urge
-from jiceng.casework.models import Case, UnitScore
+from jiceng.casework.models import Case
 from jiceng.casework.queries.programmes import programme_by
 from jiceng.casework.rules.standards import Line
 from jiceng.casework.tests.county import FAR, GRID_1, NOON, PEOPLE, POSTS, County, build_county
 from jiceng.casework.tests.ledger import ledger_scene
+from jiceng.casework.tests.supervising import keep_score
 from jiceng.kernel.records.configuration import set_rule
 from jiceng.kernel.records.files import store_upload
-from jiceng.kernel.records.models import Attachment, Person, Unit
+from jiceng.kernel.records.models import Attachment, Person
 from jiceng.kernel.records.tokens import issue_token
 from jiceng.kernel.scope import Actor
 from jiceng.web.api import operations
@@ -87,6 +89,8 @@ SEEN_BY = {
     ("taken", "far"): COUNTY_WIDE,
     ("supervised", "near"): {"wang", "ma"} | COUNTY_WIDE,
     ("supervised", "far"): {"sun"} | COUNTY_WIDE,
+    ("research", "near"): {"wang", "ma"} | COUNTY_WIDE,
+    ("research", "far"): {"sun"} | COUNTY_WIDE,
     ("project", "near"): {"wang", "ma"} | COUNTY_WIDE,
     ("project", "far"): {"sun"} | COUNTY_WIDE,
     ("demand", "near"): {"wang", "ma", "li", "lin", "han", "chen", "gao"} | COUNTY_WIDE,
@@ -221,10 +225,16 @@ class Scene:
             for case in (self.near, self.far)
         }
         for case in (self.near, self.far):
-            _score(case)
+            keep_score(case.unit)
         month = BulletinDraft("督查通报", NOON.date().replace(day=1), NOON.date())
         self.bulletin = draft_bulletin(month, by=tang, now=NOON).number
         self.taken = {case.pk: _taken(case, tang) for case in (self.near, self.far)}
+        survey = Survey("看市场", "visit", "摊位够不够", NOON.date())
+        self.research = {
+            case.pk: plan_research(survey, by=self.county[who], now=NOON).pk
+            for case, who in ((self.near, "wang"), (self.far, "sun"))
+        }
+        self.discussion = open_discussion("怎么减负", "说说看", by=tang, now=NOON)
         heading = Heading("自查", "1", NOON.date())
         by = self.county["tang"]
         standard = import_standard(heading, [Line(1, "1", "路面干净")], by=by, now=NOON)
@@ -257,6 +267,8 @@ class Scene:
             "photo": self.photos[case.pk],
             "import": self.imports[case.pk],
             **self.ledgers[case.pk],
+            "research": self.research[case.pk],
+            "discussion": self.discussion.pk,
             "standard": self.point.standard_id,
             "point": self.point.pk,
             "project": self.projects[case.pk][0],
@@ -279,14 +291,6 @@ class Scene:
 
 def _case(grid: str, text: str) -> Case:
     return raise_case(Raised(text=text, case_type="0101", grid_code=grid), now=NOON).case
-
-
-def _score(case: Case) -> None:
-    unit = Unit.objects.select_related("area").get(code=case.unit)
-    UnitScore.objects.create(
-        quarter="2026Q4", unit=unit.code, unit_path=unit.path, area_path=unit.area.path,
-        tasks=1, weight=1, events=0, raw=100, mean=100, reckoned_at=NOON,
-    )  # fmt: skip
 
 
 def _taken(case: Case, by: Actor) -> str:

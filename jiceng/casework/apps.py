@@ -37,6 +37,7 @@ class CaseworkConfig(AppConfig):
         Entry(N_("督查考评"), N_("催办督办"), "/desk/supervision/urgings/", "bell", URGED),
         Entry(N_("督查考评"), N_("重点工程"), "/desk/programmes/", "flag"),
         Entry(N_("督查考评"), N_("标准与点位"), "/desk/standards/", "map-pins"),
+        Entry(N_("督查考评"), N_("学习调研"), "/desk/research/", "message-circle"),
         Entry(N_("督查考评"), N_("填报减负"), "/desk/demands/", "clipboard-list"),
         Entry(N_("督查考评"), N_("督查通报"), "/desk/supervision/bulletins/", "printer", SCORED),
         Entry(N_("督查考评"), N_("督查数字"), "/desk/supervision/figures/", "chart-bar", SEES),

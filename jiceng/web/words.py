@@ -327,6 +327,12 @@ SENTENCES: dict[str, str] = {
     "check_passed": N_("检查合格，不需要转为问题。"),
     "problem_there": N_("已经转为问题。"),
     "no_campaign": N_("这个标准还没有绑定问题台账。"),
+    "may_not_research": N_("调研、学习和讨论由单位工作人员或负责人发起，您的岗位不能办理。"),
+    "research_of_unit": N_("调研由制定计划的单位登记，您的岗位不能办理。"),
+    "research_closed": N_("调研已经结束，不能再登记。"),
+    "finding_used": N_("这项发现已经转办。"),
+    "discussion_closed": N_("讨论已经结束。"),
+    "discussion_of_unit": N_("讨论由发起单位结束，您的岗位不能办理。"),
 }
 
 PAPERS: dict[str, str] = {

@@ -14,12 +14,21 @@ django.setup()
 
 from django.core.management import call_command  # noqa: E402  settings must be read first
 
+from jiceng.casework.actions.bulletins import (  # noqa: E402  as above
+    BulletinDraft,
+    draft_bulletin,
+)
 from jiceng.casework.actions.demands import Wanted, demand_report  # noqa: E402  as above
 from jiceng.casework.actions.programmes import (  # noqa: E402  as above
     Aim,
     Undertaking,
     add_project,
     open_programme,
+)
+from jiceng.casework.actions.research import (  # noqa: E402  as above
+    Survey,
+    open_discussion,
+    plan_research,
 )
 from jiceng.casework.actions.standards import (  # noqa: E402  as above
     Heading,
@@ -39,6 +48,7 @@ from jiceng.casework.tests.county import (  # noqa: E402  as above
     build_county,
 )
 from jiceng.casework.tests.ledger import ledger_scene  # noqa: E402  as above
+from jiceng.casework.tests.supervising import keep_score  # noqa: E402  as above
 from jiceng.kernel.records.configuration import set_rule  # noqa: E402  as above
 from jiceng.kernel.records.models import Appointment, Person  # noqa: E402  as above
 from jiceng.project.worker import tick  # noqa: E402  as above
@@ -92,12 +102,18 @@ def _kept(county: County) -> None:
     ends = today + timedelta(days=90)
     street = Undertaking("改造老街", "T-NORTH", today, ends, lon=109.605, lat=19.905)
     add_project(programme, street, by=county["wang"], now=NOON)
+    survey = Survey("看市场", "visit", "摊位够不够", today)
+    plan_research(survey, by=county["wang"], now=NOON)
+    open_discussion("怎么减负", "说说看", by=county["tang"], now=NOON)
     heading = Heading("自查", "1", today)
     by = county["tang"]
     standard = import_standard(heading, [Line(1, "1", "路面干净")], by=by, now=NOON)
     add_point(standard, Place("文化广场", "C-EAST", ("1",)), by=by, now=NOON)
     wanted = Wanted("汛情日报", "值班调度", ("水位", "雨量"), ("C-EAST",), "day", 2, ends)
     demand_report(wanted, {}, by=county["wang"], now=NOON)
+    month = BulletinDraft("督查通报", today.replace(day=1), today)
+    draft_bulletin(month, by=county["tang"], now=NOON)
+    keep_score("C-EAST")
     ledger_scene(county, "ma", "T-NORTH", GRID_1, "C-EAST")
 
 

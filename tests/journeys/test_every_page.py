@@ -30,7 +30,7 @@ EACH = {"/desk/", "/desk/cases/", "/field/", "/cockpit/"}
 SIZES = ((1440, 900), (390, 844))
 NOT_PAGES = re.compile(
     r"/api/v1/(?!docs)|/open311/|\.json$|\.js$|\.webmanifest$|/photos/|/export$|/refused$"
-    r"|/blank\.|/healthz|/readyz"
+    r"|/blank\.|/healthz|/readyz|/docx$|/lift$"
 )
 
 
@@ -99,7 +99,19 @@ def set_the_scene(names: dict[str, str], live: Live, new_page: Windows) -> None:
     wang.goto(f"{live.url}/desk/programmes/slow-city/")
     project = found(wang, r"/desk/projects/(\w+)/")
     wang.goto(f"{live.url}/desk/demands/?tab=all")
+    tang = at_desk(live, new_page, "tang").page
+    tang.goto(f"{live.url}/desk/supervision/urge?kind=case&number={number}")
+    tang.fill("[name=text]", "请尽快清运")
+    tang.click("main button[type=submit]")
+    tang.wait_for_url("**/desk/cases/*/")
+    urging = found(tang, r"/desk/supervision/urgings/(U\w+)/")
+    tang.goto(f"{live.url}/desk/supervision/bulletins/")
     names |= {
+        "urging": urging,
+        "bulletin": found(tang, r"/desk/supervision/bulletins/(B\w+)/"),
+        "unit": "C-EAST",
+        "research": "1",
+        "discussion": "1",
         "standard": "1",
         "point": "1",
         "project": project,
