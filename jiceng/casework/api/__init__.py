@@ -11,7 +11,6 @@ from jiceng.casework.api import (
     open311,
     problems,
     programmes,
-    supervision,
     territory,
     uploads,
     worklist,
@@ -28,5 +27,4 @@ routers = (
     feed.calls,
     problems.calls,
     programmes.calls,
-    supervision.calls,
 )

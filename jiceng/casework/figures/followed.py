@@ -1,4 +1,4 @@
-"""Figures of the supervision office: two predicates over tasks, urgings or items each.
+"""Figures of supervision and ledgers: two predicates over tasks, urgings, items or problems each.
 
 A predicate is a set of rows with an *anchor*, the instant whose local day places a row in a period
 and a month. The numerator is a subset of the denominator, and the records behind a figure are the
@@ -20,7 +20,8 @@ from django.db.models.functions import TruncMonth
 
 from jiceng.casework.figures.counting import Window
 from jiceng.casework.figures.groups import group_name
-from jiceng.casework.models import SupervisionItem, SupervisionTask, Urging
+from jiceng.casework.models import Problem, SupervisionItem, SupervisionTask, Urging
+from jiceng.casework.queries.problem_search import late
 from jiceng.kernel.figures import Figure, FigureKind
 from jiceng.kernel.records.advance import Movable
 from jiceng.kernel.refusal import Invalid, NotFound, Reason
@@ -86,7 +87,24 @@ def _taken(as_of: datetime) -> Q:
     return _known("filed_at", as_of) & Q(source="taken")
 
 
+def _confirmed(as_of: datetime) -> Q:
+    """Found to be true and given to a unit; what was dismissed never counts."""
+    return _known("confirmed_at", as_of)
+
+
+def _struck_off(as_of: datetime) -> Q:
+    return _confirmed(as_of) & (_known("struck_off_at", as_of) | Q(is_long_term=True))
+
+
+def _recurred(as_of: datetime) -> Q:
+    return _confirmed(as_of) & Q(recurrence_of__isnull=False)
+
+
 PREDICATES: Mapping[str, Predicate] = {
+    "problems_confirmed": Predicate(Problem, "confirmed_at", _confirmed),
+    "problems_struck_off": Predicate(Problem, "confirmed_at", _struck_off),
+    "problems_recurred": Predicate(Problem, "confirmed_at", _recurred),
+    "problems_overdue": Predicate(Problem, "due_at", late),
     "tasks_due": Predicate(SupervisionTask, "due_at", _due),
     "tasks_on_time": Predicate(SupervisionTask, "due_at", _on_time),
     "tasks_overdue": Predicate(SupervisionTask, "due_at", _overdue),
@@ -142,6 +160,34 @@ DECLARED = (
         "count",
         "items_taken",
         "items_taken",
+    ),
+    FigureKind(
+        "struck_off_rate",
+        N_("问题销号率"),
+        N_("期内确认交办的问题中，已经销号或者转长期坚持的比例。反弹后重新整改的不算销号。"),
+        "%",
+        "share",
+        "problems_struck_off",
+        "problems_confirmed",
+    ),
+    FigureKind(
+        "problem_recurrence_rate",
+        N_("问题重复率"),
+        N_("期内确认交办的问题中，同一地点以前出过同类问题的比例。"),
+        "%",
+        "share",
+        "problems_recurred",
+        "problems_confirmed",
+    ),
+    FigureKind(
+        "overdue_problems",
+        N_("超期问题"),
+        N_("截至统计时间已过整改时限、仍未销号的问题，不论何时登记。"),
+        N_("个"),
+        "count",
+        "problems_overdue",
+        "problems_overdue",
+        is_stock=True,
     ),
 )
 FIGURES: Mapping[str, FigureKind] = {kind.id: kind for kind in DECLARED}

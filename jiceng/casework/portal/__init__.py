@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from jiceng.casework.portal import pages, report, track
+from jiceng.casework.portal import pages, rectification, report, track
 
 urlpatterns = [
     path("", pages.home, name="portal_home"),
@@ -15,5 +15,6 @@ urlpatterns = [
     path("services", pages.services, name="portal_services"),
     path("news", pages.news, name="portal_news"),
     path("figures", pages.figures, name="portal_figures"),
+    path("rectification", rectification.notices, name="portal_rectification"),
     path("privacy", pages.privacy, name="portal_privacy"),
 ]

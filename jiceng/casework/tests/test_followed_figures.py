@@ -17,6 +17,8 @@ from jiceng.casework.models import Urging
 from jiceng.casework.tests.calling import Calling
 from jiceng.casework.tests.county import NOON, County
 from jiceng.casework.tests.desk import desk
+from jiceng.casework.tests.ledger import found, ledger, struck_off
+from jiceng.casework.tests.ledger import moved as move_problem
 from jiceng.casework.tests.supervising import DUE, assigned, moved
 from jiceng.casework.tests.test_taking import GIVEN, LATER, late_case
 from jiceng.kernel.refusal import Invalid, NotFound
@@ -33,7 +35,10 @@ def at(now: object = AFTER, **period: date) -> Window:
 
 @pytest.fixture
 def busy(county: County) -> County:
-    """Housing is late with one task and in time with another; East has one to come."""
+    """Housing is late with one task and in time with another; East has one to come.
+
+    East struck off one problem; the next at the same place is late.
+    """
     late, done = assigned(county), assigned(county)
     for task in (late, done):
         moved(task, county, "zhao", "sign_for")
@@ -43,6 +48,10 @@ def busy(county: County) -> County:
     answer(sent, "正在办理", by=county["zhao"], now=NOON + DAY, version=sent.version)
     urge(late, Urge("slip", "限期办结"), by=county["tang"], now=NOON + DAY)
     take(late_case(), GIVEN, by=county["tang"], now=LATER)
+    campaign = ledger(county)
+    struck_off(county, found(county, campaign))
+    again = found(county, campaign, deadline=NOON.date() + DAY)
+    move_problem(county, again, "tang", "confirm")
     return county
 
 
@@ -60,6 +69,9 @@ def test_they_count_what_happened(busy: County) -> None:
         "urgings": (2, 2),
         "urging_answered_rate": (1, 2),
         "taken_under_supervision": (1, 1),
+        "struck_off_rate": (1, 2),
+        "problem_recurrence_rate": (1, 2),
+        "overdue_problems": (1, 1),
     }
 
 
