@@ -11,6 +11,7 @@ from jiceng.casework.api import (
     open311,
     problems,
     programmes,
+    supervision,
     territory,
     uploads,
     worklist,
@@ -27,4 +28,5 @@ routers = (
     feed.calls,
     problems.calls,
     programmes.calls,
+    supervision.calls,
 )
