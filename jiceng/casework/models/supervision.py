@@ -97,6 +97,7 @@ class SupervisionTask(Movable):
         indexes = [
             models.Index(fields=["unit_path", "state", "due_at"], name="task_by_unit"),
             models.Index(fields=["state", "light", "due_at"], name="task_by_light"),
+            models.Index(fields=["light", "due_at", "id"], name="task_on_board"),
             models.Index(fields=["next_report_on"], name="task_by_report"),
         ]
 
