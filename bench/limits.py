@@ -81,8 +81,8 @@ LIMITS = (
         "Import",
         unit="cases/s",
         at_least=2_000,
-        profile="half is counting the days again that the file touched, with all the cases these "
-        "days hold already; reading and writing the rows is the other half.",
+        profile="a third is adding the cases to their days and finding what they make a recurrence; "
+        "reading, placing and writing the rows is the rest.",
     ),
     Limit("figures_kept", "Figures of a year by town, from day counts", at_most=1_000),
     Limit("figures_live", "The same, counted from the cases"),

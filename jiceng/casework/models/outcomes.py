@@ -67,6 +67,7 @@ class CaseOutcome(models.Model):
             models.Index(fields=["due_on"], name="outcome_due"),
             models.Index(fields=["first_closed_on"], name="outcome_first_closed"),
             models.Index(fields=["grid", "case_type", "recurs_until"], name="outcome_recurrence"),
+            models.Index(fields=["grid", "case_type", "reported_at"], name="outcome_reports"),
         ]
 
 
