@@ -81,7 +81,7 @@ LIMITS = (
         "Import",
         unit="cases/s",
         at_least=2_000,
-        profile="a third is adding the cases to their days and finding what they make a recurrence; "
+        profile="a third is adding the cases to their days and finding what became a recurrence; "
         "reading, placing and writing the rows is the rest.",
     ),
     Limit("figures_kept", "Figures of a year by town, from day counts", at_most=1_000),
