@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db import connection
+
 from jiceng.kernel.clocks import Alarm
 from jiceng.kernel.records.models import PendingAlarm
+from jiceng.kernel.records.rows import read
 
 
 def due(now: datetime, *, limit: int = 1000) -> list[PendingAlarm]:
     """What the sweep has to ring, oldest first; reads the partial index only."""
-    return list(PendingAlarm.objects.filter(at__lte=now).order_by("at")[:limit])
+    moment = connection.ops.adapt_datetimefield_value(now)
+    return read(PendingAlarm, "WHERE at <= %s ORDER BY at LIMIT %s", moment, limit)
 
 
 def claim(rung: PendingAlarm, following: Alarm | None) -> bool:

@@ -16,7 +16,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Model
+from django.db.models import Max, Model
 
 from jiceng.casework.actions.outcomes import CURSOR
 from jiceng.casework.figures import recount
@@ -31,6 +31,7 @@ from jiceng.project.demo.arrivals import YEAR, Arrival, arrivals
 from jiceng.project.demo.call_ups import call_up
 from jiceng.project.demo.content import load as load_content
 from jiceng.project.demo.county import load_county
+from jiceng.project.demo.follow import follow_up
 from jiceng.project.demo.habits import live
 from jiceng.project.demo.ledger import KEYLESS, TABLES, JournalRow, Ledger
 from jiceng.project.demo.life import Life
@@ -66,7 +67,8 @@ def load_demo(now: datetime, *, scale: float = 1.0, progress: Progress | None = 
             names = {key: row.content["name"] for key, row in in_force("post", now).items()}
             world = read_world(content, now=now, vendor=connection.vendor)
             year = arrivals(content, now=now, zone=zone, scale=scale)
-            lines = _write_year(world, year, progress or (lambda done, total: None))
+            office = follow_up(now)
+            lines = _write_year(world, year, office, progress or (lambda done, total: None))
         accounts = open_accounts(now, names)
         touch("territory")
         Stamp.objects.create(kind=MARK, value=int(now.timestamp()))
@@ -74,10 +76,12 @@ def load_demo(now: datetime, *, scale: float = 1.0, progress: Progress | None = 
     return Loaded(len(year), lines, accounts)
 
 
-def _write_year(world: World, year: Sequence[Arrival], progress: Progress) -> int:
-    keys = {model.__name__: 0 for model in TABLES}
+def _write_year(
+    world: World, year: Sequence[Arrival], office: list[JournalRow], progress: Progress
+) -> int:
+    keys = {model.__name__: _last_key(model) for model in TABLES}
     done = 0
-    chain = Chain(world.vendor)
+    chain = Chain(world.vendor, office)
     for page in _simulated(world, year):
         for model in TABLES:
             _put(model, page["rows"].get(model.__name__, []), keys)
@@ -89,6 +93,10 @@ def _write_year(world: World, year: Sequence[Arrival], progress: Progress) -> in
     Cursor.objects.update_or_create(name=CURSOR, defaults={"seq": chain.seq})
     settle_sequences(*TABLES, JournalEntry)
     return chain.seq
+
+
+def _last_key(model: type[Model]) -> int:
+    return int(model._default_manager.aggregate(last=Max("pk"))["last"] or 0)
 
 
 def _put(model: type[Model], rows: list[tuple[Any, ...]], keys: dict[str, int]) -> None:
@@ -144,11 +152,11 @@ def _touch_days(now: datetime) -> None:
 class Chain:
     """Puts lines in order of time and hashes each onto the one before, as they become final."""
 
-    def __init__(self, vendor: str) -> None:
+    def __init__(self, vendor: str, before: Iterable[JournalRow] = ()) -> None:
         self.vendor = vendor
         self.key = bytes.fromhex(settings.JOURNAL_KEY)
         self.seq, self.mac = 0, START
-        self.later: list[JournalRow] = []
+        self.later: list[JournalRow] = list(before)
         self.columns = [column for column in columns_of(JournalEntry) if column != "id"]
 
     def take(self, lines: list[JournalRow], *, until: datetime | None) -> None:

@@ -116,6 +116,14 @@ def _town_posts(areas: Iterable[dict[str, str]], names: Names) -> Iterator[Row]:
         yield login, names.draw(), "town_secretary", f"T{code}", code, "full_time"
 
 
+def _town_office_posts(areas: Iterable[dict[str, str]], names: Names) -> Iterator[Row]:
+    """Who signs for what the county hands to a town's government."""
+    for area in areas:
+        if area["level"] == "town":
+            code, login = area["code"], f"town-clerk.{area['code'][6:]}"
+            yield login, names.draw(), "unit_clerk", f"T{code}", code, "full_time"
+
+
 def _county_posts(units: Iterable[dict[str, str]], names: Names) -> Iterator[Row]:
     for unit in units:
         if unit["kind"] not in HANDLER_KINDS:
@@ -151,6 +159,7 @@ def people() -> list[Row]:
         *_town_posts(areas, names),
         *_community_posts(areas, names),
         *_grid_posts(names),
+        *_town_office_posts(areas, names),
     ]
 
 

@@ -1,0 +1,85 @@
+"""Tell the year of the supervision office, the ledgers and the programmes, by live acts."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from random import Random
+
+from django.db import connection
+
+from jiceng.casework.actions.sweep import ring
+from jiceng.kernel.records.alarms import due
+from jiceng.kernel.records.bulk import settle_sequences
+from jiceng.kernel.records.models import Job, JournalEntry, Note
+from jiceng.kernel.records.rows import table
+from jiceng.project.demo.agenda import Agenda, Days
+from jiceng.project.demo.cast import Cast
+from jiceng.project.demo.content.reading import toml_table
+from jiceng.project.demo.followed import Office, item_story, watch_story
+from jiceng.project.demo.ledger import JournalRow
+from jiceng.project.demo.ledgers import campaign_story
+from jiceng.project.demo.undertakings import programme_story
+from jiceng.web.clock import county_zone
+
+CONTENT = Path(__file__).parent / "content" / "following.toml"
+SEED = 20_201
+NOTES_FROM = 50_000_000
+"""Keys of notes above those of any simulated case."""
+
+
+def follow_up(now: datetime) -> list[JournalRow]:
+    """Everything that happened by `now`; its journal lines are taken out, to be put in order of
+    time with those of the cases.
+
+    What the acts of past days would have announced is not announced: it would reach people today.
+    """
+    _reserve_notes(now)
+    told, zone, rng = toml_table(CONTENT).fields, county_zone(), Random(SEED)  # noqa: S311  dice of a story
+    agenda = Agenda(now, _ring)
+    office = Office(
+        agenda, Cast(now), Days(zone, rng), rng, told["words"], now.astimezone(zone).date()
+    )
+    for row in told["item"]:
+        agenda.add(item_story(office, row))
+    earliest = max(row["starts"] for row in told["item"])
+    agenda.add(watch_story(office, office.today - timedelta(days=earliest)))
+    for row in told["campaign"]:
+        agenda.add(campaign_story(office, row, told["faults"]))
+    for row in told["programme"]:
+        agenda.add(programme_story(office, row))
+    agenda.run()
+    Job.objects.filter(kind="announce").delete()
+    return _lines()
+
+
+def _reserve_notes(now: datetime) -> None:
+    placeholder = Note.objects.create(
+        pk=NOTES_FROM, subject_kind="", subject_id=0, kind="", text="", appointment=0, at=now
+    )
+    settle_sequences(Note)
+    placeholder.delete()
+
+
+def _ring(until: datetime) -> None:
+    """Ring everything that fell due by then, each at its own time."""
+    while rows := due(until, limit=50):
+        for row in rows:
+            ring(row, now=row.at or until)
+
+
+def _lines() -> list[JournalRow]:
+    """The journal so far, emptied: its lines get their places in the chain of the whole year.
+
+    Nobody has seen these lines, for the load is one transaction and has not ended.
+    """
+    lines = [
+        (
+            e.at.astimezone(UTC), 0, e.seq, e.kind, e.subject_kind, e.subject_id, e.appointment,
+            e.unit, e.from_state, e.to_state, e.payload,
+        )
+        for e in JournalEntry.objects.order_by("seq")
+    ]  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(f"DELETE FROM {table(JournalEntry)}")  # noqa: S608  our own table
+    return lines

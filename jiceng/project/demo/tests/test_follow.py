@@ -1,0 +1,62 @@
+"""The demo's office lives by the product's own acts: nothing of it lies ahead, nothing is lost."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from jiceng.casework.models import Problem, Project, SupervisionItem, SupervisionTask, Urging
+from jiceng.kernel.records.models import Job, JournalEntry, Note
+from jiceng.project.demo.agenda import Agenda, Story
+from jiceng.project.demo.content import load
+from jiceng.project.demo.county import load_county
+from jiceng.project.demo.follow import follow_up
+from jiceng.project.reconcile import forgotten
+from jiceng.web.clock import county_zone
+
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+
+
+def test_stories_are_told_in_order_of_time_and_stop_at_the_present() -> None:
+    told: list[str] = []
+
+    def story(name: str, gap: int) -> Story:
+        at = NOW - timedelta(days=10)
+        while True:
+            at = yield at + timedelta(days=gap)
+            told.append(f"{name}{(NOW - at).days}")
+
+    agenda = Agenda(NOW, lambda at: None)
+    agenda.add(story("a", 3))
+    agenda.add(story("b", 4))
+    agenda.run()
+    assert told == ["a7", "b6", "a4", "b2", "a1"]
+
+
+@pytest.mark.django_db
+def test_the_year_of_the_office_is_whole_and_keeps_every_rule() -> None:
+    load_county(load(), county_zone())
+    lines = follow_up(NOW)
+
+    # Every kind of standing is there to be seen.
+    tasks = Counter(SupervisionTask.objects.values_list("light", flat=True))
+    assert {"green", "red", "done", "done_late"} <= tasks.keys()
+    items = set(SupervisionItem.objects.values_list("state", flat=True))
+    assert {"draft", "awaiting_approval", "under_way"} <= items
+    problems = Counter(Problem.objects.values_list("state", flat=True))
+    assert problems["rectifying"] and problems["struck_off"] and problems["archived"]
+    assert Problem.objects.filter(reopenings__gt=0).exists()
+    assert Urging.objects.filter(state="answered").exists()
+    assert Project.objects.filter(milestones__done_on__isnull=False).exists()
+
+    # Nothing lies ahead, nothing waits unrung, nobody is told today of what was long ago.
+    assert max(line[0] for line in lines) <= NOW
+    assert forgotten(NOW).is_sound
+    assert not Job.objects.filter(kind="announce").exists()
+
+    # The lines are handed over to be chained with those of the cases; none stays behind.
+    assert not JournalEntry.objects.exists()
+    assert {line[4] for line in lines} >= {"supervision_item", "supervision_task", "problem"}
+    assert not Note.objects.filter(subject_kind="").exists()
