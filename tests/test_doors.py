@@ -34,27 +34,16 @@ from PIL import Image
 
 from jiceng.casework.actions.bulletins import BulletinDraft, draft_bulletin
 from jiceng.casework.actions.call_ups import Whistle, whistle
-from jiceng.casework.actions.demands import Wanted, demand_report
 from jiceng.casework.actions.import_runs import receive
 from jiceng.casework.actions.intake import Raised, raise_case
 from jiceng.casework.actions.items import Draft, draft_item, move_item
 from jiceng.casework.actions.planning import TaskPlan, add_task
-from jiceng.casework.actions.programmes import (
-    Aim,
-    Undertaking,
-    add_photo,
-    add_project,
-    open_programme,
-)
-from jiceng.casework.actions.research import Survey, open_discussion, plan_research
-from jiceng.casework.actions.standards import Heading, Place, add_point, import_standard
 from jiceng.casework.actions.urging import Urge, urge
 from jiceng.casework.models import Case
-from jiceng.casework.queries.programmes import programme_by
-from jiceng.casework.rules.standards import Line
 from jiceng.casework.tests.county import FAR, GRID_1, NOON, PEOPLE, POSTS, County, build_county
 from jiceng.casework.tests.ledger import ledger_scene
 from jiceng.casework.tests.supervising import keep_score
+from jiceng.casework.tests.undertakings import county_scene, town_scene
 from jiceng.kernel.records.configuration import set_rule
 from jiceng.kernel.records.files import store_upload
 from jiceng.kernel.records.models import Attachment, Person
@@ -229,21 +218,9 @@ class Scene:
         month = BulletinDraft("督查通报", NOON.date().replace(day=1), NOON.date())
         self.bulletin = draft_bulletin(month, by=tang, now=NOON).number
         self.taken = {case.pk: _taken(case, tang) for case in (self.near, self.far)}
-        survey = Survey("看市场", "visit", "摊位够不够", NOON.date())
-        self.research = {
-            case.pk: plan_research(survey, by=self.county[who], now=NOON).pk
-            for case, who in ((self.near, "wang"), (self.far, "sun"))
-        }
-        self.discussion = open_discussion("怎么减负", "说说看", by=tang, now=NOON)
-        heading = Heading("自查", "1", NOON.date())
-        by = self.county["tang"]
-        standard = import_standard(heading, [Line(1, "1", "路面干净")], by=by, now=NOON)
-        self.point = add_point(standard, Place("广场", "C-EAST", ("1",)), by=by, now=NOON)
-        open_programme(Aim("slow-city", "国际慢城", "HOUSING", NOON.date()), by=self.county["tang"],
-                       now=NOON)  # fmt: skip
         towns = ((self.near, "wang", "T-NORTH", "C-EAST"), (self.far, "sun", "T-SOUTH", "C-FAR"))
-        self.projects = {c.pk: _project(self.county, who, unit) for c, who, unit, _ in towns}
-        self.demands = {c.pk: _demand(self.county, who, below) for c, who, _, below in towns}
+        common = county_scene(self.county)
+        self.kept = {c.pk: common | town_scene(self.county, *town) for c, *town in towns}
         self.items = {c.pk: _supervised(self.county, unit) for c, _, unit, _ in towns}
         self.ledgers = {
             self.near.pk: ledger_scene(self.county, "ma", "T-NORTH", GRID_1, "C-EAST"),
@@ -267,13 +244,7 @@ class Scene:
             "photo": self.photos[case.pk],
             "import": self.imports[case.pk],
             **self.ledgers[case.pk],
-            "research": self.research[case.pk],
-            "discussion": self.discussion.pk,
-            "standard": self.point.standard_id,
-            "point": self.point.pk,
-            "project": self.projects[case.pk][0],
-            "project_photo": self.projects[case.pk][1],
-            "demand": self.demands[case.pk],
+            **self.kept[case.pk],
             "person": xie.pk,
             "appointment": xie.appointments.get().pk,
             "token": xie.tokens.earliest("pk").pk,
@@ -307,21 +278,6 @@ def _supervised(county: County, unit: str) -> str:
     for name, who in (("submit", "tang"), ("file", "lu"), ("decompose", "tang")):
         move_item(item, name, by=county[who], now=NOON, version=item.version)
     return item.number
-
-
-def _project(county: County, who: str, unit: str) -> tuple[str, UUID]:
-    """A project of a town and a picture of it."""
-    ends = NOON.date() + timedelta(days=90)
-    given = Undertaking("改造老街", unit, NOON.date(), ends)
-    row = add_project(programme_by("slow-city"), given, by=county[who], now=NOON)
-    upload = _picture().upload
-    add_photo(row, upload, moment="before", by=county[who], now=NOON, version=1)
-    return row.number, upload
-
-
-def _demand(county: County, who: str, unit: str) -> str:
-    wanted = Wanted("汛情日报", "值班调度", ("水位", "雨量"), (unit,), "day", 2, NOON.date())
-    return demand_report(wanted, {}, by=county[who], now=NOON).number
 
 
 def _photo(case: Case) -> UUID:

@@ -77,7 +77,7 @@ class VisitForm(WordedForm):
     seen = words(N_("看到、听到的情况"), 4, max_length=4000)
 
 
-class VisitField(forms.ModelChoiceField):
+class VisitField(forms.ModelChoiceField):  # type: ignore[type-arg]  # Django knows no argument here
     """A visit by its day and place."""
 
     def label_from_instance(self, obj: Visit) -> str:
