@@ -74,10 +74,9 @@ def _figures(told: dict[str, Any]) -> str:
 
 def _late(told: dict[str, Any]) -> Listed:
     rows = tuple(
-        (unit_name(t["unit"]), t["number"], t["title"], day(t["due_at"]), str(t["days"]))
-        for t in told["late"]
+        (unit_name(t["unit"]), _task(t), day(t["due_at"]), str(t["days"])) for t in told["late"]
     )
-    header = (_("单位"), _("编号"), _("任务"), _("期限"), _("逾期天数"))
+    header = (_("单位"), _("任务"), _("期限"), _("逾期天数"))
     return Listed(_("逾期未办结任务"), header, rows, told["late_count"] - len(rows))
 
 
@@ -93,12 +92,16 @@ def _urgings(told: dict[str, Any]) -> Listed:
 
 def _done(told: dict[str, Any]) -> Listed:
     rows = tuple(
-        (unit_name(t["unit"]), t["number"], t["title"], day(t["due_at"]),
+        (unit_name(t["unit"]), _task(t), day(t["due_at"]),
          _("按期") if t["in_time"] else _("逾期"))
         for t in told["done"]
     )  # fmt: skip
-    header = (_("单位"), _("编号"), _("任务"), _("期限"), _("办结"))
+    header = (_("单位"), _("任务"), _("期限"), _("办结"))
     return Listed(_("期内办结任务"), header, rows, told["done_count"] - len(rows))
+
+
+def _task(line: dict[str, Any]) -> str:
+    return _("%(title)s（%(number)s）") % line
 
 
 def day(text: str) -> str:

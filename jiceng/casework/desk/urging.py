@@ -55,6 +55,10 @@ class UrgeForm(forms.Form):
             field.label = _(str(field.label))
         self.fields["answer_due"].help_text = _("不填时按规定为%(term)s。") % {"term": term}
         kinds = self.fields["sort"]
+        kinds.help_text = _(
+            "督办单的颜色由规则确定：先蓝色，逾期不回复转橙色，再逾期转红色；"
+            "A 类事项和领导批示直接发橙色。"
+        )
         if isinstance(kinds, forms.ChoiceField):
             kinds.choices = [(k, _(v)) for k, v in KINDS.items()]
 

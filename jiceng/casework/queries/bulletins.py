@@ -41,6 +41,7 @@ def gather(period: Period, now: datetime) -> dict[str, Any]:
     at_work = tasks.filter(state__in=AT_WORK)
     late = at_work.filter(due_at__lte=now).exclude(state="suspended")
     done = tasks.filter(completed_at__gte=start, completed_at__lt=end)
+    done = done.exclude(completion__in=("terminated", "merged"))
     lights = Counter(dict(at_work.values_list("light").annotate(n=Count("pk")).order_by("light")))
     urgings = Urging.objects.filter(within("area_path", period.area_path))
     sent = urgings.filter(sent_at__gte=start, sent_at__lt=end)

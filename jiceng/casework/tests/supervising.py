@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 from jiceng.casework.actions.items import Draft, draft_item, move_item
 from jiceng.casework.actions.planning import TaskPlan, add_task
 from jiceng.casework.actions.tasks import TaskWords, move_task
-from jiceng.casework.models import SupervisionItem, SupervisionTask
+from jiceng.casework.models import SupervisionItem, SupervisionTask, UnitScore
 from jiceng.casework.tests.county import COUNTY, NOON, County
+from jiceng.kernel.records.models import Unit
 from jiceng.kernel.scope import Actor, Grip
 
 DUE = NOON + timedelta(days=11)
@@ -55,3 +56,12 @@ def moved(
         words = {"responsible_leader": "吴局", "responsible_person": "赵", **words}
     given = TaskWords(**words)  # type: ignore[arg-type]  # the tests name the fields they need
     return move_task(row, name, by=county[who], now=now, version=row.version, given=given)
+
+
+def keep_score(unit: str) -> None:
+    """A score for one unit, as if one task had been without fault."""
+    row = Unit.objects.select_related("area").get(code=unit)
+    UnitScore.objects.create(
+        quarter="2026Q4", unit=unit, unit_path=row.path, area_path=row.area.path, tasks=1,
+        weight=1, events=0, raw=100, mean=100, reckoned_at=NOON,
+    )  # fmt: skip

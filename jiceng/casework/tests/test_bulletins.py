@@ -55,6 +55,12 @@ def test_it_says_what_the_records_say(county: County, drawn: Bulletin) -> None:
     assert sum(told["lights"].values()) == 2
 
 
+def test_what_the_office_ended_is_not_praised_as_done(county: County, drawn: Bulletin) -> None:
+    moved(assigned(county), county, "tang", "end", NOON + DAY, reason="政策调整")
+    again = draft_bulletin(GIVEN, by=county["tang"], now=LATER)
+    assert again.content["done_count"] == drawn.content["done_count"] == 1
+
+
 def test_it_stays_as_it_was_when_the_records_go_on(county: County, drawn: Bulletin) -> None:
     assigned(county)
     drawn.refresh_from_db()
@@ -133,7 +139,7 @@ def test_the_word_file_reads_back_with_title_figures_and_every_line(
     cells = [[c.text for c in row.cells] for table in paper.tables for row in table.rows]
     assert ["县住建局", "蓝色督办单", "1", "0"] in cells
     late = next(t for t in drawn.content["late"])
-    assert [late["number"] in row for row in cells].count(True) == 1
+    assert [any(late["number"] in text for text in row) for row in cells].count(True) == 1
     issue_bulletin(drawn, by=county["lu"], now=LATER, version=drawn.version)
     paper = Document(BytesIO(tang.get(f"{HERE}{drawn.number}/docx").content))
     assert "（草稿，未经批准印发）" not in [p.text for p in paper.paragraphs]
