@@ -19,6 +19,7 @@ from jiceng.kernel.records.names import listed, name_in
 from jiceng.kernel.refusal import Reason
 from jiceng.kernel.terms import Counting, Term
 from jiceng.web.clock import county_zone
+from jiceng.web.undertaking_words import UNDERTAKINGS
 
 SENTENCES: dict[str, str] = {
     "stale": N_("这条记录刚刚被别人修改过，请刷新页面后再办理。"),
@@ -290,49 +291,7 @@ SENTENCES: dict[str, str] = {
     "code_doubled": N_("代码“%(value)s”在文件里出现了不止一次。"),
     "gap": N_("%(parent)s之内有 %(count)s 处空白，共约 %(area)s 平方米。"),
     "parent_unknown": N_("%(area)s的上级“%(value)s”不存在，请先导入上级区域。"),
-    "no_milestones": N_("还没有里程碑，请先写明哪一天、做到什么程度。"),
-    "milestones_open": N_("还有 %(count)s 个里程碑没有完成。"),
-    "nothing_awaited": N_("项目已暂停或终止，不亮灯。"),
-    "milestone_overdue": N_("“%(name)s”应于 %(on)s 完成，已超 %(days)s 天。"),
-    "milestone_near": N_("“%(name)s”应于 %(on)s 完成，还有 %(days)s 天。"),
-    "milestones_in_time": N_("%(all)s 个里程碑已完成 %(done)s 个，没有超期。"),
-    "next_milestone": N_("下一个是“%(name)s”，%(on)s 前完成。"),
-    "milestones_reached": N_("%(all)s 个里程碑全部按时完成。"),
-    "milestone_reached_late": N_("“%(name)s”应于 %(on)s 完成，晚了 %(days)s 天。"),
-    "programme_by_office": N_("工程由督查人员建立。"),
-    "project_by_owner": N_("项目由牵头单位的承办人员或督查人员维护。"),
-    "project_rests": N_("项目%(state)s，不能再修改。"),
-    "ends_before_start": N_("结束日期不能早于开始日期。"),
-    "day_in_the_past": N_("日期不能早于今天。"),
-    "day_in_the_future": N_("日期不能晚于今天。"),
-    "milestone_after_end": N_("里程碑不能晚于项目的结束日期 %(on)s。"),
-    "unknown_task": N_("没有编号为“%(value)s”的督办任务，或者不在您的范围内。"),
-    "task_proves_it": N_("这个里程碑随绑定的督办任务办结而完成，不用另报。"),
-    "bad_money": N_("请填写以万元为单位的金额，最多六位小数。"),
-    "may_not_demand": N_("报表由单位承办人员或督查人员提出，您的岗位不能办理。"),
-    "units_not_below": N_("只能向本级和下级单位要报表，请核对填报单位。"),
-    "count_range": N_("请填写 %(low)s 到 %(high)s 项。"),
-    "number_held": N_("“%(field)s”系统已有，即“%(name)s”，请直接查看，不再要求填报。"),
-    "standard_by_office": N_("标准由督查人员导入和管理，您的岗位不能办理。"),
-    "standard_there": N_("“%(name)s”的这个版本已经导入过，请换一个版本号。"),
-    "indicator_code": N_("第 %(row)s 行：编号“%(value)s”不对，请写成 1、1.1、1.1.2。"),
-    "indicator_parent": N_("第 %(row)s 行：“%(value)s”的上级“%(parent)s”不在表里。"),
-    "indicator_name": N_("第 %(row)s 行：指标内容不能为空，最多 %(most)s 个字。"),
-    "indicator_points": N_("第 %(row)s 行：分值“%(value)s”不是 0 到 %(most)s 的整数。"),
-    "indicator_unit": N_("第 %(row)s 行：没有找到单位“%(value)s”，请填写全称。"),
-    "indicator_doubled": N_("第 %(row)s 行：编号“%(value)s”在第 %(first)s 行已经用过。"),
-    "leaves_only": N_("请选择本标准中没有下级的指标。"),
-    "point_there": N_("已有名为“%(name)s”的点位，请换一个名称。"),
-    "may_not_check": N_("点位由责任单位、核查人员或督查人员检查，您的岗位不能登记。"),
-    "check_passed": N_("检查合格，不需要转为问题。"),
-    "problem_there": N_("已经转为问题。"),
-    "no_campaign": N_("这个标准还没有绑定问题台账。"),
-    "may_not_research": N_("调研、学习和讨论由单位工作人员或负责人发起，您的岗位不能办理。"),
-    "research_of_unit": N_("调研由制定计划的单位登记，您的岗位不能办理。"),
-    "research_closed": N_("调研已经结束，不能再登记。"),
-    "finding_used": N_("这项发现已经转办。"),
-    "discussion_closed": N_("讨论已经结束。"),
-    "discussion_of_unit": N_("讨论由发起单位结束，您的岗位不能办理。"),
+    **UNDERTAKINGS,
 }
 
 PAPERS: dict[str, str] = {

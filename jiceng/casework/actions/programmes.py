@@ -101,7 +101,7 @@ def open_programme(given: Aim, *, by: Actor, now: datetime) -> Programme:
 
 def _dates(starts_on: date, ends_on: date | None) -> list[Reason]:
     wrong = ends_on is not None and ends_on < starts_on
-    return [Reason("ends_before_start", field="ends_on")] if wrong else []
+    return [Reason("period_reversed", field="ends_on")] if wrong else []
 
 
 def add_project(programme: Programme, given: Undertaking, *, by: Actor, now: datetime) -> Project:
