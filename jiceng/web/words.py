@@ -19,6 +19,7 @@ from jiceng.kernel.records.names import listed, name_in
 from jiceng.kernel.refusal import Reason
 from jiceng.kernel.terms import Counting, Term
 from jiceng.web.clock import county_zone
+from jiceng.web.file_words import FILES
 from jiceng.web.undertaking_words import UNDERTAKINGS
 
 SENTENCES: dict[str, str] = {
@@ -269,8 +270,6 @@ SENTENCES: dict[str, str] = {
     "column_missing": N_("文件里没有需要的列：%(columns)s。请核对表头，或换用对应的对照文件。"),
     "column_doubled": N_("表头有重复的列：%(columns)s。请改名后再导入。"),
     "bad_time": N_("“%(value)s”不是日期或时间，请写成 2026-11-23 10:30。"),
-    "file_unreadable": N_("文件“%(file)s”打不开或不是表格，请另存为 CSV 或 XLSX 后再试。"),
-    "file_empty": N_("文件“%(file)s”是空的。"),
     "layout_unknown": N_("认不出这张表（列：%(columns)s），请用 --mapping 指定对照文件。"),
     "title_needed": N_("请填写台账名称。"),
     "column_not_chosen": N_("还没有为“%(field)s”选择列，请选择。"),
@@ -280,17 +279,13 @@ SENTENCES: dict[str, str] = {
     "area_unclear": N_("您的范围内有几个区域都叫“%(value)s”，请改填区域代码。"),
     "outside_reach": N_("不在您的管辖范围内，请写明您范围内的区域，或由当地导入。"),
     "rows_forgotten": N_("文件内容已按规定删除，请重新上传。"),
-    "old_workbook": N_("这是旧格式（.xls）的工作簿，请另存为 .xlsx 后再上传。"),
-    "file_encoding": N_("文件“%(file)s”的编码认不出来，请另存为 UTF-8 编码的 CSV 或 XLSX 后再试。"),
-    "unpacks_too_large": N_("文件展开后超过 %(most)s MB，请删去图片或拆成几个文件再上传。"),
-    "too_many_columns": N_("最多 %(most)s 列，请删去不需要的列再上传。"),
-    "too_many_rows": N_("最多 %(most)s 行，请拆成几个文件分次上传。"),
     "bad_mapping": N_("对照文件“%(file)s”有误：%(error)s。"),
     "no_territory": N_("还没有区域，请先导入区域或初始化县。"),
     "bad_feature": N_("第 %(number)s 个要素缺少代码、名称、层级，或者不是有效的多边形。"),
     "code_doubled": N_("代码“%(value)s”在文件里出现了不止一次。"),
     "gap": N_("%(parent)s之内有 %(count)s 处空白，共约 %(area)s 平方米。"),
     "parent_unknown": N_("%(area)s的上级“%(value)s”不存在，请先导入上级区域。"),
+    **FILES,
     **UNDERTAKINGS,
 }
 
