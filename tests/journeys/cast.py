@@ -28,6 +28,7 @@ from jiceng.casework.tests.county import (  # noqa: E402  as above
     build_county,
 )
 from jiceng.casework.tests.ledger import ledger_scene  # noqa: E402  as above
+from jiceng.casework.tests.overseeing import issued  # noqa: E402  as above
 from jiceng.casework.tests.supervising import keep_score  # noqa: E402  as above
 from jiceng.casework.tests.undertakings import (  # noqa: E402  as above
     county_scene,
@@ -85,6 +86,7 @@ def _kept(county: County) -> None:
     today = NOON.date()
     month = BulletinDraft("督查通报", today.replace(day=1), today)
     draft_bulletin(month, by=county["tang"], now=NOON)
+    issued(county, leads=("T-NORTH",), supporting=())
     keep_score("C-EAST")
     ledger_scene(county, "ma", "T-NORTH", GRID_1, "C-EAST")
 

@@ -105,8 +105,11 @@ def set_the_scene(names: dict[str, str], live: Live, new_page: Windows) -> None:
     tang.click("main button[type=submit]")
     tang.wait_for_url("**/desk/cases/*/")
     urging = found(tang, r"/desk/supervision/urgings/(U\w+)/")
+    tang.goto(f"{live.url}/desk/supervision/items/")
+    item = found(tang, r"/desk/supervision/items/(S\w+)/")
     tang.goto(f"{live.url}/desk/supervision/bulletins/")
     names |= {
+        "item": item,
         "urging": urging,
         "bulletin": found(tang, r"/desk/supervision/bulletins/(B\w+)/"),
         "unit": "C-EAST",
