@@ -1,0 +1,127 @@
+"""A ledger from the clerk's workbook to the last problem struck off, looked at on wide and narrow
+screens by each post."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from openpyxl import Workbook
+from playwright.sync_api import Page, expect
+
+from tests.chromium import Windows
+from tests.house import expect_none
+from tests.journeys.conftest import Live
+from tests.journeys.people import Official, at_desk, read
+from tests.journeys.watch import look_at
+
+HEAD = ["序号", "问题类别", "存在问题", "点位", "责任单位", "配合单位", "整改措施", "整改时限",
+        "发现时间"]  # fmt: skip
+GOOD = ["1", "市容环境卫生", "菜市场门口积水发臭", "菜市场北门", "东社区居委会", "住建局",
+        "1.清理排水沟\n2.每日冲洗", "2026.12.18", "2026年11月20日"]  # fmt: skip
+FAULTY = ["2", "市容环境卫生", "公厕标识缺失", "老街公厕", "县主建局", "", "", "尽快", "11月20日"]
+NARROW = {"width": 390, "height": 844}
+
+
+def workbook(path: Path, *rows: list[str]) -> Path:
+    made = Workbook()
+    sheet = made.worksheets[0]
+    sheet.title = "点位问题"
+    sheet.append(["卫生县城点位问题台账"])
+    sheet.merge_cells("A1:I1")
+    sheet.append(HEAD)
+    for row in rows:
+        sheet.append(row)
+    made.save(path)
+    return path
+
+
+def look(page: Page, faults: list[str]) -> None:
+    """axe and overflow, wide and narrow."""
+    wide = page.viewport_size
+    faults += look_at(page)
+    page.set_viewport_size({"width": NARROW["width"], "height": NARROW["height"]})
+    faults += look_at(page)
+    if wide:
+        page.set_viewport_size(wide)
+
+
+def send(page: Page, path: Path) -> None:
+    page.click("a:has-text('导入')")
+    page.set_input_files("[name=file]", path)
+    page.click("text=上传并检查")
+    page.wait_for_url(re.compile(r"/desk/problems/imports/[0-9a-f-]{36}/"))
+
+
+def opens(official: Official, title: str) -> None:
+    """From the tab of the worklist that holds problems."""
+    official.page.goto(f"{official.live.url}/desk/?tab=problem")
+    official.page.click(f"#rows a:has-text('{title}')")
+    official.page.wait_for_url("**/desk/problems/P*/")
+
+
+def presses(official: Official, move: str, **papers: str) -> None:
+    official.unfold(move)
+    for name, text in papers.items():
+        official.box(move).locator(f"[name={name}]").fill(text)
+    with official.page.expect_navigation():
+        official.box(move).locator("button[type=submit]").click()
+
+
+def test_a_ledger_comes_from_a_workbook_and_ends_in_public(
+    live: Live, new_page: Windows, tmp_path: Path
+) -> None:
+    faults = list[str]()
+    tang, chen, wu = (at_desk(live, new_page, who) for who in ("tang", "chen", "wu"))
+    page = tang.page
+    page.click("nav >> text=问题台账")
+    page.click("text=建立台账")
+    page.select_option("[name=kind]", label="卫生县城点位")
+    page.fill("[name=name]", "卫生县城复审点位")
+    page.check("[name=needs_notice]")
+    look(page, faults)
+    page.click("main button[type=submit]")
+    page.wait_for_url("**/desk/problems/campaigns/*/")
+    send(page, workbook(tmp_path / "点位台账.xlsx", GOOD, FAULTY))
+    live.work_off()
+    expect(page.locator("tr", has_text="E4")).to_contain_text("是不是“县住建局”")
+    expect(page.locator("tr", has_text="H4")).to_contain_text("看不出是哪一天")
+    look(page, faults)
+    page.click("button:has-text('导入 1 行')")
+    live.work_off()
+    read(page, "已新增 1 个")
+    page.click("text=打开问题台账")
+    read(page, "菜市场门口积水发臭")
+    look(page, faults)
+
+    opens(chen, "菜市场门口积水发臭")
+    for order in (1, 2):
+        row = chen.page.locator("tr", has=chen.page.locator(f"#note-{order}"))
+        row.locator("summary").click()
+        row.locator(f"#note-{order}").fill("已完成，见现场记录")
+        with chen.page.expect_navigation():
+            row.locator("button").click()
+    look(chen.page, faults)
+    presses(chen, "submit", evidence="排水沟已清，照片见附件")
+    chen.reads("待验收")
+
+    opens(wu, "菜市场门口积水发臭")
+    presses(wu, "refuse", reason="北门西侧仍有积水")
+    opens(chen, "菜市场门口积水发臭")
+    chen.reads("北门西侧仍有积水")
+    chen.page.click("summary:has-text('报告完成')")
+    chen.page.fill("#note-3", "西侧已疏通")
+    with chen.page.expect_navigation():
+        chen.page.click("tr:has(#note-3) button")
+    presses(chen, "submit", evidence="西侧已疏通")
+    opens(wu, "菜市场门口积水发臭")
+    presses(wu, "publish")
+    wu.reads("公示中")
+
+    street = new_page(width=NARROW["width"], height=NARROW["height"], java_script_enabled=False)
+    street.goto(f"{live.url}/rectification")
+    read(street, "菜市场门口积水发臭", "东社区居委会", "清理排水沟", "公示截止")
+    opens(tang, "菜市场门口积水发臭")
+    tang.reads("暂不能公示期满销号")
+    look(page, faults)
+    expect_none(faults)
