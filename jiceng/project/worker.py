@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import signal
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -88,23 +88,12 @@ def tick(now: datetime, rounds: Rounds | None = None) -> Done:
     rounds = rounds or Rounds()
     Beat.objects.update_or_create(kind=BEAT, defaults={"at": now})
     done = Done(jobs=work_off(now), alarms=sweep(now), outcomes=outcomes.refresh(now))
-    if rounds.is_due("days", RECOUNT, now):
-        recount()
-    if rounds.is_due("anchor", timedelta(minutes=1), now):
-        write_anchor(Path(settings.DATA_DIR) / ANCHORS, now)
-    if rounds.is_due("mend", timedelta(minutes=5), now):
-        done.mended = mend(now)
-    if rounds.is_due("erase", timedelta(minutes=10), now):
-        done.erased = erase_due(now)
-    if rounds.is_due("taken", timedelta(minutes=1), now):
-        conclude_taken(now)
-    if rounds.is_due("remind", timedelta(minutes=30), now):
-        begin_day(now)
-        remind_due(now)
-    if rounds.is_due("scores", timedelta(hours=1), now):
-        reckon_present(now)
-    if rounds.is_due("tidy", timedelta(hours=1), now):
-        tidy(now)
+    made = {
+        name: effect(now)
+        for name, (every, effect) in ROUNDS.items()
+        if rounds.is_due(name, every, now)
+    }
+    done.mended, done.erased = made.get("mend") or 0, made.get("erase") or 0
     return done
 
 
@@ -196,3 +185,30 @@ def stopping() -> Iterator[threading.Event]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+def _anchor(now: datetime) -> None:
+    write_anchor(Path(settings.DATA_DIR) / ANCHORS, now)
+
+
+def _look_at_tasks(now: datetime) -> None:
+    """Lights of a new day, and what is due to be reminded of."""
+    begin_day(now)
+    remind_due(now)
+
+
+def _recount(now: datetime) -> None:
+    recount()
+
+
+ROUNDS: Mapping[str, tuple[timedelta, Callable[[datetime], int | None]]] = {
+    "days": (RECOUNT, _recount),
+    "anchor": (timedelta(minutes=1), _anchor),
+    "mend": (timedelta(minutes=5), mend),
+    "erase": (timedelta(minutes=10), erase_due),
+    "taken": (timedelta(minutes=1), conclude_taken),
+    "remind": (timedelta(minutes=30), _look_at_tasks),
+    "scores": (timedelta(hours=1), reckon_present),
+    "tidy": (timedelta(hours=1), tidy),
+}
+"""Slow rounds: how often each is made, and what it does."""

@@ -74,7 +74,8 @@ def show(request: Asked) -> HttpResponse:
             except Refusal as refusal:
                 status = refusal.status
                 add_refusal(form, refusal.reasons, word)
-    runs = ImportRun.objects.filter(person=request.person, kind="case").order_by("-sent_at", "-pk")[:LATEST]
+    own = ImportRun.objects.filter(person=request.person, kind="case")
+    runs = own.order_by("-sent_at", "-pk")[:LATEST]
     context = {
         **office(request, HERE, crumbs=[(_("导入台账"), "")]),
         "form": form,
