@@ -60,6 +60,8 @@ TABS = (
     Tab("supervision_task", N_("督办任务")),
     Tab("urging", N_("催办")),
     Tab("problem", N_("问题")),
+    Tab("project", N_("项目")),
+    Tab("report_demand", N_("报表审批")),
 )
 ALWAYS = 5
 """So many tabs always show; the others only when something waits under them."""
@@ -78,6 +80,8 @@ EMPTY = {
         N_("待签收、待反馈和待审核的任务会出现在这里。"),
     ),
     "urging": (N_("没有待回复的催办"), N_("督查室发给您单位的催办和督办单会出现在这里。")),
+    "project": (N_("没有待办的项目"), N_("前期准备和推进中的项目会出现在牵头单位这里。")),
+    "report_demand": (N_("没有待批的报表"), N_("各单位提出的报表需求会出现在批准人这里。")),
     "problem": (N_("没有待办的问题"), N_("待确认、待整改和待验收的问题会出现在这里。")),
 }
 

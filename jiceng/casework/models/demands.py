@@ -30,6 +30,10 @@ class ReportDemand(Movable):
     class Meta:
         indexes = [models.Index(fields=["state", "asked_at"], name="demand_by_state")]
 
+    def work_tier(self, role: str) -> str:
+        """Whoever signs is a leader of the county, whichever office asks."""
+        return "county" if role == "signatory" else self.tier
+
 
 class DemandedUnit(models.Model):
     """A unit that would have to fill in a report."""

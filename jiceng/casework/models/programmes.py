@@ -59,6 +59,10 @@ class Project(Movable):
     def work_place(self) -> str:
         return self.place_text
 
+    def work_tier(self, role: str) -> str:
+        """The supervision office of the county lets a suspended project go on."""
+        return "county" if role == "overseer" else self.tier
+
 
 class Milestone(models.Model):
     """A day and what stands by then; one bound to a task is reached when the task is completed."""

@@ -21,7 +21,9 @@ from jiceng.casework.process import (
     CALL_UP,
     CASE,
     PROBLEM,
+    PROJECT,
     RECHECK,
+    REPORT_DEMAND,
     SUPERVISION_ITEM,
     SUPERVISION_TASK,
     URGING,
@@ -76,6 +78,8 @@ PARTS: Mapping[str, Part] = {
     "supervision_task": Part("supervision_task", awaited(SUPERVISION_TASK)),
     "urging": Part("urging", awaited(URGING)),
     "problem": Part("problem", awaited(PROBLEM)),
+    "project": Part("project", awaited(PROJECT)),
+    "report_demand": Part("report_demand", awaited(REPORT_DEMAND)),
 }
 
 

@@ -56,9 +56,18 @@ def test_a_demand_waits_for_a_signatory_and_is_in_force_once_approved(county: Co
     row = demanded(county)
     assert WorkItem.objects.get(subject_kind="report_demand").role == "signatory"
     assert not in_force_for(["GOV/T-NORTH/"])
+    waiting = desk(county, "lu").get("/desk/?tab=report_demand").content.decode()
+    assert f"/desk/demands/{row.number}/" in waiting
     decide_demand(row, "approve", by=county["lu"], now=NOON, version=1, last_on=row.last_on)
     assert [r.pk for r in in_force_for(["GOV/T-NORTH/"])] == [row.pk]
     assert not in_force_for(["GOV/POLICE/"])
+
+
+def test_a_demand_of_a_town_waits_for_the_leaders_of_the_county(county: County) -> None:
+    wanted = replace(WANTED, units=("C-EAST",))
+    row = demand_report(wanted, {}, by=county["wang"], now=NOON)
+    waiting = desk(county, "lu").get("/desk/?tab=report_demand").content.decode()
+    assert f"/desk/demands/{row.number}/" in waiting
 
 
 def test_a_number_the_system_holds_is_refused_by_name_and_nothing_is_kept(county: County) -> None:

@@ -87,6 +87,11 @@ def test_a_new_project_waits_for_its_owner_with_an_alarm(project: Project) -> No
     assert JournalEntry.objects.filter(**which).count() == 1
 
 
+def test_the_owner_finds_a_new_project_on_its_worklist(project: Project, county: County) -> None:
+    page = desk(county, "zhao").get("/desk/?tab=project").content.decode()
+    assert f"/desk/projects/{project.number}/" in page
+
+
 def test_nothing_starts_without_a_milestone(project: Project, county: County) -> None:
     with pytest.raises(Refused) as refused:
         acts.move_project(project, "start", by=county["zhao"], now=NOON, version=1)

@@ -29,6 +29,8 @@ MEANT: dict[str, Q] = {
     "supervision_task": Q(subject_kind="supervision_task"),
     "urging": Q(subject_kind="urging"),
     "problem": Q(subject_kind="problem"),
+    "project": Q(subject_kind="project"),
+    "report_demand": Q(subject_kind="report_demand"),
 }
 """What the tabs of the desk hold, in words of the ORM."""
 KINDS = (
@@ -42,6 +44,8 @@ KINDS = (
     ("supervision_task", "support7", ("handler",)),
     ("urging", "act", ("handler",)),
     ("problem", "act", ("overseer", "handler", "verifier")),
+    ("project", "act", ("handler", "overseer")),
+    ("report_demand", "act", ("signatory",)),
 )
 HOURS = (3, None, -1, 3, 0, 200)
 
