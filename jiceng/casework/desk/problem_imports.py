@@ -28,7 +28,7 @@ from jiceng.casework.desk.import_shown import STAGES
 from jiceng.casework.desk.problem_forms import LedgerFile
 from jiceng.casework.desk.problems import HERE, ledger_url
 from jiceng.casework.models import Campaign, ImportRun
-from jiceng.casework.queries.ledgers import head_of, read_ledger
+from jiceng.casework.queries.ledgers import head_of, ledger_in
 from jiceng.casework.queries.problems import campaign_for
 from jiceng.casework.rules.problem_table import FIELDS, ROW, SHEET
 from jiceng.kernel.records.names import listed
@@ -37,7 +37,7 @@ from jiceng.web.doors import Asked, door
 from jiceng.web.downloads import csv_answer, xlsx_answer
 from jiceng.web.forms import add_refusal, version_in
 from jiceng.web.menu import office
-from jiceng.web.uploaded import LARGEST
+from jiceng.web.uploaded import LARGEST, read_lines
 from jiceng.web.words import sentences, word
 
 SHOWN = 50
@@ -77,7 +77,7 @@ def show(request: Asked, code: str) -> HttpResponse:
 def _received(request: Asked, form: LedgerFile, campaign: Campaign) -> ImportRun:
     sent = form.cleaned_data["file"]
     content = sent.read(LARGEST + 1)
-    file = read_ledger(content, sent.name)
+    file = ledger_in(read_lines(content, sent.name), sent.name)
     return receive_ledger(
         file.cells,
         campaign=campaign,

@@ -10,6 +10,7 @@ from typing import Any
 from uuid import uuid4
 
 from django.db import transaction
+from django.db.models import F, QuerySet
 from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -28,7 +29,6 @@ from jiceng.casework.queries.ledgers import head_of, kept_headings, rows_of
 from jiceng.casework.queries.problem_search import (
     counted,
     ledger_of,
-    page_of_problems,
     parts,
     sought,
 )
@@ -43,7 +43,7 @@ from jiceng.web.downloads import csv_answer, xlsx_answer
 from jiceng.web.forms import add_refusal, unit_options
 from jiceng.web.menu import office
 from jiceng.web.once import once
-from jiceng.web.paging import page_of, pager
+from jiceng.web.paging import SIZE, Page, page_of, pager
 from jiceng.web.words import word
 
 HERE = "/desk/problems/"
@@ -316,3 +316,13 @@ def export(request: Asked, code: str) -> HttpResponseBase:
     answer = csv_answer if kind == "csv" else xlsx_answer
     lines = rows_of(rows.iterator(chunk_size=1000), kept, county_zone())
     return answer(f"problems-{campaign.code}", head_of(kept), lines)
+
+
+def page_of_problems(rows: QuerySet[Problem], after: str) -> Page[Problem]:
+    """The newest first, from below the key of a cursor on. `Invalid` for a cursor of no one."""
+    if after:
+        if not (after.isascii() and after.isdigit() and len(after) < 19):
+            raise Invalid(Reason("bad_cursor", field="after"))
+        rows = rows.filter(pk__lt=int(after))
+    found = list(rows.order_by(F("pk").desc())[: SIZE + 1])
+    return Page(found[:SIZE], str(found[SIZE - 1].pk) if len(found) > SIZE else "")

@@ -13,12 +13,13 @@ from django.utils.translation import gettext as _
 from jiceng.casework.actions.problem_import import take_rows
 from jiceng.casework.actions.problem_runs import cell_of, doubled_numbers, read_lines
 from jiceng.casework.models import Campaign, Problem
-from jiceng.casework.queries.ledgers import head_of, kept_headings, read_ledger, rows_of
+from jiceng.casework.queries.ledgers import head_of, kept_headings, ledger_in, rows_of
 from jiceng.casework.rules.problem_table import SHEET
 from jiceng.kernel.refusal import Invalid, Reason
 from jiceng.kernel.scope import SYSTEM_GRIP
 from jiceng.web.clock import county_zone
 from jiceng.web.downloads import csv_answer, xlsx_answer
+from jiceng.web.uploaded import read_lines as read_sheets
 from jiceng.web.words import word
 
 PART = 500
@@ -64,7 +65,7 @@ def import_problems(
 ) -> LedgerReport:
     """Take in a file. Raises `Invalid` when the ledger is unknown or the file cannot be read."""
     ledger = campaign_called(campaign)
-    file = read_ledger(path.read_bytes(), path.name)
+    file = ledger_in(read_sheets(path.read_bytes(), path.name), path.name)
     report = LedgerReport(dry_run, unread=file.unread)
     doubled = doubled_numbers(file.cells)
     lines = enumerate(file.cells, 1)

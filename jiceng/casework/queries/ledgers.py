@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from functools import cache
+from typing import Protocol
 
 from jiceng.casework.models import Measure, Problem
 from jiceng.casework.queries.layouts import CONTENT
@@ -25,7 +26,6 @@ from jiceng.casework.rules.unit_names import UnitNames, Written
 from jiceng.kernel.records.models import Unit
 from jiceng.kernel.records.territory import territory
 from jiceng.kernel.refusal import Invalid, Reason
-from jiceng.web.uploaded import read_lines
 
 AT_ONCE = 1000
 
@@ -40,10 +40,20 @@ class LedgerFile:
     unread: list[str]
 
 
-def read_ledger(content: bytes, name: str) -> LedgerFile:
-    """Every sheet that has the header of a ledger. Raises `TooLarge`, or `Invalid` with why."""
+class Sheet(Protocol):
+    """One sheet of a file: its name and all its lines."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def lines(self) -> Sequence[Sequence[str]]: ...
+
+
+def ledger_in(sheets: Iterable[Sheet], name: str) -> LedgerFile:
+    """Every sheet that has the header of a ledger. `name` is that of the file. Raises `Invalid`."""
     found = LedgerFile([], {}, [])
-    for sheet in read_lines(content, name):
+    for sheet in sheets:
         layout = find_layout(sheet.lines, ledger_headings())
         if layout is None:
             found.unread.extend([sheet.name] if any(sheet.lines) else [])

@@ -1,11 +1,11 @@
-"""Problems of a ledger by what somebody looks for; counted up to a ceiling, paged by key."""
+"""Problems of a ledger by what somebody looks for; counted up to a ceiling."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from jiceng.casework.models import Campaign, Problem
 from jiceng.casework.queries.problems import problems_of
@@ -13,9 +13,7 @@ from jiceng.casework.queries.waiting import CEILING
 from jiceng.casework.rules.problems import NEAR, OPEN, RECTIFIED
 from jiceng.kernel.records.models import within
 from jiceng.kernel.records.territory import territory
-from jiceng.kernel.refusal import Invalid, Reason
 from jiceng.kernel.scope import Actor
-from jiceng.web.paging import SIZE, Page
 
 REVIEWED = ("submitted", "on_notice", "looking_back")
 LATE_IN = tuple(state for state in OPEN if state != "looking_back")
@@ -89,13 +87,3 @@ def counted(rows: QuerySet[Problem], now: datetime) -> dict[str, int]:
     """How many problems every part has; more than `CEILING` are told as `CEILING` + 1."""
     plain = rows.order_by().values("pk")
     return {name: plain.filter(part)[: CEILING + 1].count() for name, part in parts(now).items()}
-
-
-def page_of_problems(rows: QuerySet[Problem], after: str) -> Page[Problem]:
-    """The newest first, from below the key of a cursor on. `Invalid` for a cursor of no one."""
-    if after:
-        if not (after.isascii() and after.isdigit() and len(after) < 19):
-            raise Invalid(Reason("bad_cursor", field="after"))
-        rows = rows.filter(pk__lt=int(after))
-    found = list(rows.order_by(F("pk").desc())[: SIZE + 1])
-    return Page(found[:SIZE], str(found[SIZE - 1].pk) if len(found) > SIZE else "")

@@ -8,13 +8,14 @@ from typing import Any
 from jiceng.casework.actions.campaigns import Opened, open_campaign
 from jiceng.casework.actions.findings import Found, add_problem
 from jiceng.casework.actions.measures import Planned, add_photo, mark_done
-from jiceng.casework.actions.problem_runs import receive_ledger
+from jiceng.casework.actions.problem_runs import JOB, go_on_with_problems, receive_ledger
 from jiceng.casework.actions.problems import Papers, move_problem
 from jiceng.casework.models import Campaign, Problem
 from jiceng.casework.queries.problems import problem_for
 from jiceng.casework.tests.county import NOON, County
 from jiceng.casework.tests.desk import picture
 from jiceng.kernel.records.files import store_upload
+from jiceng.kernel.records.jobs import claim, run
 from jiceng.kernel.records.models import Area, Unit
 
 DEADLINE = date(2026, 12, 18)
@@ -85,3 +86,10 @@ def ledger_scene(county: County, who: str, keeper: str, area: str, unit: str) ->
         "problem_photo": kept.upload,
         "ledger_run": run.key,
     }
+
+
+def work_off(now: datetime = NOON) -> None:
+    """What the worker does with the jobs of files of problems."""
+    while jobs := [job for job in claim(now) if job.kind == JOB]:
+        for job in jobs:
+            run(job, go_on_with_problems, now)

@@ -10,11 +10,19 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import load_workbook
 
 from jiceng.casework.models import Campaign, ImportRun, Problem
-from jiceng.casework.tests.county import NOON, County
+from jiceng.casework.tests.county import County
 from jiceng.casework.tests.desk import desk, handled, picture
-from jiceng.casework.tests.ledger import DEADLINE, done, found, ledger, moved, rectifying, submitted
+from jiceng.casework.tests.ledger import (
+    DEADLINE,
+    done,
+    found,
+    ledger,
+    moved,
+    rectifying,
+    submitted,
+    work_off,
+)
 from jiceng.kernel.records.models import Attachment
-from jiceng.project.worker import work_off
 
 pytestmark = pytest.mark.usefixtures("at_noon")
 
@@ -220,15 +228,13 @@ def test_a_ledger_file_is_looked_over_then_taken_in(county: County, campaign: Ca
     page = answer.headers["Location"]
     assert page == f"/desk/problems/imports/{run.key}/"
     assert "正在检查" in client.get(page).text
-    while work_off(NOON):
-        pass
+    work_off()
     text = client.get(page).text
     assert "C3" in text
     assert "没有找到单位“火星局”" in text
     run.refresh_from_db()
     assert client.post(f"{page}start", {"turn": run.turn}).status_code == 302
-    while work_off(NOON):
-        pass
+    work_off()
     assert "已新增 1 个" in client.get(page).text
     refused = load_workbook(BytesIO(b"".join(client.get(f"{page}refused")))).worksheets[0]
     assert refused.max_row == 2

@@ -21,13 +21,13 @@ from jiceng.casework.actions.problem_runs import (
 )
 from jiceng.casework.jobs.problems import LedgerReport, export_problems, import_problems
 from jiceng.casework.models import Campaign, ImportRun, Problem
-from jiceng.casework.queries.ledgers import read_ledger
+from jiceng.casework.queries.ledgers import LedgerFile, ledger_in
 from jiceng.casework.tests.county import NOON, County
-from jiceng.casework.tests.ledger import done, ledger, moved
+from jiceng.casework.tests.ledger import done, ledger, moved, work_off
 from jiceng.kernel.records.configuration import set_rule
 from jiceng.kernel.records.models import JournalEntry, PendingAlarm, WorkItem
 from jiceng.kernel.refusal import Invalid, NotAllowed, NotFound, Refusal
-from jiceng.project.worker import work_off
+from jiceng.web.uploaded import read_lines
 
 HEAD = ["序号", "问题类别", "存在问题", "点位", "责任单位", "配合单位", "整改措施", "整改时限",
         "发现时间", "进度", "备注"]  # fmt: skip
@@ -310,6 +310,10 @@ def test_an_unknown_ledger_is_named(campaign: Campaign, file: Path) -> None:
         import_problems(file, campaign="2020-999", now=NOON)
 
 
+def read_ledger(content: bytes, name: str) -> LedgerFile:
+    return ledger_in(read_lines(content, name), name)
+
+
 def received(county: County, campaign: Campaign, path: Path, who: str = "tang") -> ImportRun:
     read = read_ledger(path.read_bytes(), path.name)
     return receive_ledger(
@@ -318,24 +322,19 @@ def received(county: County, campaign: Campaign, path: Path, who: str = "tang") 
     )  # fmt: skip
 
 
-def works_off() -> None:
-    while work_off(NOON):
-        pass
-
-
 def test_the_worker_looks_a_file_over_and_takes_it_in(
     county: County, campaign: Campaign, tmp_path: Path
 ) -> None:
     bad = ["3", "", "", *GOOD[3:]]
     run = received(county, campaign, saved(book(GOOD, OTHER, bad), tmp_path / "a.xlsx"))
-    works_off()
+    work_off()
     run.refresh_from_db()
     assert (run.stage, run.accepted, run.refused) == ("checked", 2, 1)
     assert not Problem.objects.exists()
     (refused,) = refusals_of(run)
     assert cell_of(run.layout["sheets"], refused[1], refused[2][0].field) == "C6"
     take_in_ledger(run, by=county["tang"], turn=run.turn, now=NOON)
-    works_off()
+    work_off()
     run.refresh_from_db()
     assert (run.stage, run.passed, Problem.objects.count()) == ("done", 3, 2)
 

@@ -61,8 +61,9 @@ def test_a_problem_goes_from_found_to_archived(county: County, problem: Problem)
     )  # fmt: skip
     alarm = PendingAlarm.objects.get(subject_kind="problem")
     assert alarm.clock == "window"
+    assert alarm.at is not None
     assert row.look_back_at == alarm.at
-    assert ring(alarm, now=row.look_back_at)
+    assert ring(alarm, now=alarm.at)
     row.refresh_from_db()
     assert row.state == "looking_back"
     moved(county, row, "wu", "hold", row.entered_at + timedelta(hours=1))
