@@ -10,7 +10,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from jiceng.casework.models import DemandedUnit, ReportDemand
 from jiceng.casework.queries.layouts import CONTENT
-from jiceng.casework.rules.demands import Held, index_of
+from jiceng.casework.rules.demands import Held, index_of, plain
 from jiceng.kernel.records.access import reach_of
 from jiceng.kernel.records.models import within
 from jiceng.kernel.refusal import NotFound, Reason
@@ -30,13 +30,13 @@ def listed_numbers() -> tuple[Mapping[str, str | list[str]], ...]:
 def held_numbers(figure_names: Mapping[str, str]) -> dict[str, Held]:
     """The numbers the system holds, by every name as names are compared.
 
-    `figure_names` gives each declared figure's own name, by which alone it is held already; the
-    list in content adds what else people call it.
+    `figure_names` gives each declared figure's own name, which always means that figure; the list
+    in content adds what else people call it.
     """
-    listed = [_held(dict(one), figure_names) for one in listed_numbers()]
-    told = {one.key for one in listed}
-    rest = (_figure(key, name) for key, name in figure_names.items() if key not in told)
-    return index_of((*listed, *rest))
+    own: dict[str, Held] = {}
+    for key, name in figure_names.items():
+        own.setdefault(plain(name), _figure(key, name))
+    return index_of(_held(dict(one), figure_names) for one in listed_numbers()) | own
 
 
 def _figure(key: str, name: str, names: tuple[str, ...] = ()) -> Held:
