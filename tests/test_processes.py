@@ -56,6 +56,7 @@ class Subject:
     started_at: datetime | None = None
     absent: tuple[str, ...] = ()
     task_count: int = 1
+    taken_kind: str = "case"
     open_tasks: int = 0
     silent_units: tuple[str, ...] = ()
     measure_count: int = 1

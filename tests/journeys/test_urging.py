@@ -47,7 +47,26 @@ def test_a_week_of_the_supervision_office(live: Live, new_page: Windows) -> None
     read(tang, "蓝色督办单", "两日内清运并反馈", "县督查室")
     without_barriers(tang)
 
-    chen = at_desk(live, new_page, "chen").page
+    answers(at_desk(live, new_page, "chen").page, live)
+
+    live.pass_time(4 * DAY)
+    tang = at_desk(live, new_page, "tang").page
+    tang.goto(case)
+    read(tang, "已安排今晚清运", "已超过期限")
+    takes_and_lifts(tang)
+    address = draws_up(tang, live)
+
+    jin = at_desk(live, new_page, "jin").page
+    jin.goto(address)
+    presses(jin, "批准印发")
+    expect(jin.locator("body")).not_to_contain_text("草稿，未经批准印发")
+    for where in ("figures/", "figures/urgings/", "scores/"):
+        jin.goto(f"{live.url}/desk/supervision/{where}")
+        without_barriers(jin)
+
+
+def answers(chen: Page, live: Live) -> None:
+    """From the list of what waits for the unit to the answer."""
     chen.goto(f"{live.url}/desk/supervision/urgings/")
     without_barriers(chen)
     with chen.expect_navigation():
@@ -58,10 +77,9 @@ def test_a_week_of_the_supervision_office(live: Live, new_page: Windows) -> None
     read(chen, "已回复", "已安排今晚清运")
     without_barriers(chen)
 
-    live.pass_time(4 * DAY)
-    tang = at_desk(live, new_page, "tang").page
-    tang.goto(case)
-    read(tang, "已安排今晚清运", "已超过期限")
+
+def takes_and_lifts(tang: Page) -> None:
+    """From the page of a late case, and back to it twice."""
     with tang.expect_navigation():
         tang.click("main a:has-text('挂牌督办')")
     without_barriers(tang)
@@ -78,18 +96,13 @@ def test_a_week_of_the_supervision_office(live: Live, new_page: Windows) -> None
     presses(tang, "摘牌")
     read(tang, "已超过期限")
 
+
+def draws_up(tang: Page, live: Live) -> str:
+    """A bulletin of the month; the answer is its address."""
     tang.goto(f"{live.url}/desk/supervision/bulletins/new")
     without_barriers(tang)
     tang.fill("[name=title]", "第四十八周督查通报")
     presses(tang, "生成草稿")
     read(tang, "第四十八周督查通报", "草稿，未经批准印发", "蓝色督办单")
     without_barriers(tang)
-    address = tang.url
-
-    jin = at_desk(live, new_page, "jin").page
-    jin.goto(address)
-    presses(jin, "批准印发")
-    expect(jin.locator("body")).not_to_contain_text("草稿，未经批准印发")
-    for page, where in ((jin, "figures/"), (jin, "figures/urgings/"), (jin, "scores/")):
-        page.goto(f"{live.url}/desk/supervision/{where}")
-        without_barriers(page)
+    return tang.url

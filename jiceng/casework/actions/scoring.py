@@ -87,7 +87,7 @@ def _keep_events(
                 unit_path=tasks[event.task].unit_path,
                 kind=event.kind,
                 on=event.on,
-                points=terms.deductions.get(event.kind, 0),
+                deduction=terms.deductions.get(event.kind, 0),
                 is_struck=event.key in struck,
             )
             for event in events

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
@@ -129,24 +130,13 @@ def _send(
     follows: Urging | None = None,
 ) -> Urging:
     """One urging to one unit, on the worklist of its handlers, told to them and to its head."""
-    _, calendar = rules_at(now)
-    land, key = territory(), next_key(Urging)
-    unit = land.units[code]
-    area = land.area(unit.area)
     if given.kind == "slip" and not colour:
         colour = colour_due(slips_to(target, code), _first(target, now))
+    _, calendar = rules_at(now)
     due = given.answer_due or calendar.due(now, terms_of_urging(now).term_for(colour)).at
     urging = Urging(
-        id=key,
-        number="U" + public_number(now.astimezone(calendar.zone).year, key),
-        title=target.title[:120],
-        area_path=area.path if area else target.area_path,
-        unit=code,
-        unit_path=unit.path,
+        **_addressed(target, code, now.astimezone(calendar.zone).year),
         tier=grip.tier,
-        target_kind=target.subject_kind,
-        target_id=target.pk,
-        target_number=target.number,
         kind=given.kind,
         colour=colour,
         text=text,
@@ -159,6 +149,24 @@ def _send(
           target=target.number)  # fmt: skip
     _tell_more(urging, target, now)
     return urging
+
+
+def _addressed(target: Movable, code: str, year: int) -> dict[str, Any]:
+    """The columns that say what it is about and to whom it goes: it stands in the unit's area."""
+    land, key = territory(), next_key(Urging)
+    unit = land.units[code]
+    area = land.area(unit.area)
+    return {
+        "id": key,
+        "number": "U" + public_number(year, key),
+        "title": target.title[:120],
+        "area_path": area.path if area else target.area_path,
+        "unit": code,
+        "unit_path": unit.path,
+        "target_kind": target.subject_kind,
+        "target_id": target.pk,
+        "target_number": target.number,
+    }
 
 
 def _tell_more(urging: Urging, target: Movable, now: datetime) -> None:

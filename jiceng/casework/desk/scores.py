@@ -190,7 +190,7 @@ def _event(event: ScoreEvent, made: Objection | None, request: Asked) -> dict[st
         "key": event.key,
         "label": _(EVENTS.get(event.kind, event.kind)),
         "on": event.on,
-        "points": event.points,
+        "points": event.deduction,
         "is_struck": event.is_struck,
         "task": event.task.title,
         "url": url_of("supervision_task", event.task.number),

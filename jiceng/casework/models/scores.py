@@ -19,7 +19,7 @@ class ScoreEvent(models.Model):
     unit_path = PathField()
     kind = models.CharField(max_length=20)
     on = models.DateField()
-    points = models.PositiveSmallIntegerField()
+    deduction = models.PositiveSmallIntegerField()
     is_struck = models.BooleanField(default=False)
     """An objection was accepted: shown, and not counted."""
 

@@ -115,7 +115,7 @@ def test_scores_replay_identically_from_the_records(county: County) -> None:
     reckon(QUARTER, LATER)
 
     def kept() -> list[object]:
-        events = ScoreEvent.objects.order_by("key").values_list("key", "kind", "on", "points")
+        events = ScoreEvent.objects.order_by("key").values_list("key", "kind", "on", "deduction")
         scores = UnitScore.objects.order_by("unit").values_list("unit", "raw", "value", "events")
         return [*events, *scores]
 

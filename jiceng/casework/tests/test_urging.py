@@ -18,11 +18,9 @@ from jiceng.casework.tests.desk import closed, report
 from jiceng.casework.tests.supervising import DUE, assigned, moved
 from jiceng.kernel.records.access import actor_for
 from jiceng.kernel.records.alarms import due
-from jiceng.kernel.records.models import Appointment, JournalEntry, Notice, PendingAlarm, Person
+from jiceng.kernel.records.models import Appointment, JournalEntry, PendingAlarm, Person
 from jiceng.kernel.refusal import Invalid, NotAllowed, NotFound, Refused, Stale
 from jiceng.kernel.scope import Actor
-from jiceng.project.announce import announce
-from jiceng.project.worker import work_off
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
@@ -58,17 +56,14 @@ def swept(now: datetime) -> None:
 def test_an_urging_reaches_every_handler_of_every_unit_of_the_task(county: County) -> None:
     task = assigned(county, "HOUSING", "POLICE", "T-NORTH")
     second = another("shi", "department_handler", "HOUSING")
-    Notice.objects.all().delete()
     sent = urged(county, task)
-    work_off(NOON)
     assert {u.unit for u in sent} == {"HOUSING", "POLICE", "T-NORTH"}
     for actor in (county["zhao"], second, county["qian"], county["wang"]):
         mine = [i.number for i in worklist(actor).filter(subject_kind="urging")]
         assert len(mine) == 1
-        assert notices_of(actor).filter(subject_kind="urging", number=mine[0]).exists()
         assert [u.number for u in to_answer(actor)] == mine
     for who in ("xie", "sun", "li"):
-        assert not notices_of(county[who]).filter(subject_kind="urging").exists()
+        assert not to_answer(county[who]).exists()
     task.refresh_from_db()
     assert task.urgings == 1, "urged once, whatever the number of units"
 
@@ -120,7 +115,6 @@ def test_a_town_urges_about_a_case_of_its_own_communities_and_no_other(county: C
     case = report()
     sent = urge(case, Urge("urge", "请尽快清运"), by=county["ma"], now=NOON)
     assert [u.unit for u in sent] == [case.unit]
-    work_off(NOON)
     assert notices_of(county["li"]).filter(subject_kind="urging").exists(), "who handles it is told"
     elsewhere = report("远社区路面有坑", "0102", lon=None, lat=None, grid_code="469024101001")
     with pytest.raises(NotFound):
@@ -280,9 +274,3 @@ def test_a_task_past_its_deadline_gets_its_first_slip_by_itself(county: County) 
         ("POLICE", "blue", 0),
     }
     assert remind_due(DUE + 3 * DAY + HOUR) == 0
-
-
-def test_an_announcement_of_an_urging_finds_its_subject(county: County) -> None:
-    sent = urged(county, assigned(county))[0]
-    announce({"kind": "urging.urge", "urging": sent.pk}, NOON)
-    assert Notice.objects.filter(subject_kind="urging", subject_id=sent.pk).exists()
