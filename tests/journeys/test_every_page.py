@@ -7,6 +7,7 @@ post, on a phone once the first has seen both; the others by the first who may. 
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Sequence
 
@@ -16,7 +17,7 @@ from playwright.sync_api import Page
 from jiceng.casework.tests.county import PEOPLE, POSTS
 from tests.chromium import Windows
 from tests.house import expect_none
-from tests.journeys.cast import ALSO
+from tests.journeys.cast import ALSO, KEPT
 from tests.journeys.conftest import Live
 from tests.journeys.people import at_desk, resident
 from tests.journeys.watch import look_at
@@ -96,35 +97,39 @@ def set_the_scene(names: dict[str, str], live: Live, new_page: Windows) -> None:
     )
     chen.click("main button[type=submit]")
     chen.wait_for_url(re.compile(r"/desk/imports/[0-9a-f-]+/"))
-    wang.goto(f"{live.url}/desk/programmes/slow-city/")
-    project = found(wang, r"/desk/projects/(\w+)/")
-    wang.goto(f"{live.url}/desk/demands/?tab=all")
     tang = at_desk(live, new_page, "tang").page
     tang.goto(f"{live.url}/desk/supervision/urge?kind=case&number={number}")
     tang.fill("[name=text]", "请尽快清运")
     tang.click("main button[type=submit]")
     tang.wait_for_url("**/desk/cases/*/")
     urging = found(tang, r"/desk/supervision/urgings/(U\w+)/")
-    tang.goto(f"{live.url}/desk/supervision/items/")
-    item = found(tang, r"/desk/supervision/items/(S\w+)/")
-    tang.goto(f"{live.url}/desk/supervision/bulletins/")
-    names |= {
-        "item": item,
+    kept = json.loads((live.folder / KEPT).read_text(encoding="utf-8"))
+    names |= kept | {
         "urging": urging,
-        "bulletin": found(tang, r"/desk/supervision/bulletins/(B\w+)/"),
-        "unit": "C-EAST",
-        "research": "1",
-        "discussion": "1",
-        "standard": "1",
-        "point": "1",
-        "project": project,
-        "demand": found(wang, r"/desk/demands/(R\w+)/"),
         "import": chen.url.rstrip("/").rpartition("/")[2],
         "case": number,
         "call_up": wang.url.rstrip("/").rpartition("/")[2],
         "person": person,
         "appointment": appointment,
         "token": found(an, r"/admin/tokens/(\d+)/revoke"),
+    }
+
+
+def ledger_names(live: Live, new_page: Windows) -> dict[str, str]:
+    """A ledger of North, a problem in it with its picture, and a file sent by its keeper."""
+    ma = new_page()
+    live.sign_in(ma, "ma", "/desk/problems/")
+    campaign = found(ma, r"/desk/problems/campaigns/([\d-]+)/")
+    ma.goto(f"{live.url}/desk/problems/campaigns/{campaign}/import")
+    ledger_run = found(ma, r"/desk/problems/imports/([0-9a-f-]{36})/")
+    ma.goto(f"{live.url}/desk/problems/campaigns/{campaign}/")
+    problem = found(ma, r"/desk/problems/(P\d+)/")
+    ma.goto(f"{live.url}/desk/problems/{problem}/")
+    return {
+        "campaign": campaign,
+        "ledger_run": ledger_run,
+        "problem": problem,
+        "problem_photo": found(ma, r"/photos/([0-9a-f-]{36})"),
     }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from jiceng.casework.portal import pages, rectification, report, track
+from jiceng.casework.portal import on_notice, pages, report, track
 
 urlpatterns = [
     path("", pages.home, name="portal_home"),
@@ -15,6 +15,6 @@ urlpatterns = [
     path("services", pages.services, name="portal_services"),
     path("news", pages.news, name="portal_news"),
     path("figures", pages.figures, name="portal_figures"),
-    path("rectification", rectification.notices, name="portal_rectification"),
+    path("problems", on_notice.show_problems, name="portal_problems"),
     path("privacy", pages.privacy, name="portal_privacy"),
 ]

@@ -92,7 +92,7 @@ def test_the_public_reads_what_is_on_notice_and_nobody_by_name(
     county: County, problem: Problem
 ) -> None:
     def read() -> str:
-        return Client().get("/rectification").text
+        return Client().get("/problems").text
 
     assert "目前没有正在公示的问题" in read()
     submitted(county, problem)

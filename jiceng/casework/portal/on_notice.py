@@ -1,4 +1,4 @@
-"""/rectification: what is about to be struck off, made public where a ledger promises it."""
+"""/problems: what is about to be struck off, made public where a ledger promises it."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ SIZE = 20
 
 @door("public")
 @require_safe
-def notices(request: Asked) -> HttpResponse:
+def show_problems(request: Asked) -> HttpResponse:
     """Problems on notice: what, which unit, what was done, until when. Never a person."""
     rows = Problem.objects.filter(
         state="on_notice", campaign__needs_notice=True, is_public=True
@@ -37,7 +37,7 @@ def notices(request: Asked) -> HttpResponse:
         "rows": [_row(p, calendar, today) for p in page.rows],
         "pager": pager(page, request.GET),
     }
-    return show(request, "portal_rectification.html", context)
+    return show(request, "portal_problems.html", context)
 
 
 def _row(p: Problem, calendar: WorkingCalendar, today: date) -> dict[str, Any]:
