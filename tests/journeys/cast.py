@@ -5,12 +5,15 @@ Without a password it does what the worker would do by now: `python -m tests.jou
 
 from __future__ import annotations
 
+import json
 import sys
+from pathlib import Path
 
 import django
 
 django.setup()
 
+from django.conf import settings  # noqa: E402  as below
 from django.core.management import call_command  # noqa: E402  settings must be read first
 
 from jiceng.casework.actions.bulletins import (  # noqa: E402  as above
@@ -39,6 +42,8 @@ from jiceng.kernel.records.models import Appointment, Person  # noqa: E402  as a
 from jiceng.project.worker import tick  # noqa: E402  as above
 from jiceng.web.clock import read_now  # noqa: E402  as above
 
+KEPT = "kept.json"
+"""Below the data directory: the names of what was made, for whoever visits every address."""
 ALSO = {"jin": ("金", "leader", "GOV"), "an": ("安", "security_administrator", "GOV")}
 """Posts the standing cast leaves out; journeys sign in as every post there is."""
 FLOODING = {
@@ -72,23 +77,28 @@ def build(password: str) -> None:
         ("text", "privacy", {"zh": "只为办理本件使用。", "en": "Used for this case alone."}),
     ):
         set_rule(kind, key, content, valid_from=LONG_AGO, reason="t", by="guo", now=LONG_AGO)
-    _kept(county)
+    names = json.dumps(_kept(county), default=str)
+    (Path(settings.DATA_DIR) / KEPT).write_text(names, encoding="utf-8")
     for person in people.values():
         person.set_password(password)
         person.save(update_fields=["password"])
 
 
-def _kept(county: County) -> None:
-    """A programme with a project of North, a standard with a point in East, and a report that North
-    demands of East."""
-    county_scene(county)
-    town_scene(county, "wang", "T-NORTH", "C-EAST")
+def _kept(county: County) -> dict[str, object]:
+    """One of everything kept beside cases, in North or in East: what addresses call them."""
     today = NOON.date()
     month = BulletinDraft("督查通报", today.replace(day=1), today)
-    draft_bulletin(month, by=county["tang"], now=NOON)
-    issued(county, leads=("T-NORTH",), supporting=())
+    bulletin = draft_bulletin(month, by=county["tang"], now=NOON)
+    item = issued(county, leads=("T-NORTH",), supporting=())
     keep_score("C-EAST")
-    ledger_scene(county, "ma", "T-NORTH", GRID_1, "C-EAST")
+    return {
+        **county_scene(county),
+        **town_scene(county, "wang", "T-NORTH", "C-EAST"),
+        **ledger_scene(county, "ma", "T-NORTH", GRID_1, "C-EAST"),
+        "bulletin": bulletin.number,
+        "item": item.number,
+        "unit": "C-EAST",
+    }
 
 
 def work_off() -> None:
