@@ -256,3 +256,11 @@ def test_an_extension_waits_on_the_desk_of_the_keeper(county: County, problem: P
     page = desk(county, "tang").get(here(problem)).text
     assert "同意延期" in page
     assert "5 个工作日" in page
+
+
+@pytest.mark.parametrize("path", ["?tab=done", "import"])
+def test_an_empty_page_has_no_link_without_words(
+    county: County, campaign: Campaign, path: str
+) -> None:
+    page = desk(county, "tang").get(f"{at(campaign)}{path}").text
+    assert "></a>" not in page
