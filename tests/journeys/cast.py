@@ -89,14 +89,14 @@ def _kept(county: County) -> dict[str, object]:
     today = NOON.date()
     month = BulletinDraft("督查通报", today.replace(day=1), today)
     bulletin = draft_bulletin(month, by=county["tang"], now=NOON)
-    item = issued(county, leads=("T-NORTH",), supporting=())
+    task = issued(county, leads=("T-NORTH",), supporting=())
     keep_score("C-EAST")
     return {
         **county_scene(county),
         **town_scene(county, "wang", "T-NORTH", "C-EAST"),
         **ledger_scene(county, "ma", "T-NORTH", GRID_1, "C-EAST"),
         "bulletin": bulletin.number,
-        "item": item.number,
+        "item": task.item.number,
         "unit": "C-EAST",
     }
 
