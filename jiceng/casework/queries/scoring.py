@@ -80,7 +80,8 @@ class Quarter:
 def scheme_at(now: datetime) -> tuple[ScoreTerms, int]:
     """The scheme in force and the configuration row it stands in; 0 for the proposed one."""
     row = in_force("terms", now).get("supervision")
-    return (score_terms(row.content), row.pk) if row else (score_terms({}), 0)
+    own = row.content if row and row.content.get("scoring") else {}
+    return score_terms(own), row.pk if row and own else 0
 
 
 def tasks_in(quarter: Quarter) -> list[SupervisionTask]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from jiceng.casework.rules.supervision_terms import check_supervision
 from jiceng.kernel.refusal import Reason
 from jiceng.kernel.routing import FIRST_TIER
 from jiceng.kernel.scope import TIERS
@@ -130,7 +131,9 @@ COUNTS: dict[str, tuple[int, int]] = {
 
 
 def check_terms(key: str, content: Content, known: Known) -> list[Reason]:
-    """The county's general terms, caps and both ladders."""
+    """The county's general terms, caps and both ladders; those of supervision by their own rule."""
+    if key == "supervision":
+        return check_supervision(content)
     faults = [] if key == "case" else [Reason("unknown_value", {"value": key}, "key")]
     for name in TERM_FIELDS:
         faults += _term(content.get(name), name)
