@@ -79,17 +79,7 @@ def set_the_scene(names: dict[str, str], live: Live, new_page: Windows) -> None:
     wang.fill("[name=lead]", "县住建局")
     wang.click("main button[type=submit]")
     wang.wait_for_url("**/desk/call-ups/W*/")
-    an = new_page()
-    live.sign_in(an, "an", "/admin/people/")
-    an.click("main a:has-text('谢')")
-    an.wait_for_url(re.compile(r"/admin/people/\d+/"))
-    person = an.url.rstrip("/").rpartition("/")[2]
-    appointment = found(an, r"/admin/appointments/(\d+)/end")
-    an.goto(f"{live.url}/admin/people/{person}/token")
-    an.fill("[name=label]", "试用")
-    with an.expect_navigation():
-        an.press("[name=label]", "Enter")
-    an.goto(f"{live.url}/admin/people/{person}/")
+    names |= named_by_staff(live, new_page())
     chen = at_desk(live, new_page, "chen").page
     chen.goto(f"{live.url}/desk/imports/")
     chen.set_input_files(
@@ -109,28 +99,23 @@ def set_the_scene(names: dict[str, str], live: Live, new_page: Windows) -> None:
         "import": chen.url.rstrip("/").rpartition("/")[2],
         "case": number,
         "call_up": wang.url.rstrip("/").rpartition("/")[2],
-        "person": person,
-        "appointment": appointment,
-        "token": found(an, r"/admin/tokens/(\d+)/revoke"),
     }
 
 
-def ledger_names(live: Live, new_page: Windows) -> dict[str, str]:
-    """A ledger of North, a problem in it with its picture, and a file sent by its keeper."""
-    ma = new_page()
-    live.sign_in(ma, "ma", "/desk/problems/")
-    campaign = found(ma, r"/desk/problems/campaigns/([\d-]+)/")
-    ma.goto(f"{live.url}/desk/problems/campaigns/{campaign}/import")
-    ledger_run = found(ma, r"/desk/problems/imports/([0-9a-f-]{36})/")
-    ma.goto(f"{live.url}/desk/problems/campaigns/{campaign}/")
-    problem = found(ma, r"/desk/problems/(P\d+)/")
-    ma.goto(f"{live.url}/desk/problems/{problem}/")
-    return {
-        "campaign": campaign,
-        "ledger_run": ledger_run,
-        "problem": problem,
-        "problem_photo": found(ma, r"/photos/([0-9a-f-]{36})"),
-    }
+def named_by_staff(live: Live, an: Page) -> dict[str, str]:
+    """Somebody with a post and a key, as whoever keeps the accounts makes them."""
+    live.sign_in(an, "an", "/admin/people/")
+    an.click("main a:has-text('谢')")
+    an.wait_for_url(re.compile(r"/admin/people/\d+/"))
+    person = an.url.rstrip("/").rpartition("/")[2]
+    appointment = found(an, r"/admin/appointments/(\d+)/end")
+    an.goto(f"{live.url}/admin/people/{person}/token")
+    an.fill("[name=label]", "试用")
+    with an.expect_navigation():
+        an.press("[name=label]", "Enter")
+    an.goto(f"{live.url}/admin/people/{person}/")
+    token = found(an, r"/admin/tokens/(\d+)/revoke")
+    return {"person": person, "appointment": appointment, "token": token}
 
 
 def found(page: Page, pattern: str) -> str:
