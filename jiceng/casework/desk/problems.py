@@ -29,6 +29,7 @@ from jiceng.casework.queries.ledgers import head_of, kept_headings, rows_of
 from jiceng.casework.queries.problem_search import (
     counted,
     ledger_of,
+    newest,
     parts,
     sought,
 )
@@ -168,7 +169,7 @@ def ledger(request: Asked, code: str) -> HttpResponse:
     tab = tab if tab in names else "open"
     filters = Filters(request.GET)
     reach = ledger_of(request.actor, campaign)
-    rows = sought(reach.filter(parts(now)[tab]), filters.wanted(), now)
+    rows = sought(newest(reach, tab, now), filters.wanted(), now)
     page = page_of_problems(rows, request.GET.get("after", ""))
     counts = counted(reach, now)
     is_keeper = keeps(request.actor, campaign)
@@ -181,7 +182,7 @@ def ledger(request: Asked, code: str) -> HttpResponse:
         "keeper": unit_name(campaign.unit),
         "url": ledger_url(code),
         "tabs": [
-            {"label": _(label), "url": f"?tab={name}", "count": counts[name],
+            {"label": _(label), "url": f"?tab={name}", "count": counts.get(name),
              "current": name == tab, "late": counts[name] if name == "late" else 0}
             for name, label in TABS
         ],

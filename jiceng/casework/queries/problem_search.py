@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet, Value
+from django.db.models.functions import Coalesce, Concat
 
 from jiceng.casework.models import Campaign, Problem
 from jiceng.casework.queries.problems import problems_of
@@ -31,18 +32,18 @@ class Sought:
     due_by: date | None = None
 
 
-def late(now: datetime) -> Q:
+def late(now: datetime, state: str = "state", due: str = "due_at") -> Q:
     """Past the deadline and not yet rectified: numerator of overdue problems, and their list."""
-    return Q(state__in=LATE_IN, due_at__lte=now)
+    return Q(**{f"{state}__in": LATE_IN, f"{due}__lte": now})
 
 
-def parts(now: datetime) -> dict[str, Q]:
+def parts(now: datetime, state: str = "state", due: str = "due_at") -> dict[str, Q]:
     """The parts of a ledger by name."""
     return {
-        "open": Q(state__in=OPEN),
-        "late": late(now),
-        "review": Q(state__in=REVIEWED),
-        "done": Q(state__in=RECTIFIED),
+        "open": Q(**{f"{state}__in": OPEN}),
+        "late": late(now, state, due),
+        "review": Q(**{f"{state}__in": REVIEWED}),
+        "done": Q(**{f"{state}__in": RECTIFIED}),
         "again": Q(reopenings__gt=0) | Q(recurrence_of__isnull=False),
         "all": Q(),
     }
@@ -83,7 +84,26 @@ def _lit(colour: str, now: datetime) -> Q:
     }.get(colour, Q())
 
 
+def newest(rows: QuerySet[Problem], part: str, now: datetime) -> QuerySet[Problem]:
+    """One part of a ledger, to be read by key from the newest on.
+
+    State and deadline are compared as expressions, so that no database gathers and sorts all of
+    a state where it could stop after a page.
+    """
+    rows = rows.annotate(
+        standing=Concat("state", Value("")), ends_at=Coalesce("due_at", F("due_at"))
+    )
+    return rows.filter(parts(now, "standing", "ends_at")[part])
+
+
 def counted(rows: QuerySet[Problem], now: datetime) -> dict[str, int]:
-    """How many problems every part has; more than `CEILING` are told as `CEILING` + 1."""
+    """How many problems a part has; more than `CEILING` are told as `CEILING` + 1.
+
+    What came again is not counted: it would mean reading the whole ledger for every page.
+    """
     plain = rows.order_by().values("pk")
-    return {name: plain.filter(part)[: CEILING + 1].count() for name, part in parts(now).items()}
+    return {
+        name: plain.filter(part)[: CEILING + 1].count()
+        for name, part in parts(now).items()
+        if name != "again"
+    }
