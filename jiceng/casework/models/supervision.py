@@ -200,4 +200,8 @@ class Urging(Movable):
     )
 
     class Meta:
-        indexes = [models.Index(fields=["target_kind", "target_id"], name="urging_by_target")]
+        indexes = [
+            models.Index(fields=["target_kind", "target_id"], name="urging_by_target"),
+            models.Index(fields=["state", "answer_due_at"], name="urging_by_answer"),
+            models.Index(fields=["sent_at"], name="urging_by_time"),
+        ]
