@@ -28,7 +28,6 @@ from jiceng.casework.queries.programmes import (
     done_day,
     milestones_of,
     project_for,
-    with_milestones,
 )
 from jiceng.casework.rules.programmes import Lamp, Money, Step, lamp_of, summed, wan_of
 from jiceng.kernel.records.files import CONTENT_TYPE, path_of, store_upload
@@ -181,6 +180,8 @@ def _page(
         state=project.state,
         today=local_day(now),
     )
+    project.milestone_count = len(steps)
+    project.open_milestones = sum(1 for m in steps if done_day(m, zone) is None)
     keeps = _keeps(request, project)
     crumbs = [
         (_("重点工程"), HERE),
@@ -328,11 +329,10 @@ def _moves(request: Asked, project: Project, tried: Tried | None) -> list[dict[s
     """Every move of the reader's roles from here, with what stands against it."""
     roles = request.actor.roles_towards(project)
     calendar = rules_at(request.now)[1]
-    subject = with_milestones(project)
     offers = []
     for move in PROJECT.open_moves(project.state, roles):
         reasons = PROJECT.why_not(
-            subject, move, roles=roles, supplied=move.needs, now=request.now, calendar=calendar
+            project, move, roles=roles, supplied=move.needs, now=request.now, calendar=calendar
         )
         grave = move.name in ("suspend", "end")
         style = "danger" if grave else "" if move.name == "archive" else "primary"

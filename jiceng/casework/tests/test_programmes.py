@@ -294,7 +294,8 @@ def test_a_page_of_many_projects_asks_no_more_than_one_of_few(
         row = acts.add_project(project.programme, given, by=county["zhao"], now=NOON)
         milestone(row, county, in_days(n))
     client = desk(county, "zhao")
-    for where in ("/desk/programmes/", "/desk/programmes/slow-city/"):
+    page = f"/desk/projects/{project.number}/"
+    for where in ("/desk/programmes/", "/desk/programmes/slow-city/", page):
         client.get(where)
         with django_assert_max_num_queries(12):  # type: ignore[attr-defined]  # a context manager of pytest-django
             client.get(where)
