@@ -8,7 +8,6 @@ from jiceng.web.entries import Entry
 WHISTLE = frozenset({"dispatcher", "caller", "handler", "leader", "overseer"})
 CHECK = frozenset({"verifier", "overseer", "leader"})
 URGED = frozenset({"handler", "leader", "overseer", "signatory"})
-SEES = frozenset({"leader", "overseer", "reader", "signatory"})
 SCORED = URGED | {"reader"}
 FIGURES = frozenset({"reader", "leader", "overseer", "auditor"})
 CONFIGURE = frozenset({"administrator", "security_administrator", "auditor"})
@@ -34,15 +33,11 @@ class CaseworkConfig(AppConfig):
         Entry(N_("治理"), N_("回头看复查"), "/desk/rechecks/", "eye-check", CHECK),
         Entry(N_("治理"), N_("网格员端"), "/field/", "walk", frozenset({"worker"})),
         Entry(N_("督查考评"), N_("网上督查室"), "/desk/supervision/", "eye-check", SCORED),
-        Entry(N_("督查考评"), N_("催办督办"), "/desk/supervision/urgings/", "bell", URGED),
+        Entry(N_("督查考评"), N_("问题台账"), "/desk/problems/", "list-check"),
         Entry(N_("督查考评"), N_("重点工程"), "/desk/programmes/", "flag"),
         Entry(N_("督查考评"), N_("标准与点位"), "/desk/standards/", "map-pins"),
         Entry(N_("督查考评"), N_("学习调研"), "/desk/research/", "message-circle"),
         Entry(N_("督查考评"), N_("填报减负"), "/desk/demands/", "clipboard-list"),
-        Entry(N_("督查考评"), N_("督查通报"), "/desk/supervision/bulletins/", "printer", SCORED),
-        Entry(N_("督查考评"), N_("督查数字"), "/desk/supervision/figures/", "chart-bar", SEES),
-        Entry(N_("督查考评"), N_("办理评分"), "/desk/supervision/scores/", "chart-bar", SCORED),
-        Entry(N_("督查考评"), N_("问题台账"), "/desk/problems/", "list-check"),
         Entry(N_("态势"), N_("网格地图"), "/desk/grids", "map-2"),
         Entry(N_("态势"), N_("区划与单位"), "/desk/areas", "sitemap"),
         Entry(N_("态势"), N_("县域总览"), "/cockpit/", "chart-bar", FIGURES),

@@ -16,6 +16,8 @@ from jiceng.casework.actions import bulletins as acts
 from jiceng.casework.desk.bulletin_docx import docx_of
 from jiceng.casework.desk.bulletin_shown import sheet_of
 from jiceng.casework.desk.labels import unit_name
+from jiceng.casework.desk.supervision_views import HERE as ROOM
+from jiceng.casework.desk.supervision_views import views
 from jiceng.casework.models import Bulletin
 from jiceng.casework.queries import rules_at
 from jiceng.casework.queries.bulletins import bulletin_for, bulletins_of
@@ -57,7 +59,8 @@ def show(request: Asked) -> HttpResponse:
     rows = bulletins_of(request.actor)
     page = page_of(rows, request.GET.get("after", ""), key="made_at", newest=True)
     context = {
-        **office(request, HERE, crumbs=[(_("督查通报"), "")]),
+        **office(request, ROOM, crumbs=[(_("督查通报"), "")]),
+        "ways": views(request.actor, "bulletins"),
         "rows": [_row(row) for row in page.rows],
         "may_draft": "overseer" in request.actor.roles,
         "pager": pager(page, request.GET, _("本页 %(n)d 件") % {"n": len(page.rows)}),
@@ -103,7 +106,7 @@ def new(request: Asked) -> HttpResponse:
             else:
                 return HttpResponseRedirect(f"{HERE}{row.number}/")
     context = {
-        **office(request, HERE, crumbs=[(_("督查通报"), HERE), (_("起草通报"), "")]),
+        **office(request, ROOM, crumbs=[(_("督查通报"), HERE), (_("起草通报"), "")]),
         "form": form,
     }
     return render(request, "casework/desk_bulletin_new.html", context, status=status)

@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from jiceng.casework.desk.labels import PROCESSES, unit_name, url_of
+from jiceng.casework.desk.supervision_views import HERE as ROOM
+from jiceng.casework.desk.supervision_views import views
 from jiceng.casework.figures import Window, followed, reach_for
 from jiceng.kernel.figures import Figure
 from jiceng.kernel.records.advance import Movable
@@ -35,7 +37,8 @@ def show(request: Asked) -> HttpResponse:
     for figure in by_unit:
         units.setdefault(figure.group, {})[figure.kind.id] = figure
     context = {
-        **office(request, HERE, crumbs=[(_("督查数字"), "")]),
+        **office(request, ROOM, crumbs=[(_("督查数字"), "")]),
+        "ways": views(request.actor, "figures"),
         "figures": [_figure(f) for f in whole],
         "heads": [_(kind.name) for kind in followed.DECLARED],
         "rows": [
@@ -98,7 +101,7 @@ def one(request: Asked, id: str) -> HttpResponse:
     page = page_of(rows, request.GET.get("after", ""), key="entered_at", newest=True)
     kept = {"unit": unit} if unit else {}
     context = {
-        **office(request, HERE, crumbs=[(_("督查数字"), HERE), (_(kind.name), "")]),
+        **office(request, ROOM, crumbs=[(_("督查数字"), HERE), (_(kind.name), "")]),
         "heading": _(kind.name),
         "definition": _(kind.definition),
         "unit": unit_name(unit) if unit else "",

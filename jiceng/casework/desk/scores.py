@@ -16,6 +16,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from jiceng.casework.actions import scoring as acts
 from jiceng.casework.desk.labels import unit_name, url_of
+from jiceng.casework.desk.supervision_views import HERE as ROOM
+from jiceng.casework.desk.supervision_views import views
 from jiceng.casework.models import Objection, ScoreEvent, UnitScore
 from jiceng.casework.queries import rules_at
 from jiceng.casework.queries.scoring import events_of, quarters_known, scheme_at, scores_of
@@ -46,7 +48,8 @@ def show(request: Asked) -> HttpResponse:
     quarter = _quarter(request)
     rows = list(scores_of(request.actor, quarter)[:MOST_UNITS])
     context = {
-        **office(request, HERE, crumbs=[(_("办理评分"), "")]),
+        **office(request, ROOM, crumbs=[(_("办理评分"), "")]),
+        "ways": views(request.actor, "scores"),
         "quarter": _named(quarter),
         "quarters": _offered(quarter, request),
         "rows": [_row(row) for row in rows],
@@ -151,7 +154,7 @@ def _page(
     made = {o.event_key: o for o in Objection.objects.filter(event_key__in=[e.key for e in events])}
     terms = scheme_at(request.now)[0]
     context = {
-        **office(request, HERE, crumbs=[(_("办理评分"), HERE), (unit_name(score.unit), "")]),
+        **office(request, ROOM, crumbs=[(_("办理评分"), HERE), (unit_name(score.unit), "")]),
         "row": _row(score),
         "unit": score.unit,
         "score": score,

@@ -26,6 +26,7 @@ from jiceng.casework.desk.supervision_shown import (
     task_rows,
     week_span,
 )
+from jiceng.casework.desk.supervision_views import views
 from jiceng.casework.models import SupervisionItem, SupervisionTask
 from jiceng.casework.queries import rules_at
 from jiceng.casework.queries.supervision import at_unit, items_of, tasks_of
@@ -120,7 +121,7 @@ def show(request: Asked) -> HttpResponse:
         "pager": pager(page, request.GET, _("本页 %(n)d 项") % {"n": len(page.rows)}),
         "units": unit_options(),
         "may_draft": _may_draft(request.actor),
-        "views": views(request.actor, "board"),
+        "ways": views(request.actor, "board"),
     }
     return render(request, "casework/desk_supervision.html", context)
 
@@ -136,16 +137,6 @@ def _count(tasks: QuerySet[SupervisionTask]) -> int:
 
 def _may_draft(actor: Actor) -> bool:
     return any("overseer" in g.roles and g.tier == "county" for g in actor.grips)
-
-
-def views(actor: Actor, here: str) -> list[dict[str, Any]]:
-    """The ways to look at the office's work that concern somebody."""
-    found = [("board", _("督办看板"), HERE), ("items", _("督查事项"), f"{HERE}items/")]
-    if actor.roles & {"handler", "leader"}:
-        found.append(("mine", _("本单位要办的"), f"{HERE}mine"))
-    if "signatory" in actor.roles:
-        found.append(("leader", _("领导视图"), f"{HERE}leader"))
-    return [{"label": label, "url": url, "current": name == here} for name, label, url in found]
 
 
 @door("staff")
@@ -165,7 +156,7 @@ def items(request: Asked) -> HttpResponse:
         "rows": [_item_row(item) for item in page.rows],
         "tabs": [{"label": labels[n], "url": f"?state={n}", "current": n == chosen} for n in known],
         "pager": pager(page, request.GET, _("本页 %(n)d 项") % {"n": len(page.rows)}),
-        "views": views(request.actor, "items"),
+        "ways": views(request.actor, "items"),
         "may_draft": _may_draft(request.actor),
     }
     return render(request, "casework/desk_supervision_items.html", context)
@@ -208,7 +199,7 @@ def mine(request: Asked) -> HttpResponse:
         "urgings": [_urging(u) for u in to_answer(actor)[:SHOWN]],
         "rows": task_rows(page.rows, request.now),
         "pager": pager(page, request.GET, _("本页 %(n)d 项") % {"n": len(page.rows)}),
-        "views": views(actor, "mine"),
+        "ways": views(actor, "mine"),
         "units": [unit_name(code) for code in dict.fromkeys(g.unit for g in actor.grips)],
     }
     return render(request, "casework/desk_supervision_mine.html", context)
@@ -252,7 +243,7 @@ def leader(request: Asked) -> HttpResponse:
         "waiting": [_item_row(item) for item in waiting[:SHOWN]],
         "leaders": leaders_of(page.rows, request.now),
         "pager": pager(page, request.GET, _("本页 %(n)d 项") % {"n": len(page.rows)}),
-        "views": views(request.actor, "leader"),
+        "ways": views(request.actor, "leader"),
     }
     return render(request, "casework/desk_supervision_leader.html", context)
 

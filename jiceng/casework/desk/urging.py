@@ -14,6 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from jiceng.casework.actions import urging as acts
 from jiceng.casework.desk.labels import unit_name, url_of
+from jiceng.casework.desk.supervision_views import HERE as ROOM
+from jiceng.casework.desk.supervision_views import views
 from jiceng.casework.desk.urging_shown import KINDS, kind_of, row_of, senders, status_of
 from jiceng.casework.models import Urging
 from jiceng.casework.queries.supervision import directing
@@ -81,7 +83,8 @@ def show(request: Asked) -> HttpResponse:
     sent_by = senders(page.rows)
     labels = {"mine": _("待本单位回复"), "open": _("待回复"), "all": _("全部")}
     context = {
-        **office(request, HERE, crumbs=[(_("催办督办"), "")]),
+        **office(request, ROOM, crumbs=[(_("催办督办"), "")]),
+        "ways": views(request.actor, "urgings"),
         "rows": [row_of(u, sent_by) for u in page.rows],
         "views": [{"label": labels[v], "url": f"?view={v}", "current": v == view} for v in VIEWS],
         "view": view,
@@ -118,7 +121,7 @@ def new(request: Asked) -> HttpResponse:
             else:
                 return HttpResponseRedirect(url_of(kind, number))
     context = {
-        **office(request, HERE, crumbs=[(_("催办督办"), HERE), (_("发出催办"), "")]),
+        **office(request, ROOM, crumbs=[(_("催办督办"), HERE), (_("发出催办"), "")]),
         "form": form,
         "reasons": reasons,
         "target": _target(target),
@@ -176,7 +179,7 @@ def _page(
     notes = Note.objects.filter(subject_kind="urging", subject_id=urging.pk).order_by("pk")
     before = urging.follows
     context = {
-        **office(request, HERE, crumbs=[(_("催办督办"), HERE), (urging.number, "")]),
+        **office(request, ROOM, crumbs=[(_("催办督办"), HERE), (urging.number, "")]),
         "row": row_of(urging, senders([urging])),
         "version": urging.version,
         "status": status_of(urging),
