@@ -80,6 +80,16 @@ def _first_case(page: Page, url: str) -> None:
     page.click("#rows tbody a")
 
 
+def _into(list_of: str, link: str) -> Callable[[Page, str], None]:
+    """From a list to the first thing in it whose address begins so."""
+
+    def way(page: Page, url: str) -> None:
+        page.goto(url + list_of)
+        page.click(f"main a[href^='{link}']")
+
+    return way
+
+
 SHOTS = (
     Shot("portal-home", "", PHONE, at("/")),
     Shot("portal-report", "", PHONE, _report),
@@ -92,6 +102,20 @@ SHOTS = (
     Shot("cockpit", "leader", DESK, at("/cockpit/")),
     Shot("figures", "leader", DESK, at("/cockpit/figures/?by=town")),
     Shot("admin-types", "administrator", DESK, at("/admin/types/")),
+    Shot("supervision", "supervision_officer", DESK, at("/desk/supervision/?tab=green")),
+    Shot(
+        "supervision-task",
+        "supervision_officer",
+        DESK,
+        _into("/desk/supervision/", "/desk/supervision/tasks/"),
+    ),
+    Shot(
+        "problem-ledger",
+        "supervision_officer",
+        DESK,
+        _into("/desk/problems/", "/desk/problems/campaigns/"),
+    ),
+    Shot("programmes", "supervision_officer", DESK, at("/desk/programmes/")),
 )
 
 

@@ -168,9 +168,10 @@ def test_a_standard_goes_from_the_sheet_to_the_ledger_over_the_pages(
 ) -> None:
     tang = desk(county, "tang")
     book = Workbook()
+    sheet = book.create_sheet("自查", 0)
     for row in (("点位自查表",), ("编号", "指标", "分值", "责任单位"), ("1", "市容", 10, ""),
                 ("1.1", "路面干净", 10, "县住建局")):  # fmt: skip
-        book.active.append(row)
+        sheet.append(row)
     kept = BytesIO()
     book.save(kept)
     said = {"name": "自查", "version": "1", "valid_from": "2026-11-23"}
