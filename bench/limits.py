@@ -44,8 +44,7 @@ LIMITS = (
         "A move, `POST …/moves/{move}`, with its answer",
         at_most=6,
         profile="the move itself takes a third; reading the case and writing the answer (timeline, "
-        "attachments, the moves possible next) as much again, half of it Django building the four "
-        "SELECTs.",
+        "attachments, the moves possible next) as much again.",
     ),
     Limit(
         "worklist",
