@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
@@ -147,8 +147,8 @@ def _lit(colour: str, now: datetime) -> Q:
 def show(request: Asked) -> HttpResponse:
     """One tab of the worklist, a page at a time."""
     now = request.now
-    tab = next((t for t in TABS if t.name == request.GET.get("tab")), TABS[0])
     counts = counted(request.actor, now)
+    tab = _tab(request, counts)
     filters = Filters(request.GET, actor=request.actor, now=now)
     page = _page(request, tab, filters)
     here, (_book, calendar) = counts[tab.name], rules_at(now)
@@ -182,6 +182,13 @@ def show(request: Asked) -> HttpResponse:
         "here": request.get_full_path(),
     }
     return render(request, "casework/desk_worklist.html", context)
+
+
+def _tab(request: Asked, counts: Mapping[str, Counted]) -> Tab:
+    """The tab asked for; from the menu the first under which something waits."""
+    if request.GET:
+        return next((t for t in TABS if t.name == request.GET.get("tab")), TABS[0])
+    return next((t for t in TABS if counts[t.name].lines), TABS[0])
 
 
 def _shown(tab: Tab, count: Counted, *, is_current: bool) -> dict[str, Any]:

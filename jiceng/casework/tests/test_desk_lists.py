@@ -46,7 +46,7 @@ def test_each_finds_on_the_worklist_what_waits_for_them(county: County) -> None:
 def test_what_is_to_be_verified_stands_on_its_own_tab(county: County) -> None:
     case = handled(county)
     client = desk(county, "wang")
-    assert case.number not in client.get("/desk/").text
+    assert case.number not in client.get("/desk/?tab=todo").text
     assert case.number in client.get("/desk/?tab=check").text
 
 

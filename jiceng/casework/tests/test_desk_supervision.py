@@ -302,3 +302,14 @@ def test_lists_cost_the_same_number_of_queries_however_long(
     client.get(HERE + page)
     with django_assert_max_num_queries(12):
         assert client.get(HERE + page).status_code == 200
+
+
+def test_the_worklist_opens_where_something_waits(county: County) -> None:
+    """A clerk with one task and no case does not look at an empty list first."""
+    client = desk(county, "zhao")
+    assert client.get("/desk/").context["tab"] == "todo"
+    task = issued(county)
+    opened = client.get("/desk/")
+    assert opened.context["tab"] == "supervision_task"
+    assert task.number in opened.text
+    assert client.get("/desk/?tab=todo").context["tab"] == "todo"
