@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 from django.db import connection, transaction
-from django.db.models import Case, Exists, Q, Value, When
+from django.db.models import Case, Exists, OuterRef, Q, Value, When
 from django.db.models.expressions import RawSQL
 
 from jiceng.casework.models import CaseDay, CaseOutcome, TouchedDay
@@ -22,7 +22,7 @@ from jiceng.casework.queries.predicates import (
     ANCHORS,
     PREDICATES,
     REPORTED,
-    closed_shortly_before,
+    still_counting,
 )
 from jiceng.kernel.records.bulk import Row, add_up, converter, insert
 from jiceng.kernel.records.rows import ask, table
@@ -215,7 +215,8 @@ def _made_recurrences(new: Sequence[int]) -> Iterator[tuple[Any, ...]]:
         [*given, *again],
     )
     ours = Q(pk__gte=given[0], pk__lte=given[-1]) if len(given) < len(new) else Q(pk__in=new)
-    known = Exists(closed_shortly_before().exclude(ours))
+    before = Q(first_closed_at__lt=OuterRef("reported_at"))
+    known = Exists(still_counting().filter(before).exclude(ours))
     recurred = CaseOutcome.objects.filter(
         PREDICATES["recurred"].condition(None), ~known, pk__in=followed
     )

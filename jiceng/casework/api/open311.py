@@ -108,7 +108,7 @@ def _understood(request: Asked) -> str:
 
 @door("public")
 @words_its_refusals
-@csrf_exempt  # it does nothing
+@csrf_exempt  # it writes nothing, and programs that post here have no page to take a token from
 def nowhere(request: Asked, rest: str) -> HttpResponse:
     """An address below /open311/ that is none: the standard's body of errors, not a page."""
     return _errors(_understood(request), NotFound(Reason("not_found")))

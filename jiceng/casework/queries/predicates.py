@@ -10,7 +10,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.lookups import LessThan
 
 from jiceng.casework.models import CaseOutcome
 
@@ -59,17 +60,22 @@ def _placed(as_of: datetime | None) -> Q:
 
 
 def _recurred(as_of: datetime | None) -> Q:
-    """Another case of the type in the grid was first closed in the thirty days before."""
-    return _placed(as_of) & Q(Exists(closed_shortly_before()))
+    """Another case of the type in the grid was first closed in the thirty days before.
+
+    Of the closings that still count the earliest decides: one row of the index, however many
+    came after it.
+    """
+    earliest = still_counting().order_by("recurs_until").values("first_closed_at")[:1]
+    return _placed(as_of) & Q(LessThan(Subquery(earliest), F("reported_at")))
 
 
-def closed_shortly_before() -> QuerySet[CaseOutcome]:
-    """For a subquery: of the type in the grid, first closed in the thirty days before a report."""
-    return CaseOutcome.objects.filter(
+def still_counting() -> QuerySet[CaseOutcome]:
+    """For a subquery: others of the type in the grid whose thirty days reach to a report."""
+    others = CaseOutcome.objects.exclude(pk=OuterRef("pk"))
+    return others.filter(
         grid=OuterRef("grid"),
         case_type=OuterRef("case_type"),
         recurs_until__gte=OuterRef("reported_at"),
-        first_closed_at__lt=OuterRef("reported_at"),
     )
 
 
