@@ -12,6 +12,11 @@ from tests.house import ROOT
 
 AXE = ROOT / "frontend/node_modules/axe-core/axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+BAND = """() => {
+  const bar = document.querySelector('.jc-top'), main = document.querySelector('.jc-shell > main');
+  const edge = (node, side) => node.getBoundingClientRect()[side];
+  return bar && main ? Math.round(edge(main, 'top') - edge(bar, 'bottom')) : 0;
+}"""
 REMEDY = "make setup (it runs npm ci in frontend/)"
 
 
@@ -22,7 +27,8 @@ def _axe() -> str:
 
 
 def look_at(page: Page) -> list[str]:
-    """What is wrong with the page as it stands: barriers axe finds, anything cut at the side."""
+    """What is wrong with the page as it stands: barriers axe finds, anything cut at the side, a
+    band of nothing between the bar on top and the page."""
     page.evaluate(_axe())
     found: dict[str, Any] = page.evaluate(
         "rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})", RULES
@@ -33,7 +39,9 @@ def look_at(page: Page) -> list[str]:
         for node in fault["nodes"]
     ]
     wider = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-    return [*faults, *([f"{page.url}: {wider} px too wide"] if wider > 0 else [])]
+    band = page.evaluate(BAND)
+    faults += [f"{page.url}: {wider} px too wide"] if wider > 0 else []
+    return [*faults, *([f"{page.url}: {band} px of nothing on top"] if band > 0 else [])]
 
 
 @dataclass
