@@ -15,11 +15,10 @@ from jiceng.casework.process import SUPERVISION_TASK
 from jiceng.casework.queries import rules_at
 from jiceng.casework.queries.supervision import (
     directing,
-    facts_of,
+    lit_at_present,
     override_of,
-    supervision_terms,
 )
-from jiceng.casework.rules.supervision import LIGHTS, Lit, light
+from jiceng.casework.rules.supervision import LIGHTS, Lit
 from jiceng.kernel.records.advance import Passage, check_version, refuse_if
 from jiceng.kernel.records.jobs import enqueue
 from jiceng.kernel.records.models import Beat
@@ -49,13 +48,7 @@ def relight(task: SupervisionTask, *, now: datetime) -> bool:
     held = override_of(task, today)
     if held is not None and task.state in LIT:
         return False
-    return _write(task, _lit(task, now), now)
-
-
-def _lit(task: SupervisionTask, now: datetime) -> Lit:
-    _, calendar = rules_at(now)
-    facts = facts_of(task, calendar)
-    return light(facts, now, calendar=calendar, terms=supervision_terms(now))
+    return _write(task, lit_at_present(task, now), now)
 
 
 def _write(task: SupervisionTask, lit: Lit, now: datetime) -> bool:
@@ -106,7 +99,7 @@ def _relight(keys: list[int], now: datetime) -> None:
     by_hand = LightChange.objects.filter(task__in=keys, is_override=True, until__gte=today)
     held = set(by_hand.values_list("task_id", flat=True))
     for task in tasks:
-        if task.pk not in held and (lit := _lit(task, now)).light != task.light:
+        if task.pk not in held and (lit := lit_at_present(task, now)).light != task.light:
             _write(task, lit, now)
 
 

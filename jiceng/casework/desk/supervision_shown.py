@@ -123,6 +123,7 @@ def history_rows(task: SupervisionTask) -> list[dict[str, Any]]:
             "at": change.at,
             "because": stored_sentences(change.because),
             "is_override": change.is_override,
+            "until": change.until,
             "reason": change.reason,
             "approved_by": change.approved_by,
         }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -32,9 +33,10 @@ from jiceng.casework.models import ProgressReport, SupervisionTask, TaskNode
 from jiceng.casework.process import SUPERVISION_TASK
 from jiceng.casework.queries import rules_at
 from jiceng.casework.queries.evidence import evidence_for
-from jiceng.casework.queries.supervision import directing, task_for
+from jiceng.casework.queries.supervision import directing, lit_at_present, task_for
 from jiceng.kernel.process import Move
 from jiceng.kernel.refusal import Invalid, NotFound, Reason, Refusal
+from jiceng.web.clock import local_day
 from jiceng.web.doors import Asked, door
 from jiceng.web.forms import add_refusal, unit_options, version_in
 from jiceng.web.menu import office
@@ -160,7 +162,7 @@ def _page(
         ],
         "reports": [_report(r) for r in task.reports.order_by("-at", "-pk")[:20]],
         "history": history,
-        "because": history[0] if history else None,
+        "because": _because(task, history, request.now),
         "moves": _moves(request, task, tried),
         "asked_extension": term_words(task.asked_extension),
         "evidence": _evidence(request, task),
@@ -170,6 +172,19 @@ def _page(
         "units": unit_options(),
     }  # fmt: skip
     return render(request, "casework/desk_supervision_task.html", context, status=status)
+
+
+def _because(
+    task: SupervisionTask, history: list[dict[str, Any]], now: datetime
+) -> dict[str, Any] | None:
+    """Why the light burns, in today's numbers; one set by hand keeps its own reason."""
+    newest = history[0] if history else None
+    if newest is None or (newest["is_override"] and newest["until"] >= local_day(now)):
+        return newest
+    lit = lit_at_present(task, now)
+    if lit.light != task.light:  # the worker has not looked yet
+        return newest
+    return {**newest, "because": sentences(lit.because), "is_override": False}
 
 
 def _details(task: SupervisionTask, item_url: str) -> list[dict[str, Any]]:

@@ -18,8 +18,10 @@ from jiceng.casework.models import (
 from jiceng.casework.queries.cases import rules_at
 from jiceng.casework.rules.supervision import (
     LightFacts,
+    Lit,
     PlanNode,
     SupervisionTerms,
+    light,
     light_replayed,
 )
 from jiceng.kernel.calendar import WorkingCalendar
@@ -147,6 +149,12 @@ def facts_of(task: SupervisionTask, calendar: WorkingCalendar) -> LightFacts:
         settled_at=task.submitted_at,
         completion=task.completion,
     )
+
+
+def lit_at_present(task: SupervisionTask, now: datetime) -> Lit:
+    """The light as things stand, with its reasons; what was set by hand is not looked at."""
+    _, calendar = rules_at(now)
+    return light(facts_of(task, calendar), now, calendar=calendar, terms=supervision_terms(now))
 
 
 def facts_at(task: SupervisionTask, at: datetime) -> LightFacts:

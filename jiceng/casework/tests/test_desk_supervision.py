@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 
 from jiceng.casework.actions import outcomes
+from jiceng.casework.actions.lights import relight
+from jiceng.casework.actions.planning import Step
 from jiceng.casework.models import Meeting, SupervisionItem, SupervisionTask
 from jiceng.casework.tests.county import NOON, County
 from jiceng.casework.tests.desk import desk, handled, moved
@@ -313,3 +315,20 @@ def test_the_worklist_opens_where_something_waits(county: County) -> None:
     assert opened.context["tab"] == "supervision_task"
     assert task.number in opened.text
     assert client.get("/desk/?tab=todo").context["tab"] == "todo"
+
+
+def test_the_reasons_of_a_light_are_of_today_though_its_colour_stays(
+    county: County, at_noon: AtNoon
+) -> None:
+    """A report that brings a red task half way is seen in the sentence, not only in the bar."""
+    due = NOON.date()
+    steps = (Step("一半", due + timedelta(days=2), 50), Step("全部", due + timedelta(days=20), 50))
+    task = at_work(county, nodes=steps, report_every="")
+    at_noon(timedelta(days=6))
+    relight(task, now=NOON + timedelta(days=6))
+    assert "进度 0%，比计划的 50% 落后 50 个百分点" in desk(county, "tang").get(task_url(task)).text
+    later = NOON + timedelta(days=6)
+    task = task_moved(county, task, "zhao", "report", later, progress=20, done="已进场")
+    assert task.light == "red"
+    page = desk(county, "tang").get(task_url(task))
+    assert page.context["because"]["because"][0].startswith("进度 20%，比计划的 50% 落后 30")
