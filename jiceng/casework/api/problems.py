@@ -24,7 +24,7 @@ from jiceng.casework.queries.problems import (
     problem_moves,
     problems_of,
 )
-from jiceng.casework.rules.problems import OPEN, lamp
+from jiceng.casework.rules.problems import OPEN, light_of
 from jiceng.kernel.refusal import NotAllowed, NotFound, Reason, Refused
 from jiceng.web.api import Answer, Calls, Input, Listed, Page, local, machine, page_of
 from jiceng.web.api.pages import read_cursor
@@ -231,7 +231,7 @@ def _listed(p: Problem, request: Asked) -> dict[str, Any]:
 
 def _light(p: Problem, request: Asked) -> str:
     """red, yellow or green, as for cases; what rests is green."""
-    colour = lamp(p.state, p.due_at, request.now)
+    colour = light_of(p.state, p.due_at, request.now)
     return colour if p.state in OPEN and colour in ("red", "yellow") else "green"
 
 

@@ -19,7 +19,7 @@ from jiceng.casework.queries import rules_at
 from jiceng.casework.queries.programmes import (
     Standing,
     done_day,
-    lamps_of,
+    lights_of,
     milestones_of,
     programme_by,
     project_for,
@@ -27,7 +27,7 @@ from jiceng.casework.queries.programmes import (
     standing_of,
     with_milestones,
 )
-from jiceng.casework.rules.programmes import Lamp
+from jiceng.casework.rules.supervision import Lit
 from jiceng.kernel.refusal import NotAllowed, NotFound, Reason, Refused
 from jiceng.web.api import Answer, Calls, Input, Listed, Page, local, machine, page_of
 from jiceng.web.api.pages import read_cursor
@@ -148,9 +148,9 @@ def list_projects(request: Asked, wanted: Query[ProjectFilter]) -> dict[str, Any
     if wanted.state:
         rows = rows.filter(state=wanted.state)
     found = list(rows.order_by("pk")[: wanted.limit + 1])
-    lamps = lamps_of(found, request.now)
+    lights = lights_of(found, request.now)
     return page_of(
-        found, wanted.limit, show=lambda p: _listed(p, lamps[p.pk]), key=lambda p: (p.pk,)
+        found, wanted.limit, show=lambda p: _listed(p, lights[p.pk]), key=lambda p: (p.pk,)
     )
 
 
@@ -191,7 +191,7 @@ def _programme(row: Programme, standing: Standing) -> dict[str, Any]:
     }
 
 
-def _listed(row: Project, lamp: Lamp) -> dict[str, Any]:
+def _listed(row: Project, lit: Lit) -> dict[str, Any]:
     has_point = row.lon is not None and row.lat is not None
     return {
         "number": row.number,
@@ -199,8 +199,8 @@ def _listed(row: Project, lamp: Lamp) -> dict[str, Any]:
         "programme": row.programme.code,
         "state": row.state,
         "state_label": _(PROJECT.state(row.state).label),
-        "light": lamp.light,
-        "because": sentences(lamp.because),
+        "light": lit.light,
+        "because": sentences(lit.because),
         "unit": unit_named(row.unit),
         "place": row.place_text,
         "location": [row.lon, row.lat] if has_point else None,
@@ -214,7 +214,7 @@ def _listed(row: Project, lamp: Lamp) -> dict[str, Any]:
 def _seen(row: Project, request: Asked) -> dict[str, Any]:
     now = request.now
     return {
-        **_listed(row, lamps_of([row], now)[row.pk]),
+        **_listed(row, lights_of([row], now)[row.pk]),
         "content": row.content,
         "milestones": [_milestone(m, now) for m in milestones_of([row.pk])[row.pk]],
         "budget": [

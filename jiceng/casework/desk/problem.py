@@ -26,7 +26,7 @@ from jiceng.casework.models import Measure, Problem
 from jiceng.casework.process import PROBLEM
 from jiceng.casework.queries import rules_at
 from jiceng.casework.queries.problems import problem_for, problem_moves
-from jiceng.casework.rules.problems import SOURCES, lamp
+from jiceng.casework.rules.problems import SOURCES, light_of
 from jiceng.kernel.process import Move
 from jiceng.kernel.records.files import CONTENT_TYPE, path_of, store_upload
 from jiceng.kernel.records.models import Attachment
@@ -194,7 +194,7 @@ def _page(
     crumbs = [
         (_("问题台账"), HERE), (campaign.name, ledger_url(campaign.code)), (problem.number, ""),
     ]  # fmt: skip
-    light = lamp(problem.state, problem.due_at, now)
+    light = light_of(problem.state, problem.due_at, now)
     context = {
         **office(request, HERE, crumbs=crumbs),
         "calendar": rules_at(now)[1],

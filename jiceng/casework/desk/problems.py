@@ -34,7 +34,7 @@ from jiceng.casework.queries.problem_search import (
     sought,
 )
 from jiceng.casework.queries.problems import campaign_for, campaigns_of, keeps, problem_terms
-from jiceng.casework.rules.problems import lamp
+from jiceng.casework.rules.problems import light_of
 from jiceng.kernel.records.journal import append, line_by
 from jiceng.kernel.refusal import Invalid, Reason, Refusal
 from jiceng.kernel.scope import Actor
@@ -209,8 +209,8 @@ def _row(p: Problem, now: datetime) -> dict[str, Any]:
         "place": p.place_text,
         "category": p.category,
         "unit": unit_name(p.unit),
-        "due_at": p.due_at if lamp(p.state, p.due_at, now) not in ("done", "rest") else None,
-        "light": lamp(p.state, p.due_at, now),
+        "due_at": p.due_at if light_of(p.state, p.due_at, now) not in ("done", "rest") else None,
+        "light": light_of(p.state, p.due_at, now),
         "status": status_of(p, now),
         "reopenings": p.reopenings,
         "recurs": p.recurrence_of_id is not None,
@@ -219,7 +219,7 @@ def _row(p: Problem, now: datetime) -> dict[str, Any]:
 
 def status_of(p: Problem, now: datetime) -> dict[str, str]:
     """The status tag of a problem."""
-    return {"light": lamp(p.state, p.due_at, now), "text": _(PROBLEM.state(p.state).label)}
+    return {"light": light_of(p.state, p.due_at, now), "text": _(PROBLEM.state(p.state).label)}
 
 
 @door("staff", *sorted(MAY_FIND))

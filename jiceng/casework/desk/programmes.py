@@ -19,12 +19,13 @@ from jiceng.casework.desk.programme_forms import ProgrammeForm, ProjectForm
 from jiceng.casework.models import BudgetLine, Milestone, Programme, Project
 from jiceng.casework.process import PROJECT
 from jiceng.casework.queries.programmes import (
-    lamps_of,
+    lights_of,
     programme_by,
     projects_of,
     standing_of,
 )
-from jiceng.casework.rules.programmes import NEAR, Lamp, wan_of
+from jiceng.casework.rules.programmes import NEAR, wan_of
+from jiceng.casework.rules.supervision import Lit
 from jiceng.kernel.records.models import within
 from jiceng.kernel.refusal import Invalid
 from jiceng.web.clock import local_day
@@ -53,9 +54,9 @@ def drawn(light: str) -> dict[str, str]:
     return {"light": colour, "text": _(label)}
 
 
-def lamp_shown(lamp: Lamp) -> dict[str, Any]:
+def light_shown(lit: Lit) -> dict[str, Any]:
     """A light with the sentences that made it."""
-    return {**drawn(lamp.light), "because": sentences(lamp.because)}
+    return {**drawn(lit.light), "because": sentences(lit.because)}
 
 
 @door("staff")
@@ -180,7 +181,7 @@ def _figures(programme: Programme, counts: dict[str, int]) -> list[dict[str, Any
 
 
 def _projects(rows: list[Project], now: datetime) -> list[dict[str, Any]]:
-    lamps = lamps_of(rows, now)
+    lights = lights_of(rows, now)
     money = BudgetLine.objects.filter(project__in=rows).values_list("project").order_by("project")
     sums = {k: (planned, paid) for k, planned, paid in
             money.annotate(a=Sum("planned_fen"), b=Sum("paid_fen"))}  # fmt: skip
@@ -193,7 +194,7 @@ def _projects(rows: list[Project], now: datetime) -> list[dict[str, Any]]:
             "place": row.place_text,
             "ends_on": row.ends_on,
             "state": _(PROJECT.state(row.state).label),
-            "status": lamp_shown(lamps[row.pk]),
+            "status": light_shown(lights[row.pk]),
             "planned": wan_of(sums.get(row.pk, (0, 0))[0]),
             "paid": wan_of(sums.get(row.pk, (0, 0))[1]),
         }
@@ -215,7 +216,7 @@ def points(request: Asked, code: str) -> HttpResponse:
     """Projects of a programme within reach as points with their lights."""
     reach = projects_of(request.actor).filter(programme=programme_by(code))
     rows = list(reach.exclude(lon=None).exclude(lat=None).order_by("pk")[:MOST_POINTS])
-    lamps = lamps_of(rows, request.now)
+    lights = lights_of(rows, request.now)
     return geojson(
         {
             "type": "Feature",
@@ -223,7 +224,7 @@ def points(request: Asked, code: str) -> HttpResponse:
             "properties": {
                 "number": row.number,
                 "title": row.title,
-                "light": drawn(lamps[row.pk].light)["light"],
+                "light": drawn(lights[row.pk].light)["light"],
                 "url": url_of("project", row.number),
             },
         }

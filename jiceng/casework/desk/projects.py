@@ -20,7 +20,7 @@ from jiceng.casework.actions import programmes as acts
 from jiceng.casework.desk import programme_forms as forms
 from jiceng.casework.desk.followed import happened
 from jiceng.casework.desk.labels import unit_name, url_of
-from jiceng.casework.desk.programmes import HERE, lamp_shown
+from jiceng.casework.desk.programmes import HERE, light_shown
 from jiceng.casework.models import Milestone, Project
 from jiceng.casework.process import PROJECT
 from jiceng.casework.queries import rules_at
@@ -29,7 +29,8 @@ from jiceng.casework.queries.programmes import (
     milestones_of,
     project_for,
 )
-from jiceng.casework.rules.programmes import Lamp, Money, Step, lamp_of, summed, wan_of
+from jiceng.casework.rules.programmes import Money, Step, lit_of, summed, wan_of
+from jiceng.casework.rules.supervision import Lit
 from jiceng.kernel.records.files import CONTENT_TYPE, path_of, store_upload
 from jiceng.kernel.records.models import Attachment
 from jiceng.kernel.records.territory import territory
@@ -175,7 +176,7 @@ def _page(
 ) -> HttpResponse:
     now, zone = request.now, rules_at(request.now)[1].zone
     steps = milestones_of([project.pk])[project.pk]
-    lamp = lamp_of(
+    lit = lit_of(
         (Step(m.name, m.due_on, done_day(m, zone)) for m in steps),
         state=project.state,
         today=local_day(now),
@@ -191,7 +192,7 @@ def _page(
     context = {
         **office(request, HERE, crumbs=crumbs),
         "project": project,
-        "status": _status(project, lamp),
+        "status": _status(project, lit),
         "details": _details(project),
         "milestones": [_milestone(m, done_day(m, zone), now) for m in steps],
         "budget": _budget_table(project),
@@ -213,9 +214,9 @@ def _keeps(request: Asked, project: Project) -> bool:
     return may is not None and not (rests.resting or rests.final)
 
 
-def _status(project: Project, lamp: Lamp) -> dict[str, Any]:
+def _status(project: Project, lit: Lit) -> dict[str, Any]:
     state = _(PROJECT.state(project.state).label)
-    return {**lamp_shown(lamp), "state": state}
+    return {**light_shown(lit), "state": state}
 
 
 def _details(project: Project) -> list[dict[str, Any]]:

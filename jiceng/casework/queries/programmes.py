@@ -10,7 +10,8 @@ from django.db.models import Count, Min, Q, QuerySet
 
 from jiceng.casework.models import Milestone, Programme, Project
 from jiceng.casework.queries.cases import rules_at
-from jiceng.casework.rules.programmes import Lamp, Step, lamp_of, light_from, worst
+from jiceng.casework.rules.programmes import Step, light_from, lit_of, worst
+from jiceng.casework.rules.supervision import Lit
 from jiceng.kernel.records.access import get_for, seen_by
 from jiceng.kernel.refusal import NotFound, Reason
 from jiceng.kernel.scope import Actor
@@ -38,13 +39,13 @@ def milestones_of(projects: Iterable[int]) -> dict[int, list[Milestone]]:
     return found
 
 
-def lamps_of(projects: Sequence[Project], now: datetime) -> dict[int, Lamp]:
+def lights_of(projects: Sequence[Project], now: datetime) -> dict[int, Lit]:
     """The light of every project and why."""
     zone = rules_at(now)[1].zone
     today = now.astimezone(zone).date()
     steps = milestones_of(p.pk for p in projects)
     return {
-        p.pk: lamp_of(
+        p.pk: lit_of(
             (Step(m.name, m.due_on, done_day(m, zone)) for m in steps[p.pk]),
             state=p.state,
             today=today,

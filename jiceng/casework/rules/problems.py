@@ -161,7 +161,7 @@ NEAR = timedelta(days=3)
 """A deadline so close is yellow."""
 
 
-def lamp(state: str, due_at: datetime | None, now: datetime) -> str:
+def light_of(state: str, due_at: datetime | None, now: datetime) -> str:
     """The colour beside a problem: red from its deadline on, yellow three days before, blue while
     it is under way, done once it was rectified, grey where nothing was to be done."""
     if state not in OPEN:

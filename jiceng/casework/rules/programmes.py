@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 
+from jiceng.casework.rules.supervision import Lit
 from jiceng.kernel.refusal import Reason
 
 NEAR = timedelta(days=7)
@@ -36,32 +37,25 @@ class Step:
         return self.done_on is not None and self.done_on > self.due_on
 
 
-@dataclass(frozen=True, slots=True)
-class Lamp:
-    """red, yellow, green, done, done_late or unlit, and every fact that made it so."""
-
-    light: str
-    because: tuple[Reason, ...]
-
-
-def lamp_of(steps: Iterable[Step], *, state: str, today: date) -> Lamp:
-    """The light of a project: red past a day, yellow `NEAR` it, done when all is reached."""
+def lit_of(steps: Iterable[Step], *, state: str, today: date) -> Lit:
+    """The light of a project: red past a day, yellow `NEAR` it, done or done_late when all is
+    reached, unlit when nothing is awaited."""
     listed = sorted(steps, key=lambda s: (s.due_on, s.name))
     if state in FREE:
-        return Lamp("unlit", (Reason("nothing_awaited"),))
+        return Lit("unlit", (Reason("nothing_awaited"),))
     if not listed:
-        return Lamp("unlit", (Reason("no_milestones"),))
+        return Lit("unlit", (Reason("no_milestones"),))
     ahead = [s for s in listed if s.done_on is None]
     if not ahead:
         return _done(listed)
     late = [s for s in ahead if s.due_on < today]
     if late:
-        return Lamp("red", tuple(_told("milestone_overdue", s, today - s.due_on) for s in late))
+        return Lit("red", tuple(_told("milestone_overdue", s, today - s.due_on) for s in late))
     near = [s for s in ahead if s.due_on - today <= NEAR]
     if near:
-        return Lamp("yellow", tuple(_told("milestone_near", s, s.due_on - today) for s in near))
+        return Lit("yellow", tuple(_told("milestone_near", s, s.due_on - today) for s in near))
     told = {"done": len(listed) - len(ahead), "all": len(listed)}
-    return Lamp("green", (Reason("milestones_in_time", told), _next(ahead[0])))
+    return Lit("green", (Reason("milestones_in_time", told), _next(ahead[0])))
 
 
 def light_from(*, state: str, count: int, following: date | None, today: date) -> str:
@@ -78,12 +72,12 @@ def light_from(*, state: str, count: int, following: date | None, today: date) -
     return "yellow" if following - today <= NEAR else "green"
 
 
-def _done(steps: Sequence[Step]) -> Lamp:
+def _done(steps: Sequence[Step]) -> Lit:
     late = [s for s in steps if s.is_late]
     if not late:
-        return Lamp("done", (Reason("milestones_reached", {"all": len(steps)}),))
+        return Lit("done", (Reason("milestones_reached", {"all": len(steps)}),))
     spans = ((s, s.done_on - s.due_on) for s in late if s.done_on)
-    return Lamp("done_late", tuple(_told("milestone_reached_late", s, by) for s, by in spans))
+    return Lit("done_late", tuple(_told("milestone_reached_late", s, by) for s, by in spans))
 
 
 def _told(code: str, step: Step, span: timedelta) -> Reason:

@@ -15,8 +15,8 @@ from jiceng.casework.rules.programmes import (
     Money,
     Step,
     fen_of,
-    lamp_of,
     light_from,
+    lit_of,
     summed,
     wan_of,
     worst,
@@ -54,32 +54,32 @@ def in_days(days: int, done: int | None = None, name: str = "开工") -> Step:
 def test_a_light_says_which_milestones_made_it(
     steps: tuple[Step, ...], light: str, codes: list[str]
 ) -> None:
-    lamp = lamp_of(steps, state="under_way", today=TODAY)
-    assert (lamp.light, [reason.code for reason in lamp.because]) == (light, codes)
+    lit = lit_of(steps, state="under_way", today=TODAY)
+    assert (lit.light, [reason.code for reason in lit.because]) == (light, codes)
 
 
 def test_a_red_light_names_the_milestone_its_day_and_how_long_ago_that_was() -> None:
-    (reason,) = lamp_of((in_days(-12),), state="under_way", today=TODAY).because
+    (reason,) = lit_of((in_days(-12),), state="under_way", today=TODAY).because
     assert reason.params == {"name": "开工", "on": "2026-11-11", "days": 12}
 
 
 @pytest.mark.parametrize("state", sorted(FREE))
 def test_no_light_burns_while_nothing_is_awaited(state: str) -> None:
-    assert lamp_of((in_days(-90),), state=state, today=TODAY).light == "unlit"
+    assert lit_of((in_days(-90),), state=state, today=TODAY).light == "unlit"
 
 
 @given(STEPS, st.randoms())
 def test_the_order_of_milestones_changes_nothing(steps: list[Step], chance: object) -> None:
     shuffled = sorted(steps, key=lambda _step: chance.random())  # type: ignore[attr-defined]  # Hypothesis gives a Random
     state = "under_way"
-    one, other = (lamp_of(each, state=state, today=TODAY).light for each in (steps, shuffled))
+    one, other = (lit_of(each, state=state, today=TODAY).light for each in (steps, shuffled))
     assert one == other
 
 
 @given(STEPS, st.integers(0, 100))
 def test_waiting_never_makes_a_light_better(steps: list[Step], days: int) -> None:
     now, later = (
-        lamp_of(steps, state="under_way", today=day).light
+        lit_of(steps, state="under_way", today=day).light
         for day in (TODAY, TODAY + timedelta(days=days))
     )
     assert WORST_FIRST.index(later) <= WORST_FIRST.index(now)
@@ -87,14 +87,14 @@ def test_waiting_never_makes_a_light_better(steps: list[Step], days: int) -> Non
 
 @given(STEPS)
 def test_every_light_has_its_reason(steps: list[Step]) -> None:
-    assert lamp_of(steps, state="under_way", today=TODAY).because
+    assert lit_of(steps, state="under_way", today=TODAY).because
 
 
 @given(STEPS, st.sampled_from(["planned", "under_way", "suspended", "completed", "archived"]))
 def test_a_list_shows_the_light_of_the_page(steps: list[Step], state: str) -> None:
     following = min((s.due_on for s in steps if s.done_on is None), default=None)
     short = light_from(state=state, count=len(steps), following=following, today=TODAY)
-    assert short == lamp_of(steps, state=state, today=TODAY).light.replace("done_late", "done")
+    assert short == lit_of(steps, state=state, today=TODAY).light.replace("done_late", "done")
 
 
 @given(st.lists(st.sampled_from(WORST_FIRST)))

@@ -13,7 +13,7 @@ from django.test import Client
 from jiceng.casework.actions import programmes as acts
 from jiceng.casework.actions.programmes import Aim, Undertaking
 from jiceng.casework.models import Project, SupervisionItem, SupervisionTask
-from jiceng.casework.queries.programmes import lamps_of, standing_of
+from jiceng.casework.queries.programmes import lights_of, standing_of
 from jiceng.casework.tests.county import NOON, County
 from jiceng.casework.tests.desk import desk, picture
 from jiceng.kernel.records.models import JournalEntry, PendingAlarm, WorkItem
@@ -180,13 +180,13 @@ def test_a_milestone_bound_to_a_task_is_reached_when_the_task_is_completed(
         project, name="通车", due_on=in_days(-1), task="T1", by=county["zhao"], now=NOON,
         version=project.version,
     )  # fmt: skip
-    assert lamps_of([project], NOON)[project.pk].light == "red"
+    assert lights_of([project], NOON)[project.pk].light == "red"
     with pytest.raises(Invalid):
         acts.reach_milestone(
             project, 1, done_on=TODAY, by=county["zhao"], now=NOON, version=project.version
         )
     SupervisionTask.objects.filter(pk=task.pk).update(completed_at=NOON - timedelta(days=3))
-    assert lamps_of([project], NOON)[project.pk].light == "done"
+    assert lights_of([project], NOON)[project.pk].light == "done"
     assert standing_of([project.programme], NOON)[project.programme_id].light == "done"
 
 

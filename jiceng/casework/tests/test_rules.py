@@ -86,7 +86,7 @@ def test_the_same_report_twice_is_wholly_alike() -> None:
     [
         (changed(text="农贸市场门口的路灯不亮了", at=NOON + timedelta(hours=5)), True),
         (changed(text="农贸市场门口，路灯不亮！", lon=None, lat=None), True),
-        (changed(lon=109.694), False),  # 418 m away: another lamp
+        (changed(lon=109.694), False),  # 418 m away: another lit
         (changed(at=NOON + timedelta(days=4)), False),  # it failed again
         (changed(text="下水道堵了，污水横流", case_type="sewer"), False),
         (changed(lon=None, lat=None, grid_code="469024100003002", text="路灯坏"), False),
