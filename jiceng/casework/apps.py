@@ -17,6 +17,7 @@ class CaseworkConfig(AppConfig):
     name = "jiceng.casework"
     label = "casework"
     default_auto_field = "django.db.models.BigAutoField"
+    kinds = "jiceng.casework.actions.sweep.KINDS"
     menu = (
         Entry("", N_("工作台"), "/desk/", "inbox"),
         Entry("", N_("提醒"), "/desk/notices", "bell"),

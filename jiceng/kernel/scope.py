@@ -54,6 +54,14 @@ class Grip:
     tier: str
     by_unit: bool = False
     """Sees by unit path (a department's handler) instead of by area path."""
+    is_apart: bool = False
+    """Held in an organisation whose records lie outside territory: reach is its path alone, and
+    every role counts towards what belongs to it (ADR 0011)."""
+
+    @property
+    def bound_roles(self) -> frozenset[str]:
+        """Roles for which matters wait at a unit, not at the desk of an area."""
+        return self.roles if self.is_apart else self.roles & UNIT_BOUND
 
     @property
     def reaches_records(self) -> bool:
@@ -69,6 +77,8 @@ class Grip:
     def roles_towards(self, subject: Scoped) -> frozenset[str]:
         """The roles this post gives towards one record; none when it is out of reach."""
         roles = self.roles if self.sees(subject) else frozenset()
+        if self.is_apart:
+            return roles
         if not self._stands_above(subject):
             roles -= ABOVE_BOUND
         if TIERS.index(self.tier) < TIERS.index(subject.tier):

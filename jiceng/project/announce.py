@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from jiceng.casework.actions.sweep import KINDS, notice_of
+from jiceng.casework.actions.sweep import notice_of
 from jiceng.kernel.events import Event
 from jiceng.kernel.records.advance import Movable
+from jiceng.kernel.records.kinds import kinds
 from jiceng.kernel.records.models import Notice
 
 
@@ -21,7 +22,7 @@ def announce(payload: Mapping[str, Any], now: datetime) -> None:
     subject = subject_of(payload)
     if subject is None:
         return
-    state = KINDS[subject.subject_kind].process.state(subject.state)
+    state = kinds()[subject.subject_kind].process.state(subject.state)
     if not state.actor:
         return
     notice = notice_of(subject, str(payload["kind"])[:40], "", "holder", now)
@@ -37,7 +38,7 @@ def event_of(payload: Mapping[str, Any], now: datetime) -> Event | None:
 
 def subject_of(payload: Mapping[str, Any]) -> Movable | None:
     """The record a job speaks of: its payload names it by kind."""
-    for name, kind in KINDS.items():
+    for name, kind in kinds().items():
         if name in payload:
             return kind.model._default_manager.filter(pk=payload[name]).first()
     return None

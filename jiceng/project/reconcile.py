@@ -12,10 +12,11 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import QuerySet
 
-from jiceng.casework.actions.sweep import KINDS, ladders_of
+from jiceng.casework.actions.sweep import ladders_of
 from jiceng.casework.queries import rules_at
 from jiceng.kernel.process import Process, next_alarm
 from jiceng.kernel.records.advance import Movable, put_work_item, set_alarm
+from jiceng.kernel.records.kinds import kinds
 from jiceng.kernel.records.models import Job, PendingAlarm, WorkItem
 
 LIMIT = 500
@@ -41,9 +42,9 @@ def forgotten(now: datetime) -> Forgotten:
     """Count it, changing nothing."""
     waiting = Job.objects.filter(done_at=None, dead_at=None)
     return Forgotten(
-        sum(_without_alarm(kind).count() for kind in KINDS),
-        sum(_without_worklist(kind).count() for kind in KINDS),
-        sum(_of_nothing(kind).count() for kind in KINDS),
+        sum(_without_alarm(kind).count() for kind in kinds()),
+        sum(_without_worklist(kind).count() for kind in kinds()),
+        sum(_of_nothing(kind).count() for kind in kinds()),
         Job.objects.exclude(dead_at=None).count(),
         waiting.filter(run_at__lt=now - UNSENT).count(),
     )
@@ -52,7 +53,7 @@ def forgotten(now: datetime) -> Forgotten:
 def mend(now: datetime) -> int:
     """Give every open matter its alarm and its place on a worklist; returns how many lacked one."""
     mended = 0
-    for kind, declared in KINDS.items():
+    for kind, declared in kinds().items():
         lacking = {row.pk: row for row in _without_alarm(kind)[:LIMIT]}
         lacking |= {row.pk: row for row in _without_worklist(kind)[:LIMIT]}
         for pk in lacking:
@@ -81,7 +82,7 @@ def _mend(kind: str, pk: int, process: Process, now: datetime) -> bool:
 
 
 def _open(kind: str) -> QuerySet[Movable]:
-    declared = KINDS[kind]
+    declared = kinds()[kind]
     waiting = [s.name for s in declared.process.states if not (s.resting or s.final)]
     rows: QuerySet[Movable] = declared.model._default_manager.filter(state__in=waiting)
     return rows
@@ -98,5 +99,5 @@ def _without_worklist(kind: str) -> QuerySet[Movable]:
 
 
 def _of_nothing(kind: str) -> QuerySet[PendingAlarm]:
-    there = KINDS[kind].model._default_manager.values("pk")
+    there = kinds()[kind].model._default_manager.values("pk")
     return PendingAlarm.objects.filter(subject_kind=kind).exclude(subject_id__in=there)

@@ -6,7 +6,7 @@ an entry whose page does not exist in this deployment is not shown.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -91,6 +91,7 @@ def office(
 
 def unit_names(actor: Actor) -> str:
     """The units somebody holds posts at, each once."""
-    units = territory().units
-    codes: Iterable[str] = dict.fromkeys(g.unit for g in actor.grips)
-    return listed(units[code].name for code in codes if code in units)
+    land = territory()
+    found = (land.units.get(code) or land.apart.get(code) for code in
+             dict.fromkeys(g.unit for g in actor.grips))  # fmt: skip
+    return listed(unit.name for unit in found if unit)

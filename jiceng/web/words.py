@@ -21,6 +21,7 @@ from jiceng.kernel.terms import Counting, Term
 from jiceng.web.clock import county_zone
 from jiceng.web.file_words import FILES
 from jiceng.web.undertaking_words import UNDERTAKINGS
+from jiceng.web.wording import contributed
 
 SENTENCES: dict[str, str] = {
     "stale": N_("这条记录刚刚被别人修改过，请刷新页面后再办理。"),
@@ -344,7 +345,7 @@ TERMS: dict[Counting, Callable[[int], str]] = {
 
 def word(reason: Reason) -> str:
     """One reason as a sentence in the active language."""
-    pattern = SENTENCES.get(reason.code)
+    pattern = SENTENCES.get(reason.code) or contributed("SENTENCES").get(reason.code)
     if pattern is None:
         return reason.code
     return _(pattern) % {name: _shown(name, _told(reason, name)) for name in reason.params}
@@ -366,12 +367,13 @@ def stored_sentences(stored: Iterable[Mapping[str, Any]]) -> list[str]:
 
 def paper(name: str) -> str:
     """The name of a paper or form field."""
-    return _(PAPERS[name]) if name in PAPERS else name
+    label = PAPERS.get(name) or contributed("PAPERS").get(name)
+    return _(label) if label else name
 
 
 def role_name(role: str) -> str:
     """What a role does, in the reader's language; the code itself for an unknown one."""
-    return str(ROLES[role]) if role in ROLES else role
+    return str(ROLES[role]) if role in ROLES else _(contributed("ROLES").get(role, role))
 
 
 def term_words(text: str) -> str:

@@ -6,8 +6,6 @@ that tells people (decisions.md 24).
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -42,10 +40,11 @@ from jiceng.casework.process import (
 )
 from jiceng.casework.queries import rules_at, with_rules
 from jiceng.kernel.clocks import Alarm
-from jiceng.kernel.process import Process, Terms, next_alarm
+from jiceng.kernel.process import Terms, next_alarm
 from jiceng.kernel.records.advance import Movable, Passage
 from jiceng.kernel.records.alarms import as_value, claim
 from jiceng.kernel.records.journal import Line, append, line_by
+from jiceng.kernel.records.kinds import Effect, Kind, kinds
 from jiceng.kernel.records.models import Notice, PendingAlarm
 from jiceng.kernel.refusal import Stale
 from jiceng.kernel.scope import SYSTEM, SYSTEM_GRIP, next_tier
@@ -55,7 +54,7 @@ CLIMBING = ("dispatched", "handling")
 
 def ring(row: PendingAlarm, *, now: datetime) -> bool:
     """Ring one due alarm; False when another sweeper, or a move, was first."""
-    kind = KINDS[row.subject_kind]
+    kind = kinds()[row.subject_kind]
     subject = kind.model._default_manager.get(pk=row.subject_id)
     rung = as_value(row)
     if rung is None:
@@ -136,7 +135,7 @@ def _archive(subject: Movable, now: datetime) -> None:
 
 def _file_away(subject: Movable, now: datetime) -> None:
     """What has been completed long enough is archived."""
-    process = KINDS[subject.subject_kind].process
+    process = kinds()[subject.subject_kind].process
     make(subject, process, "archive", by=SYSTEM, now=now, version=subject.version)
 
 
@@ -166,7 +165,7 @@ def _notice(subject: Movable, kind: str, light: str, tell: str, now: datetime) -
 
 def notice_of(subject: Movable, kind: str, light: str, tell: str, now: datetime) -> Notice:
     """The sentence for whoever holds a role towards the subject; not saved."""
-    actor = KINDS[subject.subject_kind].process.state(subject.state).actor
+    actor = kinds()[subject.subject_kind].process.state(subject.state).actor
     role = subject.work_role(actor) if tell == "holder" else tell
     key = f"{subject.subject_kind}:{subject.pk}:{kind}:{now.isoformat()}"
     return Notice(
@@ -184,31 +183,9 @@ def notice_of(subject: Movable, kind: str, light: str, tell: str, now: datetime)
     )
 
 
-Effect = Callable[[Movable, datetime], None]
-
-
 def _lapsing(urging: Movable, rung: Alarm) -> Effect | None:
     """An urging nobody answered in time lapses; the next slip follows."""
     return lapse if rung.percent >= 100 else None
-
-
-def _nothing(subject: Movable, rung: Alarm) -> Effect | None:
-    """An alarm that only tells somebody."""
-    return None
-
-
-@dataclass(frozen=True)
-class Kind:
-    """What the clock does with one kind of record.
-
-    `window` is done when a resting record's time is up; `acts_on` names what is done instead of
-    telling somebody, if anything.
-    """
-
-    model: type[Movable]
-    process: Process
-    window: Effect | None = None
-    acts_on: Callable[[Movable, Alarm], Effect | None] = _nothing
 
 
 KINDS: dict[str, Kind] = {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -13,17 +12,15 @@ from pydantic import Field
 
 from jiceng.casework.api.intake import UnitNamed
 from jiceng.casework.api.seen import unit_named
-from jiceng.casework.process import PROCESSES
 from jiceng.casework.queries import worklist
 from jiceng.casework.rules.cases import light
-from jiceng.kernel.process import Process
+from jiceng.kernel.records.kinds import kinds
 from jiceng.kernel.records.models import WorkItem
 from jiceng.web.api import Answer, Calls, Listed, Page, local, machine, page_of
 from jiceng.web.api.pages import read_cursor
 from jiceng.web.doors import Asked
 
 calls = Calls("worklist")
-KINDS: Mapping[str, Process] = {p.name: p for p in PROCESSES}
 
 
 class Awaiting(Answer):
@@ -72,7 +69,7 @@ def _following(rows: QuerySet[WorkItem], place: list[Any] | None) -> QuerySet[Wo
 
 
 def _shown(item: WorkItem, now: datetime) -> dict[str, Any]:
-    process = KINDS.get(item.subject_kind)
+    kind = kinds().get(item.subject_kind)
     return {
         "kind": item.subject_kind,
         "purpose": item.purpose,
@@ -80,7 +77,7 @@ def _shown(item: WorkItem, now: datetime) -> dict[str, Any]:
         "title": item.title,
         "place": item.place,
         "state": item.state,
-        "state_label": _(process.state(item.state).label) if process else item.state,
+        "state_label": _(kind.process.state(item.state).label) if kind else item.state,
         "light": light(now, item.due_at, item.warn_at),
         "role": item.role,
         "unit": unit_named(item.unit),

@@ -10,12 +10,13 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from jiceng.casework.desk.labels import PROCESSES, unit_name, url_of
+from jiceng.casework.desk.labels import unit_name, url_of
 from jiceng.casework.desk.supervision_views import HERE as ROOM
 from jiceng.casework.desk.supervision_views import views
 from jiceng.casework.figures import Window, followed, reach_for
 from jiceng.kernel.figures import Figure
 from jiceng.kernel.records.advance import Movable
+from jiceng.kernel.records.kinds import kinds
 from jiceng.kernel.refusal import NotFound, Reason
 from jiceng.web.clock import county_zone
 from jiceng.web.doors import Asked, door
@@ -129,5 +130,5 @@ def _row(row: Movable) -> dict[str, Any]:
         "number": row.number,
         "unit": unit_name(row.unit),
         "due_at": row.due_at,
-        "state": _(PROCESSES[row.subject_kind].state(row.state).label),
+        "state": _(kinds()[row.subject_kind].process.state(row.state).label),
     }

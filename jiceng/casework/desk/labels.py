@@ -9,20 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 
 from jiceng.casework.models import Case
-from jiceng.casework.process import (
-    CALL_UP,
-    CASE,
-    PROBLEM,
-    PROJECT,
-    RECHECK,
-    REPORT_DEMAND,
-    SUPERVISION_ITEM,
-    SUPERVISION_TASK,
-    URGING,
-)
 from jiceng.casework.queries.story import RESTING, standing
 from jiceng.casework.rules.cases import light
-from jiceng.kernel.process import Process
+from jiceng.kernel.records.kinds import kinds
 from jiceng.kernel.records.models import WorkItem
 from jiceng.kernel.records.territory import territory
 
@@ -64,17 +53,6 @@ KINDS: Mapping[str, str] = {
     "enforcement": N_("需要联合执法"),
     "emergency": N_("突发应急"),
 }
-PROCESSES: Mapping[str, Process] = {
-    "case": CASE,
-    "call_up": CALL_UP,
-    "recheck": RECHECK,
-    "supervision_item": SUPERVISION_ITEM,
-    "supervision_task": SUPERVISION_TASK,
-    "urging": URGING,
-    "problem": PROBLEM,
-    "project": PROJECT,
-    "report_demand": REPORT_DEMAND,
-}
 URLS: Mapping[str, str] = {
     "case": "/desk/cases/{number}/",
     "call_up": "/desk/call-ups/{number}/",
@@ -91,12 +69,14 @@ URLS: Mapping[str, str] = {
 
 def unit_name(code: str) -> str:
     """A unit by its name; a code nobody knows any more stays a code."""
-    unit = territory().units.get(code)
+    land = territory()
+    unit = land.units.get(code) or land.apart.get(code)
     return unit.name if unit else code
 
 
 def url_of(kind: str, number: str) -> str:
-    return URLS[kind].format(number=number)
+    """The page of a record of any kind, whichever capability declares it."""
+    return (URLS.get(kind) or kinds()[kind].url).format(number=number)
 
 
 def item_status(item: WorkItem, now: datetime) -> dict[str, str]:
@@ -106,7 +86,7 @@ def item_status(item: WorkItem, now: datetime) -> dict[str, str]:
     if item.subject_kind == "case":
         return standing(item.state, item.due_at, item.warn_at, now)
     colour = light(now, item.due_at, item.warn_at)
-    text = _(PROCESSES[item.subject_kind].state(item.state).label)
+    text = _(kinds()[item.subject_kind].process.state(item.state).label)
     return {"light": colour if colour != "green" else "new", "text": text}
 
 

@@ -22,8 +22,9 @@ from jiceng.casework.models import Case
 from jiceng.casework.process import CASE
 from jiceng.casework.queries import rules_at
 from jiceng.casework.queries.search import in_area, types_below
-from jiceng.casework.queries.waiting import PARTS, Counted, awaiting, counted
+from jiceng.casework.queries.waiting import Counted, awaiting, counted, parts
 from jiceng.casework.rules.cases import light
+from jiceng.kernel.records.kinds import kinds
 from jiceng.kernel.records.models import WorkItem
 from jiceng.kernel.scope import Actor
 from jiceng.web.doors import Asked, door
@@ -84,6 +85,18 @@ EMPTY = {
     "report_demand": (N_("没有待批的报表"), N_("各单位提出的报表需求会出现在批准人这里。")),
     "problem": (N_("没有待办的问题"), N_("待确认、待整改和待验收的问题会出现在这里。")),
 }
+
+
+def tabs() -> tuple[Tab, ...]:
+    """The tabs of casework, then those of every other capability."""
+    own = {tab.name for tab in TABS}
+    others = ((n, k) for n, k in kinds().items() if k.tab and n not in own)
+    return (*TABS, *(Tab(name, kind.tab) for name, kind in others))
+
+
+def empty_of(name: str) -> tuple[str, str]:
+    """What a tab says when nothing waits under it."""
+    return EMPTY[name] if name in EMPTY else kinds()[name].empty
 
 
 class Filters(forms.Form):
@@ -165,7 +178,7 @@ def show(request: Asked) -> HttpResponse:
         "tab": tab.name,
         "tabs": [
             _shown(t, counts[t.name], is_current=t is tab)
-            for t in TABS
+            for t in tabs()
             if t in TABS[:ALWAYS] or t is tab or counts[t.name].lines
         ],
         "total": here.lines,
@@ -174,7 +187,7 @@ def show(request: Asked) -> HttpResponse:
         "rows": lines,
         "drawn": rows.drawn(lines, now, calendar, picking=bool(tab.batches)),
         "pager": pager(page, request.GET, _("本页 %(n)d 件") % {"n": len(page.rows)}),
-        "empty": [_(words) for words in EMPTY[tab.name]],
+        "empty": [_(words) for words in empty_of(tab.name)],
         "clear_url": f"?tab={tab.name}",
         "is_filtered": filters.narrows,
         "batches": [(name, _(label)) for name, label in tab.batches],
@@ -187,8 +200,8 @@ def show(request: Asked) -> HttpResponse:
 def _tab(request: Asked, counts: Mapping[str, Counted]) -> Tab:
     """The tab asked for; from the menu the first under which something waits."""
     if request.GET:
-        return next((t for t in TABS if t.name == request.GET.get("tab")), TABS[0])
-    return next((t for t in TABS if counts[t.name].lines), TABS[0])
+        return next((t for t in tabs() if t.name == request.GET.get("tab")), TABS[0])
+    return next((t for t in tabs() if counts[t.name].lines), TABS[0])
 
 
 def _shown(tab: Tab, count: Counted, *, is_current: bool) -> dict[str, Any]:
@@ -206,7 +219,7 @@ def _page(request: Asked, tab: Tab, filters: Filters) -> Page[WorkItem]:
     after = request.GET.get("after", "")
     found = awaiting(
         request.actor,
-        PARTS[tab.name],
+        parts()[tab.name],
         SIZE + 1,
         after=read_cursor(after) if after else None,
         narrowed=filters.narrow(WorkItem.objects.all()) if filters.narrows else None,

@@ -24,7 +24,7 @@ from jiceng.kernel.records.models import Configuration, JournalEntry, Note, Work
 from jiceng.kernel.records.models.fields import is_desk
 from jiceng.kernel.records.rows import read, read_with, table
 from jiceng.kernel.refusal import NotFound, Reason
-from jiceng.kernel.scope import ABOVE_BOUND, UNIT_BOUND, Actor, Grip
+from jiceng.kernel.scope import ABOVE_BOUND, Actor, Grip
 
 VERIFYING = frozenset({"verify", "close", "rework"})
 _books: dict[tuple[int, int], tuple[Rulebook, WorkingCalendar]] = {}
@@ -153,10 +153,10 @@ def worklist(actor: Actor, *, purpose: str = "") -> QuerySet[WorkItem]:
 
 def _awaiting(grip: Grip) -> Q:
     condition = Q(pk__in=[])
-    if bound := sorted(grip.roles & UNIT_BOUND):
+    if bound := sorted(grip.bound_roles):
         own = within("unit_path", grip.unit_path) if grip.by_unit else Q(unit_path=grip.unit_path)
         condition |= Q(role__in=bound) & own
-    if free := sorted(grip.roles - UNIT_BOUND):
+    if free := sorted(grip.roles - grip.bound_roles):
         where = ("unit_path", grip.unit_path) if grip.by_unit else ("area_path", grip.area_path)
         reach = Q(role__in=free, tier=grip.tier) & within(*where)
         if not grip.by_unit and is_desk(grip.tier, grip.area_path):

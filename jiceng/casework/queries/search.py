@@ -106,7 +106,7 @@ def notices_of(actor: Actor) -> QuerySet[Notice]:
     """What somebody's roles were told, at their units or in their areas."""
     condition = Q(pk__in=[])
     for grip in actor.grips:
-        bound, free = sorted(grip.roles & UNIT_BOUND), sorted(grip.roles - UNIT_BOUND)
+        bound, free = sorted(grip.bound_roles), sorted(grip.roles - grip.bound_roles)
         if bound:
             condition |= Q(role__in=bound) & within("unit_path", grip.unit_path)
         if free:

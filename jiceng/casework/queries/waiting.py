@@ -29,10 +29,11 @@ from jiceng.casework.process import (
     URGING,
 )
 from jiceng.kernel.process import Process
+from jiceng.kernel.records.kinds import kinds
 from jiceng.kernel.records.models import WorkItem
 from jiceng.kernel.records.models.fields import is_desk
 from jiceng.kernel.records.rows import ask, table
-from jiceng.kernel.scope import ABOVE_BOUND, UNIT_BOUND, Actor, Grip
+from jiceng.kernel.scope import ABOVE_BOUND, Actor, Grip
 
 CEILING = 999
 """Lines are counted one by one up to here; beyond it nobody needs to know how many more."""
@@ -83,6 +84,12 @@ PARTS: Mapping[str, Part] = {
 }
 
 
+def parts() -> dict[str, Part]:
+    """Those of casework, then one for each kind that another capability lists under a name."""
+    others = {name: kind for name, kind in kinds().items() if kind.tab and name not in PARTS}
+    return {**PARTS, **{name: Part(name, awaited(kind.process)) for name, kind in others.items()}}
+
+
 def counted(actor: Actor, now: datetime) -> dict[str, Counted]:
     """How many lines of every part await the actor, and how many of them are late.
 
@@ -90,7 +97,7 @@ def counted(actor: Actor, now: datetime) -> dict[str, Counted]:
     """
     moment = connection.ops.adapt_datetimefield_value(now)
     texts, given = [], []
-    for name, part in PARTS.items():
+    for name, part in parts().items():
         if paths := list(walks(actor, part, CEILING + 1)):
             text, values = _joined(paths, actor)
             texts.append(
@@ -101,7 +108,7 @@ def counted(actor: Actor, now: datetime) -> dict[str, Counted]:
     found = ask(" UNION ALL ".join(texts), *given) if texts else []
     most = CEILING + 1
     told = {str(name): Counted(min(lines, most), min(late, most)) for name, lines, late in found}
-    return {name: told.get(name, Counted()) for name in PARTS}
+    return {name: told.get(name, Counted()) for name in parts()}
 
 
 def awaiting(
@@ -181,7 +188,7 @@ def _stands(actor: Actor, roles: frozenset[str]) -> Iterator[tuple[str, Clause]]
         (role, place)
         for grip in actor.grips
         for role in sorted(grip.roles & roles)
-        for place in (_at_units(grip) if role in UNIT_BOUND else [_at_desk(grip, role)])
+        for place in (_at_units(grip) if role in grip.bound_roles else [_at_desk(grip, role)])
     )
     yield from dict.fromkeys(found)
 

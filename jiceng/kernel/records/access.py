@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from jiceng.kernel.records.configuration import in_force
 from jiceng.kernel.records.models import Appointment, Area, Moving, Person, Unit, within
+from jiceng.kernel.records.models.unit import APART
 from jiceng.kernel.records.rows import ask, table
 from jiceng.kernel.refusal import NotFound, Reason
 from jiceng.kernel.scope import UNIT_BOUND, Actor, Grip
@@ -29,10 +30,10 @@ def actor_for(person: Person, *, now: datetime, today: date) -> Actor:
 
 
 def _held(person: int, today: date) -> list[tuple[Any, ...]]:
-    """Appointment, post, unit, its path and tier, and the area's path, of every post held."""
+    """Appointment, post, unit, its path, tier and kind, and the area's path, of every post held."""
     day = connection.ops.adapt_datefield_value(today)
     return ask(
-        "SELECT a.id, a.post, u.code, u.path, u.tier, r.path "  # noqa: S608  our own tables
+        "SELECT a.id, a.post, u.code, u.path, u.tier, u.kind, r.path "  # noqa: S608  our own tables
         f"FROM {table(Appointment)} a JOIN {table(Unit)} u ON u.code = a.unit_id "
         f"JOIN {table(Area)} r ON r.code = a.area_id WHERE a.person_id = %s "
         "AND a.starts_on <= %s AND (a.ends_on IS NULL OR a.ends_on >= %s) ORDER BY a.id",
@@ -47,6 +48,7 @@ def _grip(
     unit: str,
     unit_path: str,
     unit_tier: str,
+    unit_kind: str,
     area_path: str,
 ) -> Grip:
     roles = content.get("roles", [])
@@ -58,7 +60,8 @@ def _grip(
         unit_path=unit_path,
         area_path=area_path,
         tier=str(content.get("tier", unit_tier)),
-        by_unit=content.get("reach") == "unit",
+        by_unit=content.get("reach") == "unit" or unit_kind in APART,
+        is_apart=unit_kind in APART,
     )
 
 

@@ -11,6 +11,7 @@ from jiceng.kernel.geometry import GridIndex
 from jiceng.kernel.places import normalise_place
 from jiceng.kernel.records.configuration import stamp
 from jiceng.kernel.records.models import Area, OldCode, Place, Unit
+from jiceng.kernel.records.models.unit import APART
 from jiceng.kernel.refusal import Reason
 
 KIND = "territory"
@@ -60,11 +61,14 @@ class Territory:
     areas: dict[str, AreaEntry]
     old_codes: dict[str, str]
     units: dict[str, UnitEntry]
+    """Units that work may be given to."""
     desks: dict[str, str]
     """Area code -> unit code of the desk that answers for it."""
     index: GridIndex
     wider: GridIndex
     """Towns with a polygon, for points outside every grid."""
+    apart: dict[str, UnitEntry] = field(default_factory=dict)
+    """Organisations whose records lie outside territory; nothing is routed to them."""
     places: list[tuple[str, str, float | None, float | None]] = field(default_factory=list)
     """(normalised name, area code, lon, lat), longest name first."""
     with_grids: frozenset[str] = frozenset()
@@ -151,10 +155,11 @@ def territory() -> Territory:
 def _load(current: int) -> Territory:
     rows = list(Area.objects.filter(valid_to=None).select_related(None))
     areas = {a.code: AreaEntry(a.code, a.path, a.level, a.name, a.parent_id or "") for a in rows}
-    units = {
+    every = {
         u.code: UnitEntry(u.code, u.path, str(u), u.kind, u.tier, u.area_id, u.parent_id or "")
         for u in Unit.objects.filter(valid_to=None)
     }
+    units = {code: unit for code, unit in every.items() if unit.kind not in APART}
     grids = {a.code: a.geometry for a in rows if a.level == "grid" and a.geometry}
     towns = {a.code: a.geometry for a in rows if a.level == "town" and a.geometry}
     return Territory(
@@ -162,6 +167,7 @@ def _load(current: int) -> Territory:
         areas=areas,
         old_codes=dict(OldCode.objects.values_list("code", "area_id")),
         units=units,
+        apart={code: unit for code, unit in every.items() if unit.kind in APART},
         desks=_desks(areas, units),
         index=GridIndex(grids),
         wider=GridIndex(towns),

@@ -11,6 +11,9 @@ from django.db.models import Q
 from jiceng.kernel.records.models.area import Area
 from jiceng.kernel.records.models.fields import PathField
 
+APART = frozenset({"party_organisation"})
+"""Kinds of unit whose records lie outside territory: no case is given to them (ADR 0011)."""
+
 
 class Unit(models.Model):
     """An organisation in the tree: committee, department, town government, centre."""

@@ -1,0 +1,23 @@
+"""Sentences, papers and roles that a capability words itself.
+
+An installed app names a module (`wording = "jiceng.party.rules.wording"` on its AppConfig) that
+holds `SENTENCES`, `PAPERS` and `ROLES`: code -> message id.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+
+from django.apps import apps
+from django.utils.module_loading import import_string
+
+
+@cache
+def contributed(name: str) -> Mapping[str, str]:
+    """What every capability words of one sort."""
+    found: dict[str, str] = {}
+    for app in apps.get_app_configs():
+        if module := getattr(app, "wording", ""):
+            found |= import_string(f"{module}.{name}")
+    return found
