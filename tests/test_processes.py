@@ -19,13 +19,14 @@ from jiceng.kernel.holidays import shipped_days
 from jiceng.kernel.process import Decision, Move, Process, State, Terms, next_alarm
 from jiceng.kernel.refusal import Refused
 from jiceng.kernel.terms import Counting, Rung, Term
+from jiceng.party.process import PROCESSES as PARTY
 from jiceng.planned import PROCESSES as PLANNED
 
 DAYS, KNOWN = shipped_days()
 CALENDAR = WorkingCalendar(days=DAYS, known_years=KNOWN)
 NOW = datetime(2026, 11, 23, 2, tzinfo=UTC)
 LONG_AGO = NOW - timedelta(days=800)
-ALL = (*CASEWORK, *PLANNED)
+ALL = (*CASEWORK, *PARTY, *PLANNED)
 EVERY = [
     pytest.param(p, m, s, id=f"{p.name}.{m.name}<{s}")
     for p in ALL

@@ -117,6 +117,7 @@ INSTALLED_APPS = [
     "jiceng.kernel.records",
     "jiceng.web",
     "jiceng.casework",
+    "jiceng.party",
     "jiceng.project",
 ]
 

@@ -1,0 +1,1 @@
+"""Writes of Party work: one verb, one function, one transaction."""

@@ -1,0 +1,7 @@
+"""Pages of Party work: /desk/party/ and /desk/co-building/. Each subject has its own list."""
+
+from __future__ import annotations
+
+from django.urls.resolvers import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,15 @@
+"""Tables of Party work."""
+
+from jiceng.party.models.members import Affiliation, Correction, Member, MobilePeriod, Transfer
+from jiceng.party.models.organisations import CommitteeTerm, Organisation, Seat
+
+__all__ = [
+    "Affiliation",
+    "CommitteeTerm",
+    "Correction",
+    "Member",
+    "MobilePeriod",
+    "Organisation",
+    "Seat",
+    "Transfer",
+]

@@ -1,0 +1,1 @@
+"""Questions of Party work answered from values alone: no Django, no clock."""

@@ -1,0 +1,58 @@
+"""How Party work is worded: sentences of refusals and findings, papers and roles.
+
+Larger parts word themselves in a file of their own and are joined here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from jiceng.kernel.words import N_
+
+SENTENCES: Mapping[str, str] = {
+    "branch_too_small": N_("正式党员 %(count)s 人，不足 %(least)s 人，不能单独成立党支部。"),
+    "branch_too_large": N_("党员 %(count)s 人，党支部一般不超过 %(most)s 人，应考虑分设。"),
+    "joint_of_too_many": N_("联合党支部涉及 %(count)s 个单位，一般不超过 %(most)s 个。"),
+    "no_branch_secretary": N_("党支部没有书记。"),
+    "committee_owed": N_("正式党员 %(count)s 人，达到 %(from)s 人应设支部委员会。"),
+    "committee_too_large": N_("支部委员会 %(count)s 人，一般不超过 %(most)s 人。"),
+    "party_not_yours": N_("这不是您所在党组织的事项。"),
+    "purpose_needed": N_("查阅其他党组织党员的档案，请先选择查阅事由，系统会记录。"),
+    "unknown_organisation": N_("没有代码为“%(value)s”的党组织，请从列出的选项中选择。"),
+    "not_below_kind": N_("%(above)s之下不能设%(kind)s。"),
+    "organisation_has_members": N_("该党组织还有 %(count)s 名党员，请先转接组织关系。"),
+    "organisation_has_parts": N_("该党组织下面还有 %(count)s 个党组织，请先调整。"),
+    "unknown_member": N_("没有编号为“%(value)s”的党员，或者不在您的范围内。"),
+    "transfer_open": N_("这名党员已有一项组织关系转接正在办理（%(number)s）。"),
+    "transfer_to_same": N_("转入的党支部就是现在所在的党支部。"),
+    "transfer_needs_branch": N_("组织关系只能转到党支部。"),
+    "member_has_left": N_("这名党员已经不在册，不能办理。"),
+    "term_reversed": N_("任期结束日期应晚于开始日期。"),
+    "too_young": N_("年满十八岁才能申请入党。"),
+    "full_before_accepted": N_("转正日期不能早于支部大会接收日期。"),
+    "not_your_record": N_("只能对本人的记录提出更正。"),
+    "correction_open": N_("您已有一项更正申请等待答复。"),
+    "in_the_future_day": N_("日期不能晚于今天。"),
+    "mobile_open": N_("这名党员已登记为流动党员。"),
+    "contact_of_same_branch": N_("联系人应是同一党支部的其他党员。"),
+    "one_secretary": N_("一届班子只能有一名书记。"),
+    "seat_twice": N_("同一名党员在一届班子里只能担任一个职务。"),
+    "seat_needs_full_member": N_("班子成员应是本组织的正式党员。"),
+    "seat_empty": N_("这个职务已经空缺。"),
+    "no_rule_on_file": N_("%(day)s 没有可用的“%(key)s”规则，请先在系统配置中录入。"),
+    "not_mobile": N_("这名党员没有登记为流动党员。"),
+}
+
+PAPERS: Mapping[str, str] = {
+    "letter": N_("组织关系介绍信编号"),
+    "answer": N_("答复"),
+}
+
+ROLES: Mapping[str, str] = {
+    "branch_secretary": N_("党支部"),
+    "party_committee": N_("党委"),
+    "organisation_department": N_("组织部门"),
+    "party_member": N_("党员本人"),
+    "co_builder": N_("共建单位"),
+    "host": N_("社区（村）"),
+}

@@ -1,0 +1,16 @@
+"""The standing cast of Party work, beside that of the county."""
+
+from __future__ import annotations
+
+import pytest
+
+from jiceng.casework.tests.conftest import anybody, at_noon, calling, county
+from jiceng.casework.tests.county import County
+from jiceng.party.tests.cast import Party, build_party
+
+__all__ = ["anybody", "at_noon", "calling", "county"]
+
+
+@pytest.fixture
+def party(county: County) -> Party:
+    return build_party(county)
