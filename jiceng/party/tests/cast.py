@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from jiceng.casework.tests.county import COUNTY, EAST, NOON, NORTH, START, WEST, County
+from jiceng.casework.tests.county import COUNTY, EAST, LONG_AGO, NOON, NORTH, START, WEST, County
 from jiceng.kernel.records.access import actor_for
 from jiceng.kernel.records.configuration import set_rule, touch
 from jiceng.kernel.records.models import Appointment, Person, Unit
