@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from jiceng.kernel.records.kinds import Kind
 from jiceng.kernel.words import N_
-from jiceng.party.models import Correction, Transfer
-from jiceng.party.process import CORRECTION, TRANSFER
+from jiceng.party.models import Correction, Development, Transfer
+from jiceng.party.process import CORRECTION, MEMBER_DEVELOPMENT, TRANSFER
 
 KINDS: Mapping[str, Kind] = {
     "transfer": Kind(
@@ -23,5 +23,15 @@ KINDS: Mapping[str, Kind] = {
         url="/desk/party/corrections/{number}/",
         tab=N_("更正申请"),
         empty=(N_("没有待答复的更正申请"), N_("党员对本人记录提出的更正申请会出现在这里。")),
+    ),
+    "member_development": Kind(
+        Development,
+        MEMBER_DEVELOPMENT,
+        url="/desk/party/developments/{number}/",
+        tab=N_("发展党员"),
+        empty=(
+            N_("没有待办的发展党员事项"),
+            N_("谈话、考察、开会和审批的期限临近时按先后排在这里。"),
+        ),
     ),
 }

@@ -1,5 +1,6 @@
 """Tables of Party work."""
 
+from jiceng.party.models.development import Development, StepRecord
 from jiceng.party.models.members import Affiliation, Correction, Member, MobilePeriod, Transfer
 from jiceng.party.models.organisations import CommitteeTerm, Organisation, Seat
 
@@ -7,9 +8,11 @@ __all__ = [
     "Affiliation",
     "CommitteeTerm",
     "Correction",
+    "Development",
     "Member",
     "MobilePeriod",
     "Organisation",
     "Seat",
+    "StepRecord",
     "Transfer",
 ]
