@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from jiceng.kernel.words import N_
+from jiceng.party.rules.checker_words import CHECKER
 
 SENTENCES: Mapping[str, str] = {
     "branch_too_small": N_("正式党员 %(count)s 人，不足 %(least)s 人，不能单独成立党支部。"),
@@ -41,6 +42,7 @@ SENTENCES: Mapping[str, str] = {
     "seat_empty": N_("这个职务已经空缺。"),
     "no_rule_on_file": N_("%(day)s 没有可用的“%(key)s”规则，请先在系统配置中录入。"),
     "not_mobile": N_("这名党员没有登记为流动党员。"),
+    **CHECKER,
 }
 
 PAPERS: Mapping[str, str] = {
