@@ -27,24 +27,29 @@ def politically_reviewed(look: Look) -> Said:
         return no_rule(used[-1])
     if look.lacks("political_review"):
         return not_done("political_review", version)
-    reviewed, conclusion = (
-        look.day("political_review"),
-        look.value("political_review", "conclusion"),
-    )
-    if conclusion == "not_passed":
+    concluded = look.value("political_review", "conclusion")
+    if concluded == "not_passed":
         return Said("fail", "r07_not_passed", {"used": min(used)}, version)
-    if reviewed is None:
+    if (reviewed := look.day("political_review")) is None:
         return unknown("political_review")
     facts = {"reviewed": reviewed, "used": min(used)}
     if reviewed > min(used):
         return Said("fail", "r07_review", facts, version)
+    missing = ["political_review"] if concluded is None else []
+    missing += ["committee_review"] if len(used) < 2 else []
+    return _expired(reviewed, used[-1], version) or (
+        unknown(*missing) if missing else Said("pass", "r07_review", facts, version)
+    )
+
+
+def _expired(reviewed: date, used: date, version: Version) -> Said | None:
+    """A review older than the version lets it be; None where it sets no limit."""
     months = version.values["review_valid_months"]
-    if months and used[-1] > (until := add_months(reviewed, months)):
-        facts = {"reviewed": reviewed, "until": until, "used": used[-1]}
-        return Said("fail", "r07_expired", facts, version, "major")
-    if conclusion is None or len(used) < 2:
-        return unknown("political_review" if conclusion is None else "committee_review")
-    return Said("pass", "r07_review", facts, version)
+    until = add_months(reviewed, months)
+    if not months or used <= until:
+        return None
+    facts = {"reviewed": reviewed, "until": until, "used": used}
+    return Said("fail", "r07_expired", facts, version, "major")
 
 
 def trained(look: Look) -> Said:

@@ -84,7 +84,8 @@ CHECKER: Mapping[str, str] = {
     ),
     "r14_in_time": N_("%(met)s 开支部大会，%(approved)s 审批，在规定期限 %(usual)s 之内。"),
     "r14_with_reason": N_(
-        "%(met)s 开支部大会，%(approved)s 审批，超过 %(usual)s，已说明特殊原因，未超过 %(longest)s。"
+        "%(met)s 开支部大会，%(approved)s 审批，超过 %(usual)s，已说明特殊原因，"
+        "未超过 %(longest)s。"
     ),
     "r14_no_reason": N_(
         "%(met)s 开支部大会，%(approved)s 审批，超过规定期限 %(usual)s，没有说明特殊原因。"
