@@ -13,7 +13,7 @@ from typing import Any
 
 from jiceng.party.rules.book import History, Version
 from jiceng.party.rules.facts_of_file import FileFacts
-from jiceng.party.rules.months import months_after
+from jiceng.party.rules.months import add_months
 from jiceng.party.rules.steps import KINDS, STEPS, StepKind
 
 NEEDS: Mapping[str, frozenset[str]] = {
@@ -125,7 +125,7 @@ def probation_ends(facts: FileFacts, history: History) -> date | None:
     if start is None or version is None:
         return None
     months = int(version.values["probation_months"]) + extension_of(facts)
-    return months_after(start, months)
+    return add_months(start, months)
 
 
 def extension_of(facts: FileFacts) -> int:
@@ -158,7 +158,7 @@ def _months(history: History, parameter: str, step: str, since: date | None) -> 
     months = int(version.values.get(parameter, 0)) if version else 0
     if since is None or not months:
         return None
-    return Due(step, since, months_after(since, months), parameter, version)
+    return Due(step, since, add_months(since, months), parameter, version)
 
 
 def _of_applicant(facts: FileFacts, history: History) -> Due | None:

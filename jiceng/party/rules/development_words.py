@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from jiceng.kernel.words import N_
 from jiceng.party.rules.steps import KINDS
 
-SENTENCES: Mapping[str, str] = {
+DEVELOPMENT: Mapping[str, str] = {
     "step_not_passed": N_("“%(paper)s”的结论不是同意（合格），不能继续。"),
     "other_outcome": N_("支部大会的决议是“%(state)s”，请办理与决议一致的事项。"),
     "review_says_stop": N_("最近一次考察意见是停止培养，不能确定为发展对象。"),
@@ -28,15 +28,15 @@ SENTENCES: Mapping[str, str] = {
     "more_present": N_("实到 %(count)s 人多于应到 %(most)s 人。"),
     "more_written": N_("会前书面同意 %(count)s 人，但未到会的只有 %(most)s 人。"),
     "ballot_sum": N_(
-        "赞成、反对、弃权合计 %(cast)s 票，应等于实到 %(present)s 人加会前书面同意 %(written)s 人。"
+        "赞成、反对、弃权合计 %(cast)s 票，应等于实到 %(present)s 人；会前书面同意的另外填写。"
     ),
     "no_quorum": N_(
         "实到 %(present)s 人，应到 %(should)s 人，到会不足半数以上（至少 %(least)s 人），"
         "这次会议不能表决。"
     ),
     "no_majority": N_(
-        "赞成 %(yes)s 票，应到会有表决权的党员 %(should)s 人，没有超过应到人数的半数"
-        "（至少 %(least)s 票）。"
+        "赞成 %(yes)s 票（含会前书面同意），应到会有表决权的党员 %(should)s 人，"
+        "没有超过应到人数的半数（至少 %(least)s 票）。"
     ),
     "person_twice": N_("同一名党员选了两次。"),
     "people_count": N_("人数应在 %(low)s 到 %(high)s 人之间。"),
@@ -56,5 +56,5 @@ SENTENCES: Mapping[str, str] = {
     "no_such_paper": N_("没有这种材料，或者所需的步骤还没有登记。"),
     "file_is_archived": N_("档案已归档，不能再登记或更正。"),
 }
-PAPERS: Mapping[str, str] = {code: kind.name for code, kind in KINDS.items()}
+STEP_NAMES: Mapping[str, str] = {code: kind.name for code, kind in KINDS.items()}
 """Steps are what moves ask for; each is called by its name."""

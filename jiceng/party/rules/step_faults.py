@@ -167,7 +167,7 @@ def _meaning(kind: StepKind, given: Event, around: Around) -> Iterator[Reason]:
 
 
 def _ballot(values: Mapping[str, Any], voters: int | None) -> Iterator[Reason]:
-    """Counts of a secret ballot (facts.md §5.4 steps 15 and 23)."""
+    """Counts of a secret ballot; written opinions of absent members stand beside those cast."""
     should, present = values["should_attend"], values["present"]
     written = values.get("written") or 0
     cast = values["yes"] + values["no"] + values["abstain"]
@@ -179,16 +179,20 @@ def _ballot(values: Mapping[str, Any], voters: int | None) -> Iterator[Reason]:
     if written > should - present:
         told = {"count": written, "most": should - present}
         yield Reason("more_written", told, "written")
-    if cast != present + written:
-        yield Reason("ballot_sum", {"cast": cast, "present": present, "written": written}, "yes")
+    if cast != present:
+        yield Reason("ballot_sum", {"cast": cast, "present": present}, "yes")
     if present * 2 <= should:
         told = {"present": present, "should": should, "least": should // 2 + 1}
         yield Reason("no_quorum", told, "present")
 
 
 def not_elected(values: Mapping[str, Any]) -> Reason | None:
-    """Votes in favour must be more than half of those who should attend, not of those present."""
-    should, yes = values.get("should_attend") or 0, values.get("yes") or 0
+    """Votes in favour must be more than half of those who should attend, not of those present.
+
+    Written opinions of absent members, given before the meeting, count (facts.md §5.4 step 15).
+    """
+    should = values.get("should_attend") or 0
+    yes = (values.get("yes") or 0) + (values.get("written") or 0)
     if not should or yes * 2 > should:
         return None
     return Reason("no_majority", {"yes": yes, "should": should, "least": should // 2 + 1}, "yes")

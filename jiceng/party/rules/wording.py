@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from jiceng.kernel.words import N_
-from jiceng.party.rules import development_words
+from jiceng.party.rules.checker_words import CHECKER
+from jiceng.party.rules.development_words import DEVELOPMENT, STEP_NAMES
 
 SENTENCES: Mapping[str, str] = {
-    **development_words.SENTENCES,
+    **DEVELOPMENT,
     "branch_too_small": N_("正式党员 %(count)s 人，不足 %(least)s 人，不能单独成立党支部。"),
     "branch_too_large": N_("党员 %(count)s 人，党支部一般不超过 %(most)s 人，应考虑分设。"),
     "joint_of_too_many": N_("联合党支部涉及 %(count)s 个单位，一般不超过 %(most)s 个。"),
@@ -43,10 +44,11 @@ SENTENCES: Mapping[str, str] = {
     "seat_empty": N_("这个职务已经空缺。"),
     "no_rule_on_file": N_("%(day)s 没有可用的“%(key)s”规则，请先在系统配置中录入。"),
     "not_mobile": N_("这名党员没有登记为流动党员。"),
+    **CHECKER,
 }
 
 PAPERS: Mapping[str, str] = {
-    **development_words.PAPERS,
+    **STEP_NAMES,
     "letter": N_("组织关系介绍信编号"),
     "answer": N_("答复"),
 }

@@ -1,0 +1,307 @@
+"""Rules R07–R15: review, training, introducers, meeting and approval (facts.md §5.4, 9 to 17)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from jiceng.party.rules.book import Version
+from jiceng.party.rules.checker_activists import full_members
+from jiceng.party.rules.checker_looks import Look, Said, gravest, no_rule, not_done, unknown
+from jiceng.party.rules.facts_of_file import Event
+from jiceng.party.rules.findings import Result
+from jiceng.party.rules.months import add_months
+
+
+def politically_reviewed(look: Look) -> Said:
+    """R07 (§5.4 step 10): the review is finished, and passed, before steps 12 and 15.
+
+    Where the version says for how long a review holds (local rules), one that is older at the
+    meeting is found as well, as major.
+    """
+    used = [d for d in (look.day("committee_review"), look.day("admission_meeting")) if d]
+    if not used:
+        return unknown("committee_review", "admission_meeting")
+    if (version := look.history.on(used[-1])) is None:
+        return no_rule(used[-1])
+    if look.lacks("political_review"):
+        return not_done("political_review", version)
+    concluded = look.value("political_review", "conclusion")
+    if concluded == "not_passed":
+        return Said("fail", "r07_not_passed", {"used": min(used)}, version)
+    if (reviewed := look.day("political_review")) is None:
+        return unknown("political_review")
+    facts = {"reviewed": reviewed, "used": min(used)}
+    if reviewed > min(used):
+        return Said("fail", "r07_review", facts, version)
+    missing = ["political_review"] if concluded is None else []
+    missing += ["committee_review"] if len(used) < 2 else []
+    return _expired(reviewed, used[-1], version) or (
+        unknown(*missing) if missing else Said("pass", "r07_review", facts, version)
+    )
+
+
+def _expired(reviewed: date, used: date, version: Version) -> Said | None:
+    """A review older than the version lets it be; None where it sets no limit."""
+    months = version.values["review_valid_months"]
+    until = add_months(reviewed, months)
+    if not months or used <= until:
+        return None
+    facts = {"reviewed": reviewed, "until": until, "used": used}
+    return Said("fail", "r07_expired", facts, version, "major")
+
+
+def trained(look: Look) -> Said:
+    """R08 (§5.4 step 11): three days or 24 class hours, before step 12."""
+    used = look.day("committee_review") or look.day("admission_meeting")
+    if used is None:
+        return unknown("committee_review")
+    if (version := look.history.on(used)) is None:
+        return no_rule(used)
+    if look.lacks("training"):
+        return not_done("training", version)
+    ended = look.day("training")
+    days, hours = look.value("training", "days"), look.value("training", "hours")
+    facts = {"days": days, "hours": hours, "least_days": version.values["training_days"],
+             "least_hours": version.values["training_hours"]}  # fmt: skip
+    if ended and ended > used:
+        return Said("fail", "r08_late", {"ended": ended, "used": used}, version)
+    enough = _either(_least(days, facts["least_days"]), _least(hours, facts["least_hours"]))
+    if enough is False:
+        return Said("fail", "r08_short", facts, version)
+    if ended is None or enough is None or look.day("committee_review") is None:
+        return unknown("training")
+    return Said("pass", "r08_trained", facts, version)
+
+
+def _least(given: int | None, least: int) -> bool | None:
+    return None if given is None else given >= least
+
+
+def _either(first: bool | None, second: bool | None) -> bool | None:
+    """One of two; unknown while the unknown one could be the one."""
+    if first or second:
+        return True
+    return None if first is None or second is None else False
+
+
+def introduced(look: Look) -> Said:
+    """R09 (§5.4 step 9): two introducers, full members on the day they were named.
+
+    Where that day isn't recorded, on the day of the meeting.
+    """
+    event = look.last("introducers")
+    day = (event.on if event else None) or look.day("admission_meeting")
+    if event is None or event.values.get("people") is None or day is None:
+        return unknown("introducers")
+    if (version := look.history.on(day)) is None:
+        return no_rule(day)
+    people, needed = event.values["people"], version.values["introducers"]
+    if len(people) != needed:
+        return Said("fail", "r09_count", {"count": len(people), "needed": needed}, version)
+    result, facts = full_members(people, day)
+    return Said(result, "r09_introducers", facts, version)
+
+
+def reviewed_before_form(look: Look) -> Said:
+    """R10 (§5.4 steps 13 to 15): preliminary review, then the form, then the meeting."""
+    steps = ("pre_review", "admission_form", "admission_meeting")
+    days = [look.day(step) for step in steps]
+    last = next((d for d in reversed(days) if d), None)
+    if last is None:
+        return unknown(*steps)
+    if (version := look.history.on(last)) is None:
+        return no_rule(last)
+    if days[2] and look.lacks("pre_review"):
+        return not_done("pre_review", version)
+    if (days[1] or days[2]) and look.value("pre_review", "conclusion") == "refused":
+        return Said("fail", "r10_refused", {"day": last}, version)
+    return _in_row(steps, days, version) or Said(
+        "pass", "r10_order", dict(zip(("review", "form", "meeting"), days, strict=True)), version
+    )
+
+
+def _in_row(steps: tuple[str, ...], days: list[date | None], version: Version) -> Said | None:
+    """The first step that lies after a later one, or what isn't recorded; None when in order."""
+    for n, later in enumerate(days):
+        for before, earlier in zip(steps[:n], days[:n], strict=True):
+            if later and earlier and earlier > later:
+                facts = {"step": before, "day": earlier, "later": steps[n], "later_day": later}
+                return Said("fail", "checker_out_of_order", facts, version)
+    missing = [step for step, day in zip(steps, days, strict=True) if day is None]
+    return unknown(*missing) if missing else None
+
+
+def quorate(look: Look) -> Said:
+    """R11 (§5.4 steps 15 and 23): more than half present, more than half of all in favour.
+
+    Of those who should attend with a vote, not of those present (§14.4). Written opinions of
+    absent members, given before the meeting, count as votes but not as presence.
+    """
+    meetings = [*look.all("admission_meeting"), *look.all("conversion_meeting")]
+    return gravest(_ballot(look, m) for m in meetings) or unknown("admission_meeting")
+
+
+def _ballot(look: Look, meeting: Event) -> Said:
+    if meeting.on is None:
+        return unknown(meeting.step)
+    if (version := look.history.on(meeting.on)) is None:
+        return no_rule(meeting.on)
+    counts = {name: meeting.values.get(name) for name in VOTES}
+    facts = {"step": meeting.step, "day": meeting.on, **counts}
+    result, reason = _counted(**counts)
+    return Said(result, reason, facts, version, clause=meeting.step)
+
+
+VOTES = ("should_attend", "present", "yes", "no", "abstain", "written")
+
+
+def _counted(
+    should_attend: int | None, present: int | None, yes: int | None, no: int | None,
+    abstain: int | None, written: int | None,
+) -> tuple[Result, str]:  # fmt: skip
+    """What the counts of one ballot say; counts that contradict each other are a failure."""
+    if should_attend is None:
+        return "unknown", "r11_counts_missing"
+    cast = sum(n for n in (yes, no, abstain) if n is not None)
+    if present is not None and (present > should_attend or cast > present + (written or 0)):
+        return "fail", "r11_do_not_add_up"
+    if present is not None and present * 2 <= should_attend:
+        return "fail", "r11_too_few_present"
+    if yes is not None and _in_favour(yes, present, written) * 2 <= should_attend:
+        return "fail", "r11_too_few_in_favour"
+    if present is None or yes is None:
+        return "unknown", "r11_counts_missing"
+    return "pass", "r11_quorate"
+
+
+def _in_favour(yes: int, present: int | None, written: int | None) -> int:
+    """Votes in favour with written opinions, unless the count holds them already."""
+    return yes if present is not None and yes > present else yes + (written or 0)
+
+
+DECISIONS = {
+    "activist": "activist_filing",
+    "candidate": "candidate_filing",
+    "acceptance": "admission_meeting",
+    "conversion": "conversion_meeting",
+}
+"""Point of a public notice -> the step by which it must be over."""
+
+
+def publicly_noticed(look: Look) -> Said:
+    """R12 (§5.4 公示): long enough, over before the decision, objections answered.
+
+    At which points and for how long is a local rule: the version of the decision's day says.
+    """
+    said = [_noticed(look, at, step) for at, step in DECISIONS.items() if look.day(step)]
+    return gravest(said) or unknown(*DECISIONS.values())
+
+
+def _noticed(look: Look, at: str, step: str) -> Said:
+    decided = look.day(step)
+    if decided is None:
+        return unknown(step)
+    if (version := look.history.on(decided)) is None:
+        return no_rule(decided)
+    if at not in version.values["public_notice_at"]:
+        return Said("pass", "r12_not_asked", {"day": decided}, version)
+    notice = next((e for e in look.all("public_notice") if e.values.get("at") == at), None)
+    if notice is None:
+        undone = look.lacks("public_notice")
+        return not_done("public_notice", version) if undone else unknown("public_notice")
+    return gravest(_notice_faults(look, notice, decided, version)) or Said(
+        "pass", "r12_notice", {"at": at, "decided": decided}, version
+    )
+
+
+def _notice_faults(look: Look, notice: Event, decided: date, version: Version) -> Iterator[Said]:
+    since, until = notice.on, notice.values.get("until")
+    if until is not None and until >= decided:
+        yield Said("fail", "r12_not_over", {"until": until, "decided": decided}, version)
+    if since is None or until is None:
+        yield unknown("public_notice")
+    else:
+        least = version.values["public_notice_days"]
+        counting = version.values["public_notice_counting"]
+        days = _days(since, until, counting, look)
+        if days < least:
+            facts = {"since": since, "until": until, "days": days, "least": least}
+            yield Said("fail", "r12_short", facts, version)
+    yield from _objections(notice, version)
+
+
+def _objections(notice: Event, version: Version) -> Iterator[Said]:
+    objections: Any = notice.values.get("objections")
+    if objections is None:
+        yield unknown("public_notice")
+    elif objections and not notice.values.get("answered"):
+        yield Said("fail", "r12_unanswered", {"count": objections}, version)
+
+
+def _days(since: date, until: date, counting: str, look: Look) -> int:
+    """Days a notice hangs, first and last included; of them the working ones where asked."""
+    if counting != "working_days":
+        return max((until - since).days + 1, 0)
+    span = range(since.toordinal(), until.toordinal() + 1)
+    return sum(look.works_on(date.fromordinal(day)) for day in span)
+
+
+def talked_before_approval(look: Look) -> Said:
+    """R13 (§5.4 step 16): the committee's talk lies between the meeting and the approval."""
+    steps = ("admission_meeting", "committee_talk", "approval")
+    days = [look.day(step) for step in steps]
+    day = days[2] or days[1]
+    if day is None:
+        return unknown("committee_talk", "approval")
+    if (version := look.history.on(day)) is None:
+        return no_rule(day)
+    if days[2] and look.lacks("committee_talk"):
+        return not_done("committee_talk", version)
+    meeting, talk, approval = days
+    facts = {"meeting": meeting, "talk": talk, "approval": approval}
+    if (talk and meeting and talk < meeting) or (talk and approval and talk > approval):
+        return Said("fail", "r13_talk", facts, version)
+    missing = [step for step, known in zip(steps, days, strict=True) if known is None]
+    return unknown(*missing) if missing else Said("pass", "r13_talk", facts, version)
+
+
+def approved_in_time(look: Look) -> Said:
+    """R14 (§5.4 step 17): within three months; up to six for a reason that was put on record.
+
+    Past three without a reason is major; past six the admission is to be done again: fatal.
+    """
+    met, approved = look.day("admission_meeting"), look.day("approval")
+    if met is None or approved is None:
+        return unknown("admission_meeting" if met is None else "approval")
+    if (version := look.history.on(approved)) is None:
+        return no_rule(approved)
+    usual = add_months(met, version.values["approval_within_months"])
+    longest = add_months(met, version.values["special_approval_within_months"])
+    facts = {"met": met, "approved": approved, "usual": usual, "longest": longest}
+    if approved > longest:
+        return Said("fail", "r14_redo", facts, version, "fatal")
+    if approved <= usual:
+        return Said("pass", "r14_in_time", facts, version)
+    if look.value("approval", "special_reason"):
+        return Said("pass", "r14_with_reason", facts, version)
+    return Said("fail", "r14_no_reason", facts, version)
+
+
+def approved_by_committee(look: Look) -> Said:
+    """R15 (§5.4 step 17): whoever approved may do so; a general branch only when authorised."""
+    approvals = [*look.all("approval"), *look.all("conversion_approval")]
+    return gravest(_approved_by(look, a) for a in approvals) or unknown("approval")
+
+
+def _approved_by(look: Look, approval: Event) -> Said:
+    if approval.on is None:
+        return unknown(approval.step)
+    if (version := look.history.on(approval.on)) is None:
+        return no_rule(approval.on)
+    may = look.facts.may_approve.get(approval.values.get("organisation", ""))
+    facts = {"step": approval.step, "day": approval.on}
+    if may is None:
+        return Said("unknown", "r15_authority_unknown", facts, version)
+    return Said("pass" if may else "fail", "r15_authority", facts, version)

@@ -1,0 +1,118 @@
+"""What the checker says, as sentences: days and counts, never names (facts.md §5.4)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from jiceng.kernel.words import N_
+
+RESULTS: Mapping[str, str] = {
+    "pass": N_("符合"),
+    "fail": N_("不符合"),
+    "unknown": N_("资料不足"),
+}
+SEVERITIES: Mapping[str, str] = {
+    "fatal": N_("严重"),
+    "major": N_("较重"),
+    "minor": N_("一般"),
+    "info": N_("提请查看"),
+}
+CHECKER: Mapping[str, str] = {
+    "checker_not_recorded": N_("没有足够的记录：%(steps)s。"),
+    "checker_no_rule": N_("%(day)s 早于现有最早的规定版本，无法对照。"),
+    "checker_not_done": N_("已进入后面的步骤，档案中没有“%(step)s”的记录和材料。"),
+    "checker_out_of_order": N_("“%(step)s”的日期是 %(day)s，晚于“%(later)s”的日期 %(later_day)s。"),
+    "r01_age": N_("%(day)s 申请入党时 %(age)s 周岁，规定年满 %(least)s 周岁。"),
+    "r02_talk": N_(
+        "%(asked)s 收到申请，%(talked)s 谈话，规定 %(months)s 个月内（不晚于 %(until)s）。"
+    ),
+    "r03_count": N_("指定培养联系人 %(count)s 名，规定 %(least)s 至 %(most)s 名。"),
+    "r03_contacts": N_(
+        "%(day)s 指定的 %(count)s 名培养联系人中，当日是正式党员的 %(full)s 名，"
+        "无法查明的 %(unsure)s 名。"
+    ),
+    "r04_cultivation": N_(
+        "%(since)s 确定为入党积极分子，%(until)s 确定为发展对象，"
+        "规定培养满 %(months)s 个月（不早于 %(from)s）。"
+    ),
+    "r05_reviews": N_("%(since)s 至 %(until)s 考察 %(count)s 次，规定至少 %(needed)s 次。"),
+    "r06_undated": N_("发展对象备案没有日期，%(used)s 已进入接收程序。"),
+    "r06_filing": N_("发展对象于 %(filed)s 备案，%(used)s 进入接收程序，规定先备案。"),
+    "r07_not_passed": N_("政治审查结论为不合格，%(used)s 仍进入接收程序。"),
+    "r07_review": N_("政治审查于 %(reviewed)s 完成，%(used)s 进入接收程序，规定先审查。"),
+    "r07_expired": N_(
+        "政治审查于 %(reviewed)s 完成，按规定有效至 %(until)s，%(used)s 才开支部大会。"
+    ),
+    "r08_late": N_("短期集中培训于 %(ended)s 结束，%(used)s 已进入接收程序，规定先培训。"),
+    "r08_short": N_(
+        "培训 %(days)s 天、%(hours)s 学时，规定不少于 %(least_days)s 天或 %(least_hours)s 学时。"
+    ),
+    "r08_trained": N_(
+        "培训 %(days)s 天、%(hours)s 学时，规定不少于 %(least_days)s 天或 %(least_hours)s 学时，"
+        "在支部委员会审查之前完成。"
+    ),
+    "r09_count": N_("入党介绍人 %(count)s 名，规定 %(needed)s 名。"),
+    "r09_introducers": N_(
+        "%(count)s 名入党介绍人中，%(day)s 是正式党员的 %(full)s 名，无法查明的 %(unsure)s 名。"
+    ),
+    "r10_refused": N_("预审结论为不同意，%(day)s 仍继续办理接收。"),
+    "r10_order": N_("%(review)s 预审，%(form)s 填写入党志愿书，%(meeting)s 开支部大会。"),
+    "r11_counts_missing": N_("%(day)s“%(step)s”的到会和表决人数没有记全。"),
+    "r11_do_not_add_up": N_(
+        "%(day)s“%(step)s”应到 %(should_attend)s 人、实到 %(present)s 人，"
+        "赞成 %(yes)s、反对 %(no)s、弃权 %(abstain)s，人数互相矛盾。"
+    ),
+    "r11_too_few_present": N_(
+        "%(day)s“%(step)s”应到 %(should_attend)s 人、实到 %(present)s 人，没有超过应到人数的一半。"
+    ),
+    "r11_too_few_in_favour": N_(
+        "%(day)s“%(step)s”应到 %(should_attend)s 人、赞成 %(yes)s 人"
+        "（另有会前书面意见 %(written)s 人），没有超过应到人数的一半。"
+    ),
+    "r11_quorate": N_(
+        "%(day)s“%(step)s”应到 %(should_attend)s 人、实到 %(present)s 人、赞成 %(yes)s 人，"
+        "都超过应到人数的一半。"
+    ),
+    "r12_not_asked": N_("%(day)s 的规定版本没有要求公示。"),
+    "r12_notice": N_("“%(at)s”公示期满、意见已答复，%(decided)s 作出决定。"),
+    "r12_not_over": N_("公示到 %(until)s 截止，%(decided)s 已作出决定，规定公示期满再决定。"),
+    "r12_short": N_("%(since)s 至 %(until)s 公示 %(days)s 天，规定不少于 %(least)s 天。"),
+    "r12_unanswered": N_("公示期间收到 %(count)s 条意见，没有记录核实答复。"),
+    "r13_talk": N_(
+        "%(meeting)s 开支部大会，%(talk)s 上级党委谈话，%(approval)s 审批，"
+        "规定大会之后、审批之前谈话。"
+    ),
+    "r14_in_time": N_("%(met)s 开支部大会，%(approved)s 审批，在规定期限 %(usual)s 之内。"),
+    "r14_with_reason": N_(
+        "%(met)s 开支部大会，%(approved)s 审批，超过 %(usual)s，已说明特殊原因，"
+        "未超过 %(longest)s。"
+    ),
+    "r14_no_reason": N_(
+        "%(met)s 开支部大会，%(approved)s 审批，超过规定期限 %(usual)s，没有说明特殊原因。"
+    ),
+    "r14_redo": N_(
+        "%(met)s 开支部大会，%(approved)s 审批，超过最长期限 %(longest)s，应重新履行接收手续。"
+    ),
+    "r15_authority_unknown": N_("%(day)s“%(step)s”的机关有没有审批权，无法查明。"),
+    "r15_authority": N_("%(day)s“%(step)s”应由有审批权的党委办理，党总支须经授权。"),
+    "r16_asked": N_("预备期到 %(end)s，%(asked)s 提出转正申请，前后相差不应超过 %(days)s 天。"),
+    "r16_met": N_("预备期到 %(end)s，支部大会 %(met)s 讨论转正，规定期满后讨论。"),
+    "r16_in_time": N_(
+        "%(accepted)s 支部大会接收，预备期到 %(end)s，%(asked)s 提出转正申请，期满后讨论。"
+    ),
+    "r17_twice": N_("预备期延长 %(count)s 次，规定只能延长一次。"),
+    "r17_months": N_("预备期延长 %(months)s 个月，规定 %(least)s 至 %(most)s 个月。"),
+    "r17_extended": N_("预备期延长一次，%(months)s 个月，规定 %(least)s 至 %(most)s 个月。"),
+    "r17_none": N_("预备期没有延长。"),
+    "r18_approval": N_(
+        "%(met)s 讨论转正，%(approved)s 审批，规定 %(months)s 个月内（不晚于 %(until)s）。"
+    ),
+    "r19_order": N_("已记录的 %(count)s 个步骤日期先后有序。"),
+    "r20_missing": N_("这些步骤有记录而没有材料：%(steps)s。请查阅原件。"),
+    "r20_reviews_one_day": N_("%(count)s 次考察记在同一天（%(day)s），请查阅原件。"),
+    "r20_present": N_("已记录步骤的材料 %(count)s 份都在。"),
+    "r20_same_day": N_("同一党支部 %(count)s 人的“%(step)s”都在 %(day)s，请查阅原件，看是否补造。"),
+    "r21_batch": N_(
+        "自 %(since)s 起一个月内接收 %(count)s 人，提请查看的界限是超过 %(usual)s 人。"
+    ),
+}
