@@ -234,10 +234,10 @@ def move_development(
     """
     check_version(development, version)
     move, kept = MEMBER_DEVELOPMENT.move(name), kept_of(development)
-    facts = with_facts(development, kept)
+    _, calendar = rules_at(now)
+    facts, _ = with_facts(development, calendar.works_on, kept)
     retaken = RETAKEN.get(name, ())
     left = replace(facts, events=tuple(e for e in facts.events if e.step not in retaken))
-    _, calendar = rules_at(now)
     with transaction.atomic():
         make(
             development, MEMBER_DEVELOPMENT, name, by=by, now=now, version=version, words=words,

@@ -49,7 +49,7 @@ def _cancel(development: Development, facts: FileFacts, by: Actor, now: datetime
 
 
 def _member(development: Development) -> Member:
-    member = Member.objects.select_for_update().get(pk=development.member_id)
+    member = Member.objects.select_for_update().get(development=development)
     check_present(member)
     return member
 

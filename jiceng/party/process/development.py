@@ -15,6 +15,7 @@ from jiceng.kernel.process import Guard, Move, Process, State
 from jiceng.kernel.refusal import Reason
 from jiceng.kernel.words import N_
 from jiceng.party.process.shared import BRANCH, COMMITTEE, LIGHTS, REASON, calendar_days
+from jiceng.party.rules.checker import RULES_OF_STEPS, TABLE
 from jiceng.party.rules.development import NEEDS, OUTCOMES, STANDS_IN
 
 SOME = BRANCH | COMMITTEE
@@ -31,6 +32,16 @@ RETAKEN: Mapping[str, tuple[str, ...]] = {
     ),
 }  # fmt: skip
 """Steps that have to be taken again after a move back; their records stay and no longer count."""
+
+
+MAY_BE_FATAL = frozenset(r.id for r in TABLE if r.severity == "fatal") | {"R14"}
+"""Past six months without approval R14 is fatal too: the admission has to be done again."""
+
+
+def fatal_rules(move: str) -> tuple[Guard, ...]:
+    """A guard for every rule that may be fatal and rests on a step of a move."""
+    found = {rule for step in NEEDS[move] for rule in RULES_OF_STEPS[step]}
+    return tuple(fatal(rule) for rule in sorted(found & MAY_BE_FATAL))
 
 
 def fatal(rule: str) -> Guard:
@@ -106,24 +117,24 @@ MEMBER_DEVELOPMENT = Process(
     moves=(
         Move(
             "recognise", N_("确定为积极分子"), ("applicant",), "activist", BRANCH,
-            NEEDS["recognise"], (fatal("R01"),),
+            NEEDS["recognise"], fatal_rules("recognise"),
         ),
         Move(
             "nominate", N_("确定为发展对象"), ("activist",), "candidate", BRANCH,
-            NEEDS["nominate"], (stopped_by_review, fatal("R04")),
+            NEEDS["nominate"], (stopped_by_review, *fatal_rules("nominate")),
         ),
         Move(
             "pre_review", N_("预审通过"), ("candidate",), "pre_reviewed", COMMITTEE,
             NEEDS["pre_review"],
             (
                 decided("political_review"), decided("committee_review"), decided("pre_review"),
-                fatal("R07"),
+                *fatal_rules("pre_review"),
             ),
         ),
         Move("send_back", N_("退回继续培养"), ("candidate",), "activist", COMMITTEE, REASON),
         Move(
             "resolve", N_("支部大会讨论通过"), ("pre_reviewed",), "resolved", BRANCH,
-            NEEDS["resolve"], (not_elected, fatal("R11")),
+            NEEDS["resolve"], (not_elected, *fatal_rules("resolve")),
         ),
         Move(
             "not_resolved", N_("支部大会未通过"), ("pre_reviewed",), "candidate", BRANCH,
@@ -131,7 +142,7 @@ MEMBER_DEVELOPMENT = Process(
         ),
         Move(
             "admit", N_("审批接收为预备党员"), ("resolved",), "probationary", COMMITTEE,
-            NEEDS["admit"], (decided("approval"), fatal("R14"), fatal("R15")),
+            NEEDS["admit"], (decided("approval"), *fatal_rules("admit")),
         ),
         Move(
             "discuss_again", N_("重新提交支部大会讨论"), ("resolved",), "pre_reviewed", SOME, REASON
@@ -139,20 +150,21 @@ MEMBER_DEVELOPMENT = Process(
         Move("decline", N_("审批不同意"), ("resolved",), "candidate", COMMITTEE, REASON),
         Move(
             "propose_conversion", N_("报批转正"), ("probationary",), "conversion", BRANCH,
-            NEEDS["propose_conversion"], (outcome("on_time", "extended"), fatal("R11")),
+            NEEDS["propose_conversion"],
+            (outcome("on_time", "extended"), *fatal_rules("propose_conversion")),
         ),
         Move(
             "propose_cancelling", N_("报批取消资格"), ("probationary",), "conversion", BRANCH,
-            frozenset({"conversion_meeting"}), (outcome("cancelled"), fatal("R11")),
+            frozenset({"conversion_meeting"}), (outcome("cancelled"),),
         ),
         Move(
             "confirm", N_("批准转正"), ("conversion",), "full", COMMITTEE, NEEDS["confirm"],
-            (decided("conversion_approval"), outcome("on_time"), fatal("R17")),
+            (decided("conversion_approval"), outcome("on_time"), *fatal_rules("confirm")),
         ),
         Move(
             "extend_probation", N_("批准延长预备期"), ("conversion",), "probationary", COMMITTEE,
             NEEDS["confirm"],
-            (decided("conversion_approval"), outcome("extended"), fatal("R17")),
+            (decided("conversion_approval"), outcome("extended"), *fatal_rules("confirm")),
         ),
         Move(
             "cancel_probation", N_("批准取消预备党员资格"), ("conversion",), "cancelled", COMMITTEE,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
@@ -19,8 +20,12 @@ from jiceng.party.models import Affiliation, Development, Member, Organisation, 
 from jiceng.party.queries.access import BRANCH, keeping, reach
 from jiceng.party.queries.rule_book import history
 from jiceng.party.rules.book import History
+from jiceng.party.rules.checker import RULES as CHECKED
+from jiceng.party.rules.checker import check
+from jiceng.party.rules.checker_looks import WorksOn
 from jiceng.party.rules.development import Due, conclusions, due
 from jiceng.party.rules.facts_of_file import Backer, Event, FileFacts
+from jiceng.party.rules.findings import Finding
 from jiceng.party.rules.step_faults import not_elected
 from jiceng.party.rules.steps import KINDS
 
@@ -122,11 +127,12 @@ def facts_of(development: Development, kept: Kept | None = None) -> FileFacts:
     return FileFacts(development.born_on, events, dict(rows) if codes else {}, papers)
 
 
-def _values(record: StepRecord, people: Mapping[int, Backer]) -> Mapping[str, object]:
-    if "people" not in record.values:
-        return record.values
+def _values(record: StepRecord, people: Mapping[int, Backer]) -> Mapping[str, Any]:
+    values: Mapping[str, Any] = record.values
+    if "people" not in values:
+        return values
     unknown = Backer(is_known=False)
-    return {**record.values, "people": [people.get(k, unknown) for k in record.values["people"]]}
+    return {**values, "people": [people.get(k, unknown) for k in values["people"]]}
 
 
 def backers_of(keys: Iterable[int]) -> dict[int, Backer]:
@@ -160,14 +166,30 @@ def line_of(development: Development) -> list[Organisation]:
     return sorted(rows, key=lambda row: -len(row.path))
 
 
-def with_facts(development: Development, kept: Kept | None = None) -> FileFacts:
-    """Put on what the guards of the process ask for; the facts they were taken from."""
+def with_facts(
+    development: Development, works_on: WorksOn, kept: Kept | None = None
+) -> tuple[FileFacts, list[Finding]]:
+    """Put on what the guards of the process ask for; the facts, and what the checker says."""
     facts = facts_of(development, kept)
-    development.conclusions = conclusions(facts)
     meeting = facts.last("admission_meeting")
+    findings = check(facts, history(RULES), works_on)
+    development.conclusions = conclusions(facts)
     development.ballot = not_elected(meeting.values) if meeting else None
-    development.failed = {}
-    return facts
+    development.failed = {
+        found.rule: _refusal(found)
+        for found in findings
+        if found.result == "fail" and found.severity == "fatal"
+    }
+    return facts, findings
+
+
+def _refusal(found: Finding) -> Reason:
+    """A fatal finding as the reason of a refusal; its facts stand beside it on the page."""
+    told = {
+        "rule": found.rule, "move": CHECKED[found.rule].title,
+        "source": f"{found.document}{found.clause}",
+    }  # fmt: skip
+    return Reason("rule_failed", told)
 
 
 def due_of(development: Development, facts: FileFacts, rules: History | None = None) -> Due | None:

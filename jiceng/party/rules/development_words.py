@@ -52,7 +52,7 @@ DEVELOPMENT: Mapping[str, str] = {
     "step_of_branch": N_("“%(paper)s”由党支部登记。"),
     "file_open": N_("%(name)s 在本支部已有一份正在办理的发展党员档案（%(number)s）。"),
     "file_in_branch_only": N_("发展党员档案只能建在党支部。"),
-    "rule_failed": N_("规则 %(rule)s%(clause)s：%(label)s。"),
+    "rule_failed": N_("不符合检查规则 %(rule)s“%(move)s”（依据%(source)s），核实前不能办理。"),
     "no_such_paper": N_("没有这种材料，或者所需的步骤还没有登记。"),
     "file_is_archived": N_("档案已归档，不能再登记或更正。"),
 }
