@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
-from django.urls.resolvers import URLPattern
+from jiceng.party.desk import developments
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    *developments.urlpatterns,
+]

@@ -63,7 +63,7 @@ class Carried:
 
     def take(self, step: str, on: date | None = None, who: str = "", **changed: Any) -> StepRecord:
         """Record a step as it is in order, but for what is said to be different."""
-        day, values = TAKEN[step] if step in TAKEN else (on, {})
+        day, values = TAKEN.get(step, (on, {}))
         values = {**values, **changed}
         if "people" in values:
             members = self.party.members("P-EAST")

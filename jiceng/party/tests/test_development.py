@@ -22,7 +22,7 @@ from jiceng.party.queries.development import (
     reading_today,
 )
 from jiceng.party.tests.cast import TODAY, Party
-from jiceng.party.tests.developing import BALLOT, TAKEN, Carried, applied
+from jiceng.party.tests.developing import TAKEN, Carried, applied
 from jiceng.web.clock import county_zone
 from jiceng.web.words import sentences
 
@@ -268,9 +268,8 @@ def test_the_checker_reads_spans_of_membership_instead_of_people(file: Carried) 
 def test_more_than_the_branch_has_cannot_attend(file: Carried) -> None:
     file.carry("pre_reviewed")
     file.take("admission_form")
-    six = {**BALLOT, "should_attend": 6, "present": 6, "yes": 6}
     with pytest.raises(Invalid) as refused:
-        file.take("admission_meeting", **six)
+        file.take("admission_meeting", should_attend=6, present=6, yes=6)
     assert codes(refused) == ["more_than_voters"]
 
 
