@@ -146,13 +146,15 @@ def _page(
     if is_shut(request, development):
         return asked_purpose(request, development)
     shown, findings = shown_to(request, development)
+    following = next_shown(shown, due_of(development, shown.facts))
     context = {
         **office(request, HERE, crumbs=crumbs_of(development)),
         "development": development,
         "branch": development.organisation.name,
         "status": status_of(development, request.now),
         "steps": stages(shown),
-        "next": next_shown(shown, due_of(development, shown.facts)),
+        "next": following,
+        "record": _own_step(following),
         "groups": timeline(shown),
         "found": found_shown(findings),
         "papers": available(shown),
@@ -163,6 +165,12 @@ def _page(
         "light": status_of(development, request.now)["light"],
     }
     return render(request, "party/development.html", context, status=status)
+
+
+def _own_step(following: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
+    """The first missing step that the reader may record; it stands first among what to do."""
+    ahead = following["missing"] if following else ()
+    return next((step for step in ahead if step["url"]), None)
 
 
 def _details(development: Development) -> list[dict[str, Any]]:

@@ -22,7 +22,7 @@ from jiceng.party.desk import development, development_steps
 from jiceng.party.desk.development_forms import ApplicationForm
 from jiceng.party.desk.development_shown import HERE, status_of, url_of_file
 from jiceng.party.models import Development
-from jiceng.party.queries.access import BRANCH, KEEPERS, keeping, organisations_of
+from jiceng.party.queries.access import ABOVE, BRANCH, KEEPERS, keeping, organisations_of
 from jiceng.party.queries.development import developments_of, kept_of_many, plain_facts
 from jiceng.party.rules.development import missing
 from jiceng.party.rules.organisations import BRANCHES
@@ -54,12 +54,17 @@ class Filters(WordedForm):
 
     tab = forms.CharField(required=False, widget=forms.HiddenInput)
     text = forms.CharField(label=N_("姓名或编号"), required=False, max_length=40)
-    branch = forms.CharField(label=N_("党组织"), required=False, max_length=60)
+    branch = forms.CharField(label=N_("党支部"), required=False, max_length=60)
     due = forms.ChoiceField(
         label=N_("时限"),
         required=False,
         choices=[("", N_("全部")), ("late", N_("已超期")), ("near", N_("临期和超期"))],
     )
+
+    def __init__(self, data: Any, *, is_wide: bool) -> None:
+        super().__init__(data)
+        if not is_wide:
+            del self.fields["branch"]
 
     def condition(self, now: datetime) -> Q:
         """What the list is narrowed to."""
@@ -81,7 +86,8 @@ def show(request: Asked) -> HttpResponse:
     """The files within reach, what is owed soonest first."""
     now, tab = request.now, request.GET.get("tab", "open")
     tab = tab if tab in TABS else "open"
-    filters = Filters(request.GET)
+    is_wide = bool(keeping(request.actor, ABOVE))
+    filters = Filters(request.GET, is_wide=is_wide)
     reach = developments_of(request.actor)
     rows = reach.filter(filters.condition(now), state__in=TABS[tab][1])
     page = page_of(rows, request.GET.get("after", ""), key="stage_due_at")
@@ -99,6 +105,7 @@ def show(request: Asked) -> HttpResponse:
         "late": late,
         "filters": filters,
         "rows": _rows(page.rows, now),
+        "is_wide": is_wide,
         "pager": pager(page, request.GET, _("本页 %(n)d 份") % {"n": len(page.rows)}),
         "is_filtered": any(v for k, v in request.GET.items() if k not in ("tab", "after")),
         "clear_url": f"{HERE}?tab={tab}",

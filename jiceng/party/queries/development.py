@@ -127,12 +127,16 @@ def facts_of(development: Development, kept: Kept | None = None) -> FileFacts:
     return FileFacts(development.born_on, events, dict(rows) if codes else {}, papers)
 
 
-def _values(record: StepRecord, people: Mapping[int, Backer]) -> Mapping[str, Any]:
-    values: Mapping[str, Any] = record.values
-    if "people" not in values:
-        return values
-    unknown = Backer(is_known=False)
-    return {**values, "people": [people.get(k, unknown) for k in values["people"]]}
+def _values(record: StepRecord, people: Mapping[int, Backer]) -> dict[str, Any]:
+    """What was recorded, as the checker takes it: members as spans of time, days as days."""
+    found: dict[str, Any] = dict(record.values)
+    for each in KINDS[record.step].fields:
+        if each.kind == "people":
+            unknown = Backer(is_known=False)
+            found[each.name] = [people.get(k, unknown) for k in found.get(each.name, ())]
+        elif each.kind == "day" and each.name in found:
+            found[each.name] = date.fromisoformat(found[each.name])
+    return found
 
 
 def backers_of(keys: Iterable[int]) -> dict[int, Backer]:

@@ -21,6 +21,8 @@ from jiceng.party.queries.development import (
     kept_of,
     reading_today,
 )
+from jiceng.party.queries.rule_book import history
+from jiceng.party.rules.checker import check
 from jiceng.party.tests.cast import TODAY, Party
 from jiceng.party.tests.developing import TAKEN, Carried, applied
 from jiceng.web.clock import county_zone
@@ -263,6 +265,22 @@ def test_the_checker_reads_spans_of_membership_instead_of_people(file: Carried) 
     assert contacts is not None
     people = contacts.values["people"]
     assert [p.full_on for p in people] == [date(2001, 7, 1)] * 2
+
+
+def test_a_public_notice_is_recorded_once_it_has_ended(file: Carried) -> None:
+    """At least five working days, over before the decision (§5.4 公示)."""
+    file.carry("candidate")
+    said: dict[str, Any] = {"at": "candidate", "objections": 0}
+    with pytest.raises(Invalid) as still:
+        file.take("public_notice", on=date(2026, 11, 20), until="2026-11-24", **said)
+    assert codes(still) == ["notice_still_runs"]
+    with pytest.raises(Invalid) as reversed_:
+        file.take("public_notice", on=date(2025, 7, 16), until="2025-07-15", **said)
+    assert codes(reversed_) == ["period_reversed"]
+    file.take("public_notice", on=date(2025, 7, 16), until="2025-07-16", **said)
+    file.take("candidate_filing")
+    found = {f.rule: f for f in check(facts_of(file.file), history("development"))}
+    assert found["R12"].result == "fail" and "days" in found["R12"].facts
 
 
 def test_more_than_the_branch_has_cannot_attend(file: Carried) -> None:

@@ -27,9 +27,10 @@ from jiceng.party.process.shared import LIGHTS
 from jiceng.party.queries.development import RULES, clock_of
 from jiceng.party.queries.rule_book import history
 from jiceng.party.rules.book import History
-from jiceng.party.rules.development import FORWARD, due, missing
+from jiceng.party.rules.development import FORWARD, LAST, due, missing
 from jiceng.party.rules.facts_of_file import Event, FileFacts
 from jiceng.party.rules.months import add_months
+from jiceng.party.rules.steps import ORDER
 from jiceng.project.demo.party import PartyWorld
 
 SHARES = (("application", 60), ("first_talk", 60), ("contacts", 90), ("nomination", 20),
@@ -202,12 +203,17 @@ def _state(facts: FileFacts) -> tuple[str, list[tuple[str, str, str, date]]]:
     """How far the steps have brought a file, and the moves (name, from, to, day) on the way."""
     state, moved = MEMBER_DEVELOPMENT.start, list[tuple[str, str, str, date]]()
     days = {e.step: e.on for e in facts.events if e.on}
-    while state in FORWARD and not missing(state, facts):
+    while state in FORWARD and not missing(state, _up_to(LAST[state], facts)):
         move = MEMBER_DEVELOPMENT.move(FORWARD[state])
         day = max(days[step] for step in move.needs)
         moved.append((move.name, state, move.target, day))
         state = move.target
     return state, moved
+
+
+def _up_to(last: int, facts: FileFacts) -> FileFacts:
+    """What had been recorded when a decision was made: nothing that only follows it."""
+    return replace(facts, events=tuple(e for e in facts.events if ORDER.get(e.step, 0) <= last))
 
 
 def _lines(
