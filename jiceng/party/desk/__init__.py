@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
-from django.urls.resolvers import URLPattern
+from jiceng.party.desk import documents, members, memberships, organisations
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    *organisations.urlpatterns,
+    *members.urlpatterns,
+    *memberships.urlpatterns,
+    *documents.urlpatterns,
+]
