@@ -49,6 +49,8 @@ from jiceng.kernel.records.files import store_upload
 from jiceng.kernel.records.models import Attachment, Person
 from jiceng.kernel.records.tokens import issue_token
 from jiceng.kernel.scope import Actor
+from jiceng.party.tests import scene as party_work
+from jiceng.party.tests.cast import KEEPERS
 from jiceng.web.api import operations
 from jiceng.web.doors import Door
 from tests.house import expect_none
@@ -86,6 +88,7 @@ SEEN_BY = {
     ("demand", "far"): {"sun"} | COUNTY_WIDE,
     ("import", "near"): {"chen"},
     ("import", "far"): {"sun"},
+    **party_work.SEEN_BY,
 }
 """Who reaches what stands in grid 1 of East, and in the other town. Housing is called to both; a
 file sent from the desk is its sender's alone. Each town has a project and demands a report of one
@@ -226,9 +229,15 @@ class Scene:
             self.near.pk: ledger_scene(self.county, "ma", "T-NORTH", GRID_1, "C-EAST"),
             self.far.pk: ledger_scene(self.county, "tang", "T-SOUTH", FAR, "C-FAR"),
         }
+        self.party = self._party()
         content = {"zh": "您好", "en": "Hello"}
         set_rule("text", "privacy", content, valid_from=NOON, reason="试", by="试", now=NOON)
         issue_token(self.county.people["xie"], "test", now=NOON)
+
+    def _party(self) -> dict[int, dict[str, object]]:
+        party, named = party_work.party_scene(self.county)
+        self.county.people.update(party.people)
+        return {self.near.pk: named["near"], self.far.pk: named["far"]}
 
     def names(self, case: Case) -> dict[str, object]:
         """What stands in the addresses of the table."""
@@ -245,6 +254,7 @@ class Scene:
             "import": self.imports[case.pk],
             **self.ledgers[case.pk],
             **self.kept[case.pk],
+            **self.party[case.pk],
             "person": xie.pk,
             "appointment": xie.appointments.get().pk,
             "token": xie.tokens.earliest("pk").pk,
@@ -293,7 +303,9 @@ def _picture() -> Attachment:
 
 
 def roles_of(who: str) -> frozenset[str]:
-    return frozenset(POSTS[PEOPLE[who][1]]["roles"]) if who in PEOPLE else frozenset()
+    if who in PEOPLE:
+        return frozenset(POSTS[PEOPLE[who][1]]["roles"])
+    return party_work.roles_of(who)
 
 
 def expected(row: Row, who: str, where: str, success: int) -> int:
@@ -340,7 +352,7 @@ def _tries(
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("who", [*PEOPLE, IDLE, STREET])
+@pytest.mark.parametrize("who", [*PEOPLE, *KEEPERS, IDLE, STREET])
 def test_everybody_gets_the_answer_of_the_table(who: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("jiceng.web.middleware.read_now", lambda: NOON)
     expect_none(walk(Scene(), who))

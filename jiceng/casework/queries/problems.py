@@ -41,7 +41,7 @@ def campaigns_of(actor: Actor) -> QuerySet[Campaign]:
     """The ledgers that concern an actor: kept where they have a post, above it or below it."""
     near = Q(pk__in=[])
     for grip in actor.grips:
-        if not grip.reaches_records:
+        if grip.is_apart or not grip.reaches_records:
             continue
         above = [grip.area_path[: n + 1] for n, sign in enumerate(grip.area_path) if sign == "/"]
         near |= Q(area_path__in=above)

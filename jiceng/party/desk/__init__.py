@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from jiceng.party.desk import developments
+from jiceng.party.desk import developments, documents, members, memberships, organisations
 
 urlpatterns = [
+    *organisations.urlpatterns,
+    *members.urlpatterns,
+    *memberships.urlpatterns,
+    *documents.urlpatterns,
     *developments.urlpatterns,
 ]

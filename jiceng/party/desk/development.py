@@ -20,7 +20,7 @@ from jiceng.kernel.refusal import NotFound, Reason, Refusal
 from jiceng.party.actions import development as acts
 from jiceng.party.actions.members import PURPOSES
 from jiceng.party.desk.development_docx import docx_of
-from jiceng.party.desk.development_forms import PurposeForm, ReasonedMove
+from jiceng.party.desk.development_forms import ReasonedMove
 from jiceng.party.desk.development_papers import available, sheet_of
 from jiceng.party.desk.development_shown import (
     HERE,
@@ -32,6 +32,7 @@ from jiceng.party.desk.development_shown import (
     timeline,
     url_of_file,
 )
+from jiceng.party.desk.frame import PurposeForm
 from jiceng.party.models import Development
 from jiceng.party.process import MEMBER_DEVELOPMENT
 from jiceng.party.queries.access import ABOVE, BRANCH, KEEPERS, may
@@ -132,12 +133,11 @@ def asked_purpose(
     start = {"purpose": "development"}
     context = {
         **office(request, HERE, crumbs=[(_("发展党员"), HERE), (development.number, "")]),
-        "about": _("发展党员档案 %(number)s") % {"number": development.number},
-        "where": development.organisation.name,
+        "about": _("%(branch)s的发展党员档案") % {"branch": development.organisation.name},
         "form": form or PurposeForm(PURPOSES, initial=start),
         "url": f"{url_of_file(development)}purpose",
     }
-    return render(request, "party/development_purpose.html", context, status=status)
+    return render(request, "party/purpose.html", context, status=status)
 
 
 def _page(

@@ -9,9 +9,9 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 
-from jiceng.casework.desk.programme_forms import ActForm, WordedForm, day, words
 from jiceng.kernel.process import Move
 from jiceng.party.actions.development import Applied, Taken
+from jiceng.party.desk.frame import ActForm, WordedForm, day, words
 from jiceng.party.models import Development, Member, Organisation, StepRecord
 from jiceng.party.queries.development import line_of
 from jiceng.party.rules.steps import Field, StepKind
@@ -164,15 +164,3 @@ class ReasonedMove(ActForm):
         super().__init__(*args, **kwargs)
         if "reason" in move.needs:
             self.fields["reason"] = words(paper("reason"), max_length=2000)
-
-
-class PurposeForm(WordedForm):
-    """Why a file is opened from above."""
-
-    purpose = forms.ChoiceField(label=N_("查阅事由"), widget=forms.RadioSelect)
-
-    def __init__(self, purposes: Mapping[str, str], *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        offered = self.fields["purpose"]
-        if isinstance(offered, forms.ChoiceField):
-            offered.choices = [(key, _(label)) for key, label in purposes.items()]

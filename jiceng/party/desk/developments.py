@@ -8,19 +8,18 @@ from typing import Any
 
 from django import forms
 from django.db.models import Count, Q, QuerySet
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 from django.views.decorators.http import require_http_methods, require_safe
 
-from jiceng.casework.desk.programme_forms import WordedForm
-from jiceng.kernel.refusal import Refusal
 from jiceng.party.actions.development import open_development
 from jiceng.party.desk import development, development_steps
 from jiceng.party.desk.development_forms import ApplicationForm
 from jiceng.party.desk.development_shown import HERE, status_of, url_of_file
+from jiceng.party.desk.frame import WordedForm, form_page
 from jiceng.party.models import Development
 from jiceng.party.queries.access import ABOVE, BRANCH, KEEPERS, keeping, organisations_of
 from jiceng.party.queries.development import developments_of, kept_of_many, plain_facts
@@ -29,10 +28,8 @@ from jiceng.party.rules.organisations import BRANCHES
 from jiceng.party.rules.steps import STEPS
 from jiceng.web.clock import local_day
 from jiceng.web.doors import Asked, door
-from jiceng.web.forms import add_refusal
 from jiceng.web.menu import office
 from jiceng.web.paging import page_of, pager
-from jiceng.web.words import word
 
 TABS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "open": (N_("全部在办"), (
@@ -157,29 +154,17 @@ def new(request: Asked) -> HttpResponse:
         if o.kind in BRANCHES and any(g.unit == o.code for g in keeping(request.actor, BRANCH))
     ]  # fmt: skip
     form = ApplicationForm(branches, request.POST or None)
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            at = next(o for o in branches if o.code == form.cleaned_data["organisation"])
-            try:
-                row = open_development(
-                    form.given(), at=at, by=request.actor, now=request.now,
-                    today=local_day(request.now),
-                )  # fmt: skip
-            except Refusal as refusal:
-                status = refusal.status
-                add_refusal(form, refusal.reasons, word)
-            else:
-                return HttpResponseRedirect(url_of_file(row))
-    context = {
-        **office(request, HERE, crumbs=[(_("发展党员"), HERE), (_("登记入党申请人"), "")]),
-        "title": _("登记入党申请人"),
-        "facts": branches[0].name if len(branches) == 1 else "",
-        "form": form,
-        "back": HERE,
-    }
-    return render(request, "party/development_form.html", context, status=status)
+
+    def write() -> Development:
+        at = next(o for o in branches if o.code == form.cleaned_data["organisation"])
+        return open_development(
+            form.given(), at=at, by=request.actor, now=request.now, today=local_day(request.now)
+        )
+
+    return form_page(
+        request, _("登记入党申请人"), [(_("发展党员"), HERE)], form, write, url_of_file,
+        facts=branches[0].name if len(branches) == 1 else "",
+    )  # fmt: skip
 
 
 urlpatterns = [

@@ -15,6 +15,7 @@ from random import Random
 from jiceng.kernel.numbers import public_number
 from jiceng.kernel.records.bulk import insert_instances, settle_sequences
 from jiceng.kernel.records.models import Appointment, Area, Unit
+from jiceng.party.actions.documents import load_documents
 from jiceng.party.actions.rule_book import load_rule_book
 from jiceng.party.models import Affiliation, CommitteeTerm, Member, Organisation, Seat
 from jiceng.party.rules.organisations import BRANCHES, LONG_TERMS
@@ -81,10 +82,11 @@ class PartyWorld:
         return self.today - timedelta(days=self.rng.randint(low, high))
 
 
-def fill_base(now: datetime, today: date, names: tuple[list[str], list[str]]) -> PartyWorld:
+def build_tree(now: datetime, today: date, names: tuple[list[str], list[str]]) -> PartyWorld:
     """Rules, tree, committees and members, in the caller's transaction; answers what stands."""
     world = PartyWorld(now, today, Random(SEED), *names)  # noqa: S311  dice of a story
     load_rule_book(by="示例县", now=now)
+    load_documents()
     _tree(world)
     for branch in world.branches:
         _members(world, branch)

@@ -6,13 +6,13 @@ import tomllib
 from datetime import date, datetime
 
 from jiceng.project.demo.draw import CONTENT
-from jiceng.project.demo.party import PartyWorld, fill_base
+from jiceng.project.demo.party import PartyWorld, build_tree
 from jiceng.project.demo.party_development import fill_development
 
 
 def fill_party(now: datetime, today: date) -> PartyWorld:
     """Everything of Party work, in the caller's transaction."""
     words = tomllib.loads((CONTENT / "names.toml").read_text("utf-8"))["people"]
-    world = fill_base(now, today, (words["surnames"], words["given"]))
+    world = build_tree(now, today, (words["surnames"], words["given"]))
     fill_development(world)
     return world
