@@ -228,12 +228,13 @@ def found_shown(findings: Iterable[Finding]) -> dict[str, Any]:
 
 def finding_shown(found: Finding) -> dict[str, Any]:
     """One finding: rule, why, where it stands, what is usually done."""
-    rule = RULES[found.rule]
+    rule, is_failed = RULES[found.rule], found.result == "fail"
+    called = SEVERITIES[found.severity] if is_failed else RESULTS[found.result]
     return {
         "rule": found.rule,
         "title": _(rule.title),
-        "light": GRAVE[found.severity] if found.result == "fail" else "rest",
-        "text": _(SEVERITIES[found.severity] if found.result == "fail" else RESULTS[found.result]),
+        "light": GRAVE[found.severity] if is_failed else "rest",
+        "text": _(called),
         "why": word(Reason(found.reason, {k: _fact(k, v) for k, v in found.facts.items()})),
         "document": found.document + found.clause,
         "version": found.version,

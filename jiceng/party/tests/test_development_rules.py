@@ -62,7 +62,7 @@ def taken_until(last: str) -> FileFacts:
 
 
 def faults(
-    step: str, before: str, on: date | None = None, voters: int | None = 5, **changed: Any
+    step: str, before: str, on: date | None = None, /, voters: int | None = 5, **changed: Any
 ) -> list[str]:
     """The codes against a step, in a file in order up to `before`."""
     day, values = TAKEN[step]
