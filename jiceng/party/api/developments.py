@@ -132,8 +132,8 @@ class StepGiven(Input):
     """A step as it was taken; the version of the file that was looked at."""
 
     version: int = Field(ge=1, le=2**31 - 1)
-    step: str = Field(max_length=24)
-    on: date
+    step: str = Field("", max_length=24)
+    on: date | None = None
     values: dict[str, Any] = Field(default_factory=dict)
     has_paper: bool | None = None
     replaces: int | None = Field(None, ge=1, le=2**63 - 1)

@@ -5,9 +5,12 @@ Near is the branch East, far the branch West. Each subject adds its names and wh
 
 from __future__ import annotations
 
+from datetime import date
+
 from jiceng.casework.tests.county import NOON, County
+from jiceng.party.actions.development import Applied, open_development
 from jiceng.party.actions.transfers import ask_correction, ask_transfer
-from jiceng.party.tests.cast import KEEPERS, POSTS, Party, build_party
+from jiceng.party.tests.cast import KEEPERS, POSTS, TODAY, Party, build_party
 
 NEAR, FAR = {"shen", "luo", "bai"}, {"shen", "luo", "hao"}
 SEEN_BY: dict[tuple[str, str], set[str]] = {
@@ -19,6 +22,8 @@ SEEN_BY: dict[tuple[str, str], set[str]] = {
     ("transfer", "far"): FAR | {"shen"},
     ("correction", "near"): NEAR | {"yan"},
     ("correction", "far"): NEAR | {"yan"},
+    ("development", "near"): NEAR,
+    ("development", "far"): FAR,
     ("member_account", "near"): {"yan"},
     ("member_account", "far"): {"yan"},
 }
@@ -47,4 +52,11 @@ def party_scene(county: County) -> tuple[Party, dict[str, dict[str, object]]]:
 def _names(party: Party, code: str, who: str) -> dict[str, object]:
     member = party.members(code)[1]
     moving = ask_transfer(party.members(code)[2], party.at("P-HOUSING"), by=party[who], now=NOON)
-    return {"branch": code, "member": member.number, "transfer": moving.number}
+    given = Applied("申请人（示例）", date(1996, 2, 28), date(2024, 1, 10))
+    file = open_development(given, at=party.at(code), by=party[who], now=NOON, today=TODAY)
+    return {
+        "branch": code,
+        "member": member.number,
+        "transfer": moving.number,
+        "development": file.number,
+    }
