@@ -20,7 +20,7 @@ from jiceng.kernel.refusal import Reason
 from jiceng.kernel.terms import Counting, Term
 from jiceng.web.clock import county_zone
 from jiceng.web.file_words import FILES
-from jiceng.web.undertaking_words import UNDERTAKINGS
+from jiceng.web.undertaking_words import COLOURS, UNDERTAKINGS
 
 SENTENCES: dict[str, str] = {
     "stale": N_("这条记录刚刚被别人修改过，请刷新页面后再办理。"),
@@ -387,6 +387,8 @@ def _shown(name: str, value: Any) -> str:
         return paper(str(value))
     if name == "role":
         return role_name(str(value))
+    if name == "colour":
+        return _(COLOURS.get(str(value), str(value)))
     if name == "label":  # a rule's label is a sentence of its own
         return str(value).rstrip("。.")
     if isinstance(value, datetime):

@@ -13,21 +13,10 @@ from jiceng.casework.desk.labels import unit_name, url_of
 from jiceng.casework.desk.panel import Offer
 from jiceng.casework.models import SupervisionItem, SupervisionTask
 from jiceng.casework.process import SUPERVISION_ITEM, SUPERVISION_TASK
+from jiceng.casework.rules.supervision import SOURCES
 from jiceng.web.words import stored_sentences
 
 HERE = "/desk/supervision/"
-SOURCES: Mapping[str, str] = {
-    "work_report": N_("政府工作报告"),
-    "annual_work": N_("年度重点工作"),
-    "meeting": N_("会议决定"),
-    "instruction": N_("领导批示"),
-    "project": N_("重大项目"),
-    "practical_matter": N_("为民办实事"),
-    "proposal": N_("建议提案"),
-    "assignment": N_("上级交办"),
-    "inspection": N_("巡察检查整改"),
-    "taken": N_("挂牌督办"),
-}
 IMPORTANCE: Mapping[str, str] = {
     "A": N_("A 类（重大）"),
     "B": N_("B 类（重要）"),
