@@ -13,7 +13,7 @@ UNDERTAKINGS: dict[str, str] = {
     "slip_not_direct": N_(
         "这件事不能直接发%(colour)s督办单：只有重大、紧急、领导批示或特事特办的事项可以，范围由县里规定。"
     ),
-    "slip_reason": N_("直接发这种颜色的督办单，请写明理由。"),
+    "slip_reason": N_("提前发这种颜色的督办单，请用 2 到 %(most)s 字写明理由。"),
     "only_slips_have_colours": N_("只有督办单分颜色，其他方式不用选。"),
     "red_beyond_yellow": N_("红灯的落后幅度应大于黄灯的。"),
     "categories_wrong": N_("类别最多 %(most)s 个，每个不超过 40 字。"),
