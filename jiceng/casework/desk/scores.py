@@ -18,7 +18,13 @@ from jiceng.casework.desk.supervision_views import HERE as ROOM
 from jiceng.casework.desk.supervision_views import views
 from jiceng.casework.models import Objection, ScoreEvent, UnitScore
 from jiceng.casework.queries import rules_at
-from jiceng.casework.queries.scoring import events_of, quarters_known, scheme_at, scores_of
+from jiceng.casework.queries.scoring import (
+    events_of,
+    quarters_known,
+    scheme_at,
+    scores_of,
+    untrue_report,
+)
 from jiceng.casework.queries.supervision import directing
 from jiceng.casework.rules.scoring import NAMES, ScoreTerms, quarter_of
 from jiceng.kernel.refusal import NotFound, Reason, Refusal
@@ -175,6 +181,12 @@ def _explained(score: UnitScore, terms: ScoreTerms) -> str:
     )
 
 
+def _where(event: ScoreEvent) -> str:
+    """The page of the task; for an untrue report the place where it stands."""
+    url, report = url_of("supervision_task", event.task.number), untrue_report(event)
+    return f"{url}#report-{report.pk}" if report else url
+
+
 def _event(event: ScoreEvent, made: Objection | None, request: Asked) -> dict[str, Any]:
     until = acts.objection_until(event, request.now)
     speaks = acts.speaks_for(request.actor, event) is not None
@@ -186,7 +198,7 @@ def _event(event: ScoreEvent, made: Objection | None, request: Asked) -> dict[st
         "points": event.deduction,
         "is_struck": event.is_struck,
         "task": event.task.title,
-        "url": url_of("supervision_task", event.task.number),
+        "url": _where(event),
         "until": until,
         "may_object": speaks and made is None and request.now <= until,
         "objection": made,

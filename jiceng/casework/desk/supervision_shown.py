@@ -51,6 +51,10 @@ ITEM_ACTS: Mapping[str, str] = {"draft": N_("拟办"), "amend": N_("修改")}
 TASK_ACTS: Mapping[str, str] = {
     "plan": N_("分解任务"),
     "co_report": N_("配合单位反馈"),
+    "find_untrue": N_("认定反馈不实"),
+    "take_back_untrue": N_("撤回不实认定"),
+    "object": N_("提出异议"),
+    "answer_objection": N_("答复异议"),
     "override_light": N_("人工调整灯号"),
     "urge": N_("催办"),
     "slip": N_("发出督办单"),

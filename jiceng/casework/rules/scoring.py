@@ -36,6 +36,10 @@ DEDUCTIONS: Mapping[str, int] = {
 """Points taken for one event of a kind, as proposed; a county sets its own."""
 
 
+FALSE_KEY = "false:{report}"
+"""The key of the deduction for an untrue report."""
+
+
 @dataclass(frozen=True, slots=True)
 class ScoreTerms:
     """The scheme in force. Weights are by importance; shrinkage is in the same measure."""
