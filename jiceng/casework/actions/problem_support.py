@@ -5,6 +5,7 @@ The lead unit answers for the whole; what a supporting unit says is beside it an
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -36,16 +37,33 @@ def await_support(problem: Problem) -> None:
         subject_kind="problem", subject_id=problem.pk, purpose__startswith=MARK
     )
     silent = problem.supports.filter(done_at=None) if problem.state in HELPED else ()
-    wanted = {f"{MARK}{row.pk}": row for row in silent}
+    wanted = {f"{MARK}{row.pk}": row for row in silent}  # by purpose, as `_line` gives it
     lines.exclude(purpose__in=wanted).delete()
-    rows = []
-    for purpose, row in wanted.items():
-        item = work_item(problem, "handler", purpose=purpose)
-        item.unit, item.unit_path = row.unit, row.unit_path
-        rows.append(item)
-    if rows:
+    if wanted:
+        rows = [_line(problem, row) for row in wanted.values()]
         put(rows, unique=("subject_kind", "subject_id", "purpose"),
             update=("title", "state", "since", "due_at"))  # fmt: skip
+
+
+def _line(problem: Problem, row: ProblemSupport) -> WorkItem:
+    """The line of one supporting unit on its worklist."""
+    item = work_item(problem, "handler", purpose=f"{MARK}{row.pk}")
+    item.unit, item.unit_path = row.unit, row.unit_path
+    return item
+
+
+def await_support_of(problems: Iterable[Problem]) -> list[WorkItem]:
+    """The same for many new problems at once: writes the rows, gives the lines to be written."""
+    units, made = territory().units, list[ProblemSupport]()
+    for problem in problems:
+        if problem.state in HELPED:
+            made += [
+                ProblemSupport(problem=problem, unit=code, unit_path=units[code].path)
+                for code in dict.fromkeys(map(str, problem.supporting))
+                if code in units
+            ]
+    ProblemSupport.objects.bulk_create(made)
+    return [_line(row.problem, row) for row in made]
 
 
 def _keep_rows(problem: Problem) -> None:

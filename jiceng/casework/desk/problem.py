@@ -224,10 +224,7 @@ def _page(
         "details": _details(problem),
         "measures": [_measure(m, tried) for m in problem.measures.order_by("order")],
         "may_measure": problem.state == "rectifying" and "handler" in roles,
-        "supports": [
-            {"name": unit_name(s.unit), "done": s.done, "at": s.done_at}
-            for s in problem.supports.order_by("pk")
-        ],
+        "supports": _supports(problem),
         "photos": _photos(problem),
         "recurrences": _recurrences(problem),
         "timeline": happened(problem, PROBLEM, ACTS),
@@ -299,6 +296,11 @@ def _support_offer(problem: Problem, unit: str, tried: Tried | None) -> Offer:
         reasons=mine.reasons if mine else (),
         url=f"{url_of('problem', problem.number)}support?unit={unit}",
     )
+
+
+def _supports(problem: Problem) -> list[dict[str, Any]]:
+    rows = problem.supports.order_by("pk")
+    return [{"name": unit_name(s.unit), "done": s.done, "at": s.done_at} for s in rows]
 
 
 def _details(problem: Problem) -> list[dict[str, Any]]:
