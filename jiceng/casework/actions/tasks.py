@@ -222,7 +222,7 @@ def _terms(doing: Doing, name: str) -> Terms:
     """The work ends with the deadline; when that is over, or stood still, a short term is left."""
     _, calendar = rules_at(doing.now)
     terms, due = supervision_terms(doing.now), doing.task.due_at
-    if name == "complete":
+    if name in ("complete", "end"):
         return Terms(rest_until=calendar.due(doing.now, terms.archive_after).at)
     if name == "grant_extension" and doing.task.asked_extension:
         return Terms(extend=Term.parse(doing.task.asked_extension))

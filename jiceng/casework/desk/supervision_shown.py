@@ -129,6 +129,15 @@ def ordered(offers: Iterable[Offer]) -> list[Offer]:
     return sorted(offers, key=lambda offer: bool(offer.blocked_by))
 
 
+def refused_elsewhere(
+    offers: Iterable[Offer], tried: tuple[str, Any, list[str]] | None
+) -> list[str]:
+    """Why a move was refused that is not offered any more: the page says it above everything."""
+    if tried is None or tried[0] in {offer.name for offer in offers}:
+        return []
+    return tried[2]
+
+
 def week_span(text: str) -> tuple[date, date] | None:
     """Monday and the Monday after of a week; None for what is no week."""
     try:

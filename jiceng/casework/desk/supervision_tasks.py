@@ -26,6 +26,7 @@ from jiceng.casework.desk.supervision_shown import (
     history_rows,
     light_tag,
     ordered,
+    refused_elsewhere,
     source_name,
     state_name,
 )
@@ -183,7 +184,7 @@ def _page(
     judged: Judged | None = None,
 ) -> HttpResponse:
     judges = directing(request.actor, task).acting_grip(task, frozenset({"overseer"})) is not None
-    history = history_rows(task)
+    history, moves = history_rows(task), _moves(request, task, tried)
     silent = set(task.silent_units)
     item_url = url_of("supervision_item", task.item.number)
     crumbs = [(_("网上督查室"), HERE), (task.item.number, item_url), (task.number, "")]
@@ -204,7 +205,8 @@ def _page(
         "scores_url": f"{SCORES}{task.unit}/",
         "history": history,
         "because": _because(task, history, request.now),
-        "moves": _moves(request, task, tried),
+        "moves": moves,
+        "reasons": refused_elsewhere(moves, tried),
         "asked_extension": term_words(task.asked_extension),
         "evidence": _evidence(request, task),
         "timeline": happened(task, SUPERVISION_TASK, TASK_ACTS),
