@@ -46,7 +46,7 @@ def problem_story(
     office: Office, campaign: Campaign, row: Row, told: tuple[str, str, str], at: datetime
 ) -> Story:
     """One problem, as far as its fate brings it by today."""
-    days, rng, officer = office.days, office.rng, office.cast.any("overseer")
+    days, rng = office.days, office.rng
     unit = rng.choice(row["units"])
     [fate] = rng.choices(list(FATES), list(FATES.values()))
     category, fault, where = told
@@ -65,21 +65,32 @@ def problem_story(
         responsible_person="业务科室负责人",
         is_public=campaign.needs_notice and rng.random() < 0.3,
     )
-    problem = add_problem(campaign, found, by=officer, now=now)
+    problem = add_problem(campaign, found, by=office.cast.any("overseer"), now=now)
+    yield from handed_over(office, problem, fate, now)
+
+
+def handed_over(office: Office, problem: Problem, fate: str, now: datetime) -> Story:
+    """A problem that has just been found, as far as its fate brings it by today."""
+    days, officer = office.days, office.cast.any("overseer")
     now = yield days.after(now, 1)
     if fate == "dismissed":
         reason = Papers(reason="现场核实不属实")
         _move(problem, "dismiss", officer, now, reason)
         return
-    _move(problem, "confirm", officer, now, Papers())
+    given = Papers()
+    if problem.deadline is None:
+        term = timedelta(days=office.rng.choice(DAYS_TO_RECTIFY))
+        given = Papers(deadline=now.astimezone(days.zone).date() + term)
+    _move(problem, "confirm", officer, now, given)
     now = yield days.after(now, 1)
-    handler = office.cast.of(unit, "handler")
-    _move(problem, "plan", handler, now, Papers(measures=_measures(office, found)))
+    handler = office.cast.of(problem.unit, "handler")
+    _move(problem, "plan", handler, now, Papers(measures=_measures(office, problem)))
     yield from _rectified(office, problem, fate, now)
 
 
-def _measures(office: Office, found: Found) -> tuple[Planned, ...]:
-    due = found.deadline or found.found_on
+def _measures(office: Office, problem: Problem) -> tuple[Planned, ...]:
+    deadline = _fresh(problem).deadline
+    due = deadline.astimezone(office.days.zone).date() if deadline else problem.found_on
     return tuple(
         Planned(text, "业务科室负责人", due, office.say("proofs"))
         for text in office.rng.sample(office.words["measures"], 2)
