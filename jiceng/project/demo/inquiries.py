@@ -65,7 +65,7 @@ def _visited(
                 now = yield office.days.after(now, 0.01)
                 code = Campaign.objects.get(name=row["ledger"]).code
                 problem = finding_to_problem(finding, code, by=by, now=now)
-                office.agenda.add(handed_over(office, problem, "struck_off", now))
+                office.agenda.add(handed_over(office, problem, row.get("fate", "struck_off"), now))
             case "item":
                 office.agenda.add(_drafted(office, finding, now))
 

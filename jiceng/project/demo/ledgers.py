@@ -14,6 +14,7 @@ from jiceng.casework.models import Campaign, Problem
 from jiceng.casework.queries.problems import problem_terms
 from jiceng.kernel.records.models import Place
 from jiceng.kernel.records.rows import read
+from jiceng.kernel.records.territory import territory
 from jiceng.project.demo.agenda import Story
 from jiceng.project.demo.followed import Office
 
@@ -22,6 +23,7 @@ FATES = {"struck_off": 70, "refused": 12, "slow": 10, "reopened": 5, "dismissed"
 """What becomes of problems, in percent."""
 NOTICE = 18
 """Days on notice; longer than any notice with a holiday in it."""
+FIRST_TOWN = "T469024100"
 DAYS_TO_RECTIFY = (10, 15, 20, 30)
 
 
@@ -50,6 +52,7 @@ def problem_story(
     unit = rng.choice(row["units"])
     [fate] = rng.choices(list(FATES), list(FATES.values()))
     category, fault, where = told
+    where = _outside(unit) or where
     now = yield at
     found_on = now.astimezone(days.zone).date()
     found = Found(
@@ -69,6 +72,12 @@ def problem_story(
     yield from handed_over(office, problem, fate, now)
 
 
+def _outside(unit: str) -> str:
+    """The seat of another town, where its own problems lie; the places all lie in the first."""
+    entry = territory().units[unit]
+    return "" if entry.tier != "town" or unit == FIRST_TOWN else f"{entry.name}集镇"
+
+
 def handed_over(office: Office, problem: Problem, fate: str, now: datetime) -> Story:
     """A problem that has just been found, as far as its fate brings it by today."""
     days, officer = office.days, office.cast.any("overseer")
@@ -82,6 +91,8 @@ def handed_over(office: Office, problem: Problem, fate: str, now: datetime) -> S
         term = timedelta(days=office.rng.choice(DAYS_TO_RECTIFY))
         given = Papers(deadline=now.astimezone(days.zone).date() + term)
     _move(problem, "confirm", officer, now, given)
+    if fate == "confirmed":
+        return
     now = yield days.after(now, 1)
     handler = office.cast.of(problem.unit, "handler")
     _move(problem, "plan", handler, now, Papers(measures=_measures(office, problem)))
