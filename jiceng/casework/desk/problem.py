@@ -20,7 +20,8 @@ from jiceng.casework.desk.fields import MoveForm
 from jiceng.casework.desk.followed import happened
 from jiceng.casework.desk.labels import unit_name, url_of
 from jiceng.casework.desk.panel import Offer
-from jiceng.casework.desk.problems import HERE, ledger_url, status_of
+from jiceng.casework.desk.problem_rows import status_of
+from jiceng.casework.desk.problems import HERE, ledger_url
 from jiceng.casework.desk.urging_shown import taken_banner, urging_panel
 from jiceng.casework.models import Measure, Problem
 from jiceng.casework.process import PROBLEM
