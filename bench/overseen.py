@@ -55,8 +55,14 @@ def _ledger_pages(bench: Bench, office: Acting, others: list[Acting]) -> dict[st
     return {
         "ledger": _asked(ledger, office, tabs),
         "ledger_of_others": [one for who in others for one in _asked(ledger, who, tabs)],
-        "ledger_narrowed": _asked(ledger, office, [{"tab": t, **n} for t in ("open", "all") for n in narrowed]),
-        "ledger_by_words": _asked(ledger, office, [{"tab": "all", "text": "第100017处"}, {"tab": "all", "text": "没有这几个字"}]),
+        "ledger_narrowed": _asked(
+            ledger, office, [{"tab": t, **n} for t in ("open", "all") for n in narrowed]
+        ),
+        "ledger_by_words": _asked(
+            ledger,
+            office,
+            [{"tab": "all", "text": "第100017处"}, {"tab": "all", "text": "没有这几个字"}],
+        ),
         "problem_page": [Request("GET", f"/desk/problems/{n}/", office.session) for n in numbers],
     }
 

@@ -31,7 +31,7 @@ from jiceng.casework.models import (
 from jiceng.kernel.records.bulk import settle_sequences
 from jiceng.kernel.records.configuration import reading_once
 from jiceng.kernel.records.models import Unit
-from jiceng.kernel.scope import Actor
+from jiceng.kernel.records.rows import table
 
 ITEMS, TASKS = 40, 5
 """Items made by the actions, and the tasks of each."""
@@ -91,9 +91,11 @@ def _make_tasks(now: datetime, count: int) -> None:
         for order in range(TASKS):
             place = number * TASKS + order
             lead = units[0 if place % 4 == 0 else 1 + place % (len(units) - 1)]
-            helper = next(u for u in (units[place % 7], *units) if u != lead)
-            plan = TaskPlan((lead,), "外墙修缮完成", due, supporting=((helper, ""),),
-                            report_every="month", responsible_leader=f"局长{place % 31}")  # fmt: skip
+            helper = next(u for u in (units[place * 7 % len(units)], *units) if u != lead)
+            plan = TaskPlan(
+                (lead,), "外墙修缮完成", due, supporting=((helper, ""),), report_every="month",
+                responsible_leader=f"局长{place % 31}",
+            )  # fmt: skip
             add_task(item, plan, by=office, now=now, version=item.version)
             item.refresh_from_db()
         for name, by in (("submit", office), ("file", chief), ("decompose", office)):
@@ -142,7 +144,11 @@ def _multiply_tasks(wanted: int) -> None:
         "source": _one_of(SOURCES, turn),
         "responsible_leader": "'局长' || (c.new - c.new / 31 * 31)",
     })  # fmt: skip
-    copy_rows(SupportingUnit, "task_id", {})
+    is_done = _one_of([int(state == "completed") for state, _ in TASK_STATES], turn)
+    reported = f"SELECT assigned_at FROM {table(SupervisionTask)} WHERE id = c.new"
+    copy_rows(
+        SupportingUnit, "task_id", {"reported_at": f"CASE {is_done} WHEN 1 THEN ({reported}) END"}
+    )
     copy_rows(Urging, "target_id", {"number": "'B' || c.new || '-' || t.id"})
     settle_sequences(SupervisionItem, SupervisionTask)
 
@@ -168,9 +174,7 @@ def _multiply_problems(wanted: int) -> None:
 def _choose_copies(originals: Sequence[int], first: int, rounds: int) -> None:
     """Every original once a round, with keys from `first` on and days spread over a year."""
     count = len(originals)
-    choose(
-        (originals[i % count], first + i, i * 7919 % YEAR) for i in range(count * rounds)
-    )
+    choose((originals[i % count], first + i, i * 7919 % YEAR) for i in range(count * rounds))
 
 
 def _one_of(values: Sequence[str | int], turn: str) -> str:
@@ -187,5 +191,5 @@ def _left(number: str, by: int) -> str:
 def _in_days(days: str) -> str:
     """The deadline of the original moved on."""
     if connection.vendor == "sqlite":
-        return f"datetime(t.due_at, {days} || ' days')"
-    return f"(t.due_at + {days} * interval '1 day')"
+        return f"datetime(t.due_at, ({days}) || ' days')"
+    return f"(t.due_at + ({days}) * interval '1 day')"

@@ -20,8 +20,8 @@ from jiceng.casework.actions.campaigns import TIERS as KEEPING_TIERS
 from jiceng.casework.actions.campaigns import close_campaign, open_campaign
 from jiceng.casework.actions.findings import MAY_FIND, add_problem, from_case
 from jiceng.casework.desk.labels import unit_name, url_of
-from jiceng.casework.desk.problem_rows import problem_lines
 from jiceng.casework.desk.problem_forms import CampaignForm, Filters, ProblemForm, kind_name
+from jiceng.casework.desk.problem_rows import problem_lines
 from jiceng.casework.models import Campaign, Case, Problem
 from jiceng.casework.queries import case_for
 from jiceng.casework.queries.ledgers import head_of, kept_headings, rows_of

@@ -19,8 +19,12 @@ from jiceng.casework.process import PROBLEM
 from jiceng.casework.queries.cases import rules_at
 from jiceng.casework.queries.problems import problems_of
 from jiceng.casework.queries.walks import (
+    BY_DEADLINE,
     CEILING,
+    NEWEST,
+    UNORDERED,
     Clause,
+    Order,
     any_of,
     below_unit,
     condition,
@@ -37,8 +41,6 @@ from jiceng.kernel.scope import Actor
 
 REVIEWED = ("submitted", "on_notice", "looking_back")
 LATE_IN = tuple(state for state in OPEN if state != "looking_back")
-NEWEST = "ORDER BY id DESC"
-BY_DEADLINE = "ORDER BY due_at, id"
 AGAIN: Clause = (" AND (reopenings > 0 OR recurrence_of_id IS NOT NULL)", ())
 """As the index `problem_again` has it, to the letter."""
 STATES = {
@@ -132,7 +134,7 @@ class Ledger:
         return self.part == "late" or bool(self.wanted.light or self.wanted.due_by)
 
     @property
-    def order(self) -> str:
+    def order(self) -> Order:
         return BY_DEADLINE if self.is_dated else NEWEST
 
     def first(self, limit: int, after: Cursor | None = None) -> list[Problem]:
@@ -166,7 +168,9 @@ class Ledger:
     def _narrowed(self) -> list[Clause]:
         """What no walk follows: it is asked of each row on the way."""
         free = replace(self.wanted, state="", unit="", light="")
-        found = [condition(sought(Problem.objects.all(), free, self.now))] if free != Sought() else []
+        found = (
+            [condition(sought(Problem.objects.all(), free, self.now))] if free != Sought() else []
+        )
         found += [(f" AND due_at {sign} %s", (_written(at),)) for sign, at in self._due()]
         return found + ([any_of(places_of(self.actor))] if self.wanted.unit else [])
 
@@ -206,7 +210,7 @@ def counted(actor: Actor, campaign: Campaign, now: datetime) -> dict[str, int]:
                     *([one_of("state", states)] if name != "all" else []),
                     *([due] if name == "late" else []),
                 ],
-                "",
+                UNORDERED,
                 CEILING + 1,
             )
             for place in places

@@ -9,6 +9,7 @@ The statements are written by hand: their shape is what makes them cheap.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, TypeAlias, TypeVar
 
 from django.core.exceptions import EmptyResultSet, FullResultSet
@@ -26,6 +27,19 @@ Clause: TypeAlias = tuple[str, tuple[Any, ...]]
 """Some SQL and what its marks stand for."""
 ANYWHERE: Clause = ("", ())
 NOWHERE: Clause = (" AND 1 = 0", ())
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """The order in which a list is read: the columns it takes, and the words for it."""
+
+    columns: str
+    text: str
+
+
+UNORDERED = Order("id", "")
+NEWEST = Order("id", "ORDER BY id DESC")
+BY_DEADLINE = Order("id, due_at", "ORDER BY due_at ASC NULLS LAST, id")
 
 
 def places_of(actor: Actor, *, own: bool = False) -> list[Clause]:
@@ -65,12 +79,12 @@ def _in_area(path: str) -> Clause:
     return " AND area_path >= %s AND area_path < %s", (path, path[:-1] + "0")
 
 
-def walk(model: type[Model], parts: Iterable[Clause], order: str, limit: int) -> Clause:
-    """The first keys, and deadlines, of the rows of a model that fit every part."""
+def walk(model: type[Model], parts: Iterable[Clause], order: Order, limit: int) -> Clause:
+    """The first keys of the rows of a model that fit every part, with what they are ordered by."""
     given = [*parts]
     text = "".join(text for text, _ in given)
     return (
-        f"SELECT id, due_at FROM {table(model)} WHERE 1 = 1{text} {order} LIMIT {limit}",  # noqa: S608  our own table and columns
+        f"SELECT {order.columns} FROM {table(model)} WHERE 1 = 1{text} {order.text} LIMIT {limit}",  # noqa: S608  our own table and columns
         tuple(value for _, values in given for value in values),
     )
 
@@ -82,13 +96,13 @@ def joined(walks: Sequence[Clause], *, are_apart: bool) -> Clause:
     return text, tuple(value for _, values in walks for value in values)
 
 
-def first_of(model: type[M], walks: Sequence[Clause], order: str, limit: int) -> list[M]:
+def first_of(model: type[M], walks: Sequence[Clause], order: Order, limit: int) -> list[M]:
     """The first rows of several walks put together."""
     if not walks:
         return []
     text, given = joined(walks, are_apart=len(walks) == 1)
-    found = f"SELECT id FROM (SELECT * FROM ({text}) AS found {order} LIMIT {limit}) AS page"  # noqa: S608  walks of our own
-    return read(model, f"WHERE id IN ({found}) {order}", *given)
+    found = f"SELECT id FROM (SELECT * FROM ({text}) AS found {order.text} LIMIT {limit}) AS page"  # noqa: S608  walks of our own
+    return read(model, f"WHERE id IN ({found}) {order.text}", *given)
 
 
 def counted(model: type[Model], lists: Mapping[str, Sequence[Clause]]) -> dict[str, int]:
