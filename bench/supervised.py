@@ -91,7 +91,7 @@ def _make_tasks(now: datetime, count: int) -> None:
         for order in range(TASKS):
             place = number * TASKS + order
             lead = units[0 if place % 4 == 0 else 1 + place % (len(units) - 1)]
-            helper = next(u for u in (units[place * 7 % len(units)], *units) if u != lead)
+            helper = next(u for u in (units[place * 11 % len(units)], *units[1:]) if u != lead)
             plan = TaskPlan(
                 (lead,), "外墙修缮完成", due, supporting=((helper, ""),), report_every="month",
                 responsible_leader=f"局长{place % 31}",

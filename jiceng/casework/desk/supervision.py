@@ -53,7 +53,7 @@ TAB_LABELS = {
     "assigned": N_("待签收"),
     "suspended": N_("已暂缓"),
 }
-SHOWN = 20
+SHOWN = 10
 DIRECTORS = frozenset({"overseer", "signatory"})
 SOON = timedelta(days=3)
 

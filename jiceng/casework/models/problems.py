@@ -91,6 +91,7 @@ class Problem(Movable):
     )
     """The town: whoever has a post there finds its problems by equality, along one index."""
 
+    planned: tuple[Measure, ...] = ()
     measure_count = 0
     open_measures = 0
     needs_notice = False

@@ -74,7 +74,7 @@ def tab_counts(actor: Actor) -> dict[str, int]:
         tab: [walk(SupervisionTask, [place, _tab(tab)], UNORDERED, CEILING + 1) for place in places]
         for tab in TABS
     }
-    found = counted(SupervisionTask, own)
+    found = counted(own, actor)
     if supporting := _supporting(actor):
         for tab, count in _supported_counts(supporting, places).items():
             found[tab] = min(found[tab] + count, CEILING + 1)
@@ -117,15 +117,18 @@ def _supported(unit: Clause, parts: Sequence[Clause], limit: int) -> Clause:
 
 def _supported_counts(units: Sequence[Clause], places: Sequence[Clause]) -> Mapping[str, int]:
     """How many supported tasks a tab has beyond those within reach already; all in one reading."""
-    unit, (within, given) = any_of(units), any_of(places)
-    keys = f"SELECT DISTINCT task_id AS key FROM {table(SupportingUnit)} WHERE 1 = 1{unit[0]}"  # noqa: S608  our own table
+    within, given = any_of(places)
+    keys = " UNION ".join(
+        f"SELECT task_id AS key FROM {table(SupportingUnit)} WHERE 1 = 1{text}"  # noqa: S608  our own table
+        for text, _ in units
+    )
     beyond = f" AND NOT ({within.removeprefix(' AND ')})" if within else ""
     text = (
         f"SELECT light, state, COUNT(*) FROM ({keys}) AS given "  # noqa: S608  our own tables and columns
         f"CROSS JOIN {table(SupervisionTask)} WHERE id = key{beyond} GROUP BY light, state"
     )
     found = dict.fromkeys(TABS, 0)
-    for light, state, count in ask(text, *unit[1], *given):
+    for light, state, count in ask(text, *(v for _, values in units for v in values), *given):
         for tab in {light, state} & {*TABS}:
             found[tab] += count
     return found
@@ -196,5 +199,8 @@ def task_counts(items: Sequence[SupervisionItem]) -> dict[int, int]:
     if not keys:
         return {}
     asked, given = one_of("item_id", keys)
-    text = f"SELECT item_id, COUNT(*) FROM {table(SupervisionTask)} WHERE 1 = 1{asked} GROUP BY item_id"  # noqa: S608  our own table
+    text = (
+        f"SELECT item_id, COUNT(*) FROM {table(SupervisionTask)} "  # noqa: S608  our own table
+        f"WHERE 1 = 1{asked} GROUP BY item_id"
+    )
     return dict(ask(text, *given))

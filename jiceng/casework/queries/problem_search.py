@@ -217,7 +217,7 @@ def counted(actor: Actor, campaign: Campaign, now: datetime) -> dict[str, int]:
         ]
         for name, states in STATES.items()
     }
-    return counted_of(Problem, lists)
+    return counted_of(lists, actor)
 
 
 def _in(campaign: Campaign) -> Clause:

@@ -89,9 +89,9 @@ def walk(model: type[Model], parts: Iterable[Clause], order: Order, limit: int) 
     )
 
 
-def joined(walks: Sequence[Clause], *, are_apart: bool) -> Clause:
-    """Several walks as one; those that may meet the same row give it once."""
-    both = " UNION ALL " if are_apart else " UNION "
+def joined(walks: Sequence[Clause], *, is_plain: bool) -> Clause:
+    """Several walks as one; unless `is_plain` they may meet the same row, and give it once."""
+    both = " UNION ALL " if is_plain else " UNION "
     text = both.join(f"SELECT * FROM ({text}) AS walk" for text, _ in walks)  # noqa: S608  walks of our own
     return text, tuple(value for _, values in walks for value in values)
 
@@ -100,17 +100,23 @@ def first_of(model: type[M], walks: Sequence[Clause], order: Order, limit: int) 
     """The first rows of several walks put together."""
     if not walks:
         return []
-    text, given = joined(walks, are_apart=len(walks) == 1)
+    text, given = joined(walks, is_plain=len(walks) == 1)
     found = f"SELECT id FROM (SELECT * FROM ({text}) AS found {order.text} LIMIT {limit}) AS page"  # noqa: S608  walks of our own
     return read(model, f"WHERE id IN ({found}) {order.text}", *given)
 
 
-def counted(model: type[Model], lists: Mapping[str, Sequence[Clause]]) -> dict[str, int]:
+def are_apart(actor: Actor) -> bool:
+    """Whether no row stands at two places of somebody: a single post, and that of a department."""
+    return len(actor.grips) == 1 and actor.grips[0].by_unit
+
+
+def counted(lists: Mapping[str, Sequence[Clause]], actor: Actor) -> dict[str, int]:
     """How many rows each list has in all of its walks; the ceiling is the end of them all."""
-    texts, given = [], []
+    texts: list[str] = []
+    given: list[Any] = []
     for name, walks in lists.items():
         if walks:
-            text, values = joined(walks, are_apart=len(walks) == 1)
+            text, values = joined(walks, is_plain=len(walks) == 1 or are_apart(actor))
             texts.append(f"SELECT '{name}', COUNT(*) FROM ({text}) AS found")  # noqa: S608  names of our own lists
             given += values
     found = ask(" UNION ALL ".join(texts), *given) if texts else []
@@ -118,7 +124,7 @@ def counted(model: type[Model], lists: Mapping[str, Sequence[Clause]]) -> dict[s
     return {name: told.get(name, 0) for name in lists}
 
 
-def one_of(column: str, values: Sequence[str]) -> Clause:
+def one_of(column: str, values: Sequence[str | int]) -> Clause:
     """A column has one of some values."""
     marks = ", ".join(["%s"] * len(values))
     return (f" AND {column} IN ({marks})", tuple(values)) if values else NOWHERE
