@@ -111,6 +111,7 @@ class Problem(Movable):
             models.Index(fields=["campaign", "state", "due_at"], name="problem_by_campaign"),
             models.Index(fields=["unit_path", "state", "due_at"], name="problem_by_unit"),
             models.Index(fields=["place_key", "category"], name="problem_by_place"),
+            models.Index(fields=["campaign", "external_number"], name="problem_by_their_number"),
             models.Index(fields=["campaign", "state", "id"], name="problem_newest"),
             models.Index(fields=["campaign", "category", "state", "id"], name="problem_by_kind"),
             models.Index(fields=["unit_path", "campaign", "state", "id"], name="problem_at_unit"),
