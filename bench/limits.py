@@ -27,6 +27,41 @@ class Limit:
         return self.on_postgresql if engine == "postgresql" and self.on_postgresql else self.at_most
 
 
+def _page(name: str, label: str, profile: str = "") -> Limit:
+    return Limit(name, label, at_most=15, queries=12, profile=profile or ROWS)
+
+
+ROWS = "as with the worklist page: drawing the rows and the page around them."
+PAGES = (
+    _page("board", "Board of the office, every tab"),
+    _page("board_narrowed", "Board narrowed by source, unit or week"),
+    _page(
+        "board_by_leader",
+        "Board narrowed by a leader's name",
+        "names are looked for inside the text, one by one along the tab.",
+    ),
+    _page(
+        "board_of_a_unit",
+        "Board of a unit or a town, every tab",
+        "the tasks a unit supports are looked up one by one; what it leads costs nothing.",
+    ),
+    _page(
+        "mine",
+        "What a unit with a quarter of all tasks has to do",
+        "a hundred rows are drawn where a list draws fifty.",
+    ),
+    _page("board_of_a_leader", "Board of a leader"),
+    _page("items", "Items of the office"),
+    _page("ledger", "Ledger page, every part"),
+    _page("ledger_of_others", "Ledger page of a unit or a town, every part"),
+    _page("ledger_narrowed", "Ledger narrowed by state, light, unit, category or day"),
+    _page(
+        "ledger_by_words",
+        "Ledger searched for words",
+        "words are looked for inside the text of every problem, which no plain index answers.",
+    ),
+    _page("problem_page", "Problem page", "as with the case page, half is the template."),
+)
 LIMITS = (
     Limit("empty", "An empty view (`/healthz`)"),
     Limit(
@@ -86,90 +121,7 @@ LIMITS = (
     Limit("figures_kept", "Figures of a year by town, from day counts", at_most=1_000),
     Limit("figures_live", "The same, counted from the cases"),
     Limit("memory", "Memory of a web worker after all this", unit="MB", at_most=250),
-    Limit(
-        "board",
-        "Board of the office, every tab",
-        at_most=15,
-        queries=12,
-        profile="as with the worklist page: drawing fifty rows and the page around them; the statements are a tenth.",
-    ),
-    Limit(
-        "board_narrowed",
-        "Board narrowed by source, unit or week",
-        at_most=15,
-        queries=12,
-        profile="as with the worklist page: drawing fifty rows and the page around them; the statements are a tenth.",
-    ),
-    Limit(
-        "board_by_leader",
-        "Board narrowed by a leader's name",
-        at_most=15,
-        queries=12,
-        profile="names are compared one by one along the tab, for they are looked for inside the text.",
-    ),
-    Limit(
-        "board_of_a_unit",
-        "Board of a unit or a town, every tab",
-        at_most=15,
-        queries=12,
-        profile="the tasks that a unit supports are looked up one by one, some microseconds each; what it leads costs nothing.",
-    ),
-    Limit(
-        "mine",
-        "What a unit with a quarter of all tasks has to do",
-        at_most=15,
-        queries=12,
-        profile="a hundred rows are drawn where a list draws fifty; the tasks it supports are looked up one by one.",
-    ),
-    Limit(
-        "board_of_a_leader",
-        "Board of a leader",
-        at_most=15,
-        queries=12,
-        profile="as with the worklist page: drawing fifty rows and the page around them; the statements are a tenth.",
-    ),
-    Limit(
-        "items",
-        "Items of the office",
-        at_most=15,
-        queries=12,
-        profile="as with the worklist page: drawing fifty rows and the page around them; the statements are a tenth.",
-    ),
-    Limit(
-        "ledger",
-        "Ledger page, every part",
-        at_most=15,
-        queries=12,
-        profile="as with the worklist page: drawing fifty rows and the page around them; the statements are a tenth.",
-    ),
-    Limit(
-        "ledger_of_others",
-        "Ledger page of a unit or a town, every part",
-        at_most=15,
-        queries=12,
-        profile="as with the worklist page: drawing fifty rows and the page around them; the statements are a tenth.",
-    ),
-    Limit(
-        "ledger_narrowed",
-        "Ledger narrowed by state, light, unit, category or day",
-        at_most=15,
-        queries=12,
-        profile="as with the worklist page: drawing fifty rows and the page around them; the statements are a tenth.",
-    ),
-    Limit(
-        "ledger_by_words",
-        "Ledger searched for words",
-        at_most=15,
-        queries=12,
-        profile="words are looked for inside the text of every problem; no index of either engine answers that without an extension.",
-    ),
-    Limit(
-        "problem_page",
-        "Problem page",
-        at_most=15,
-        queries=12,
-        profile="as with the case page, half is the template.",
-    ),
+    *PAGES,
     Limit(
         "ledger_import",
         "Import of a ledger of 5,000 rows at the desk, by the worker",

@@ -71,7 +71,9 @@ def test_a_long_ledger_is_read_along_its_index_in_the_order_shown(
     for text, given in Ledger(county[who], long.campaign, part, Sought(), NOON).walks(51):
         plan = explained(text, given)
         assert "problem_" in plan, f"{text}\n{plan}"
-        assert "unit_path >" in text or not SORTED.search(plan), f"{text}\n{plan}"
+        assert "unit_path >" in text or not SORTED.search(plan.replace("Incremental Sort", "")), (
+            plan
+        )
 
 
 @pytest.mark.parametrize("name", PAGES)
