@@ -12,11 +12,11 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
 
 from jiceng.casework.actions.findings import MARK, Found, new_problem
 from jiceng.casework.actions.imports import next_keys
 from jiceng.casework.actions.problem_changes import apply, differences
+from jiceng.casework.actions.problem_support import await_support_of
 from jiceng.casework.models import Campaign, Measure, Problem
 from jiceng.casework.process import PROBLEM
 from jiceng.casework.queries import rules_at
@@ -152,7 +152,8 @@ def _known(rows: Sequence[ProblemRow], campaign: Campaign) -> dict[tuple[str, st
             found[p.description, p.place_text] = p
     if numbers:
         own = [n for n in numbers if n.startswith(MARK)]
-        for p in here.filter(Q(external_number__in=numbers) | Q(number__in=own)):
+        theirs = here.filter(external_number__in=numbers)
+        for p in [*theirs, *(here.filter(number__in=own) if own else ())]:
             p.campaign = campaign
             found[p.number, ""] = p
             if p.external_number:
@@ -215,6 +216,7 @@ def _write(rows: Sequence[ProblemRow], batch: Batch) -> None:
         alarms.append(_alarm(problem, batch))
         if not state.resting:
             items.append(work_item(problem, state.actor))
+    items += await_support_of(problems)
     insert_instances(PendingAlarm, alarms, keyed=False)
     insert_instances(WorkItem, items, keyed=False)
 

@@ -12,11 +12,12 @@ from jiceng.casework.models import Case, Problem, SupervisionItem, SupervisionTa
 from jiceng.casework.process import CASE, PROBLEM, SUPERVISION_ITEM, SUPERVISION_TASK
 from jiceng.casework.queries.cases import case_for
 from jiceng.casework.queries.supervision import OPEN_TASKS, item_for, task_for
-from jiceng.casework.rules.urging import Sent, UrgingTerms, urging_terms
+from jiceng.casework.rules.urging import Sent, UrgingTerms, choices, urging_terms
 from jiceng.kernel.process import Process
 from jiceng.kernel.records.access import get_for, seen_by
 from jiceng.kernel.records.advance import Movable
 from jiceng.kernel.records.configuration import in_force
+from jiceng.kernel.records.models import within
 from jiceng.kernel.refusal import NotFound, Reason
 from jiceng.kernel.scope import Actor
 
@@ -113,6 +114,12 @@ def slips_to(target: Movable, unit: str) -> list[Sent]:
     return [Sent(colour, state) for colour, state in rows.values_list("colour", "state")]
 
 
+def slips_to_choose(target: Movable, now: datetime) -> tuple[str, ...]:
+    """The colours the office may choose about one matter before they are due."""
+    importance, source = URGEABLE[target.subject_kind].source(target)
+    return choices(importance, source, terms_of_urging(now))
+
+
 def urgings_for(actor: Actor) -> QuerySet[Urging]:
     """Urgings within reach: sent to one's unit, or in one's area."""
     return seen_by(actor, Urging.objects.all())
@@ -130,6 +137,6 @@ def to_answer(actor: Actor) -> QuerySet[Urging]:
         if "handler" not in grip.roles:
             continue
         waiting |= (
-            Q(unit_path__startswith=grip.unit_path) if grip.by_unit else Q(unit_path=grip.unit_path)
+            within("unit_path", grip.unit_path) if grip.by_unit else Q(unit_path=grip.unit_path)
         )
     return Urging.objects.filter(waiting, state="sent").order_by("answer_due_at", "pk")

@@ -114,7 +114,7 @@ class PurposeForm(WordedForm):
     purpose = forms.ChoiceField(label=N_("查阅事由"))
 
     def __init__(self, choices: Mapping[str, str], *args: Any, **kwargs: Any) -> None:
-        self.base_fields["purpose"].widget = forms.RadioSelect()
+        self.base_fields["purpose"].widget = forms.RadioSelect(attrs={"data-layout": "list"})
         super().__init__(*args, **kwargs)
         field = self.fields["purpose"]
         if isinstance(field, forms.ChoiceField):

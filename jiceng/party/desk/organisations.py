@@ -26,7 +26,7 @@ from jiceng.party.queries.access import (
     organisations_of,
 )
 from jiceng.party.queries.health import PROVIDERS, due_of
-from jiceng.party.queries.organisations import Seen, below, seats_of, seen, terms_of
+from jiceng.party.queries.organisations import Seen, below, seen
 from jiceng.party.rules.organisations import BELOW, BRANCHES, DUTIES, KINDS, SECTORS
 from jiceng.web.clock import local_day
 from jiceng.web.doors import Asked, door
@@ -150,7 +150,7 @@ def page(request: Asked, row: Organisation) -> HttpResponse:
         "unverified": bool(rule and rule.unverified),
         "seats": [
             {"duty": _(DUTIES[s.duty]), "name": s.member.name, "since": s.starts_on}
-            for s in seats_of([row.pk]).get(row.pk, [])
+            for s in standing.seats
         ],
         "counts": _counts(row),
         "parts": _parts(request, row, today),
@@ -177,16 +177,19 @@ def _due(due: Any, today: date) -> dict[str, Any]:
 
 def _details(one: Seen) -> list[dict[str, Any]]:
     row, standing = one.organisation, one.standing
-    term = terms_of([row.pk]).get(row.pk)
+    term = one.term
+    led = [
+        {"label": _("书记"), "text": one.secretary or _("空缺")},
+        {"label": _("本届任期"), "text": f"{term.starts_on:%Y-%m-%d} — {term.ends_on:%Y-%m-%d}"
+         if term else "—"},
+        {"label": _("班子人数"), "text": str(standing.seats or int(standing.has_secretary))},
+    ]  # fmt: skip
     return [
         {"label": _("类别"), "text": _(KINDS[row.kind])},
         {"label": _("领域"), "text": _(SECTORS[row.sector])},
         {"label": _("成立日期"), "text": f"{row.founded_on:%Y-%m-%d}"},
         {"label": _("代码"), "text": row.code},
-        {"label": _("书记"), "text": one.secretary or _("空缺")},
-        {"label": _("本届任期"), "text": f"{term.starts_on:%Y-%m-%d} — {term.ends_on:%Y-%m-%d}"
-         if term else "—"},
-        {"label": _("班子人数"), "text": str(standing.seats or int(standing.has_secretary))},
+        *(led if term or row.kind in BRANCHES else ()),
         {"label": _("批准接收党员"), "text": _("有审批权") if row.may_approve else _("无审批权")},
     ]  # fmt: skip
 
