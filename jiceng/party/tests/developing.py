@@ -20,6 +20,7 @@ from jiceng.party.rules.development import BY_COMMITTEE, FORWARD, NEEDS
 from jiceng.party.rules.steps import STEPS
 from jiceng.party.tests.cast import TODAY, Party
 
+APPLICANT = "申请人甲（示例）"
 BORN = date(1996, 2, 29)
 BALLOT = {"should_attend": 5, "present": 5, "yes": 5, "no": 0, "abstain": 0}
 TAKEN: Mapping[str, tuple[date, dict[str, Any]]] = {
@@ -97,9 +98,11 @@ class Carried:
         return self
 
 
-def applied(party: Party, on: date = TAKEN["application"][0], who: str = "bai") -> Carried:
+def applied(
+    party: Party, on: date = TAKEN["application"][0], who: str = "bai", name: str = APPLICANT
+) -> Carried:
     """Somebody hands in an application to the branch East."""
-    given = Applied("申请人甲（示例）", BORN, on)
+    given = Applied(name, BORN, on)
     at = party.at("P-EAST")
     file = open_development(given, at=at, by=party[who], now=NOON, today=TODAY, is_sample=True)
     return Carried(party, file)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from io import BytesIO
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -11,7 +12,7 @@ from docx import Document
 from jiceng.kernel.records.models import JournalEntry
 from jiceng.party.desk.development_papers import papers
 from jiceng.party.models import Development, StepRecord
-from jiceng.party.tests.cast import Party
+from jiceng.party.tests.cast import TODAY, Party
 from jiceng.party.tests.developing import Carried, applied
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
@@ -178,3 +179,14 @@ def test_a_paper_about_political_review_says_nothing_but_its_conclusion(file: Ca
     paper = Document(BytesIO(client.get(f"{url(file)}papers/political-review").content))
     cells = [c.text for r in paper.tables[0].rows for c in r.cells]
     assert "合格" in cells and "2025-7" in cells
+
+
+def test_pages_stay_within_their_queries(file: Carried, django_assert_max_num_queries: Any) -> None:
+    file.carry("resolved")
+    for n in range(2, 6):
+        applied(file.party, on=TODAY.replace(day=n), name=f"申请人{n}（示例）")
+    client = browser(file.party, "bai")
+    for where in (HERE, url(file), f"{url(file)}steps/approval"):
+        client.get(where)
+        with django_assert_max_num_queries(12):
+            assert client.get(where).status_code == 200
