@@ -195,12 +195,12 @@ def publicly_noticed(look: Look) -> Said:
 
     At which points and for how long is a local rule: the version of the decision's day says.
     """
-    said = [_noticed(look, at, step) for at, step in DECISIONS.items() if look.day(step)]
+    said = [_noticed(look, at, step) for at, step in DECISIONS.items() if look.all(step)]
     return gravest(said) or unknown(*DECISIONS.values())
 
 
 def _noticed(look: Look, at: str, step: str) -> Said:
-    decided = look.day(step)
+    decided = look.first_day(step)
     if decided is None:
         return unknown(step)
     if (version := look.history.on(decided)) is None:
