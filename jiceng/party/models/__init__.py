@@ -2,14 +2,18 @@
 
 from jiceng.party.models.members import Affiliation, Correction, Member, MobilePeriod, Transfer
 from jiceng.party.models.organisations import CommitteeTerm, Organisation, Seat
+from jiceng.party.models.screening import FileFinding, ScreenedFile, Screening
 
 __all__ = [
     "Affiliation",
     "CommitteeTerm",
     "Correction",
+    "FileFinding",
     "Member",
     "MobilePeriod",
     "Organisation",
+    "ScreenedFile",
+    "Screening",
     "Seat",
     "Transfer",
 ]
