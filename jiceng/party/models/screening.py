@@ -30,6 +30,8 @@ class Screening(models.Model):
     """When its files were last looked at."""
     versions = models.JSONField(default=list)
     """Versions of the rules on file at that time."""
+    batches = models.JSONField(default=list)
+    """What R20 and R21 saw across the files of one branch, for people to look at."""
     is_sample = models.BooleanField(default=False)
 
     def __str__(self) -> str:

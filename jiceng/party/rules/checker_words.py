@@ -115,4 +115,21 @@ CHECKER: Mapping[str, str] = {
     "r21_batch": N_(
         "自 %(since)s 起一个月内接收 %(count)s 人，提请查看的界限是超过 %(usual)s 人。"
     ),
+    "screening_by_department": N_("排查由组织部门建立和办理，您的岗位不能办理。"),
+    "no_admission_sheet": N_(
+        "没有找到发展党员台账的表头，前 10 行里应有“姓名”和至少两个步骤的列名。"
+    ),
+    "day_not_whole": N_("“%(value)s”没有写明是哪一天，请写成 2019-03-05 这样的完整日期。"),
+    "bad_number": N_("“%(value)s”不是人数、天数或者学时，请填写数字。"),
+    "bad_conclusion": N_("看不懂“%(value)s”，请写“合格”“不合格”“按期转正”这样的结论。"),
+    "unknown_paper": N_("没有叫“%(value)s”的材料，请写材料的全称，多份用顿号分开。"),
+    "row_twice": N_("这份档案在文件里出现了不止一次，请填写编号或者删去重复的行。"),
+    "no_file_picked": N_("请先勾选要列为疑似的档案。"),
+}
+CHECKER_PAPERS: Mapping[str, str] = {
+    "grounds": N_("认定依据"),
+    "classification": N_("分类"),
+    "disposal": N_("处理结果"),
+    "decision_number": N_("处理文件文号"),
+    "archive_number": N_("归档编号"),
 }

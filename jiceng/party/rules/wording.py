@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from jiceng.kernel.words import N_
-from jiceng.party.rules.checker_words import CHECKER
+from jiceng.party.rules.checker_words import CHECKER, CHECKER_PAPERS
 
 SENTENCES: Mapping[str, str] = {
     "branch_too_small": N_("正式党员 %(count)s 人，不足 %(least)s 人，不能单独成立党支部。"),
@@ -48,6 +48,7 @@ SENTENCES: Mapping[str, str] = {
 PAPERS: Mapping[str, str] = {
     "letter": N_("组织关系介绍信编号"),
     "answer": N_("答复"),
+    **CHECKER_PAPERS,
 }
 
 ROLES: Mapping[str, str] = {
