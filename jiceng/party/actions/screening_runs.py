@@ -7,12 +7,14 @@ which the file is looked over again.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from jiceng.casework.actions.import_parts import (
     PART,
@@ -102,20 +104,41 @@ def name_columns(
     """
     keeper_of(screening_of(run), by)
     sheets = {name: dict(sheet) for name, sheet in run.layout["sheets"].items()}
-    faults = []
+    faults = list[Reason]()
     for name, sheet in sheets.items():
         chosen = {c: f for c, f in given.get(name, {}).items() if f and c in sheet["headings"]}
-        faults += [
-            Reason("unknown_value", {"value": f}) for f in chosen.values() if f not in FIELDS
-        ]
-        if "name" not in chosen.values():
-            faults.append(Reason("column_not_chosen", {"field": FIELDS["name"]}))
-        twice = {f for f in chosen.values() if list(chosen.values()).count(f) > 1}
-        faults += [Reason("field_chosen_twice", {"field": FIELDS[f]}) for f in sorted(twice)]
+        faults += _column_faults(Counter(chosen.values()))
         sheet["columns"] = {field: column for column, field in chosen.items()}
     if faults:
         raise Invalid(*faults)
-    _begin(run, "checking", turn, now, layout={**run.layout, "sheets": sheets})
+    lines = [line for part in run.parts.order_by("place") for line in lines_of(run, part)]
+    layout, doubled = {**run.layout, "sheets": sheets}, doubled_numbers(lines, sheets)
+    _begin(run, "checking", turn, now, layout=layout, doubled=doubled)
+
+
+def _column_faults(chosen: Counter[str]) -> Iterator[Reason]:
+    """Why the columns of one sheet cannot be read as somebody named them."""
+    if not chosen["name"]:
+        yield Reason("column_not_chosen", {"field": _(FIELDS["name"])})
+    for name, n in chosen.items():
+        if name not in FIELDS:
+            yield Reason("unknown_value", {"value": name})
+        elif n > 1:
+            yield Reason("field_chosen_twice", {"field": _(FIELDS[name])})
+
+
+def doubled_numbers(
+    lines: Sequence[Line], sheets: Mapping[str, Mapping[str, Any]]
+) -> dict[str, int]:
+    """Numbers that several lines carry -> the first of these lines."""
+    first: dict[str, int] = {}
+    doubled = {}
+    for n, line in lines:
+        column = sheets[line[SHEET]]["columns"].get("number", "")
+        number = line.get(column, "").strip()
+        if number and first.setdefault(number, n) != n:
+            doubled[number] = first[number]
+    return doubled
 
 
 def take_in_admissions(run: ImportRun, *, by: Actor, turn: int, now: datetime) -> None:
