@@ -4,4 +4,11 @@ from __future__ import annotations
 
 from django.urls.resolvers import URLPattern
 
-urlpatterns: list[URLPattern] = []
+from jiceng.party.desk import checker, screened_files, screening_imports, screenings
+
+urlpatterns: list[URLPattern] = [
+    *checker.urlpatterns,
+    *screened_files.urlpatterns,
+    *screening_imports.urlpatterns,
+    *screenings.urlpatterns,
+]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from jiceng.kernel.words import N_
 
@@ -133,3 +134,46 @@ CHECKER_PAPERS: Mapping[str, str] = {
     "decision_number": N_("处理文件文号"),
     "archive_number": N_("归档编号"),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A value of a version of the rules as people read it."""
+
+    label: str
+    unit: str = ""
+    choices: Mapping[str, str] = field(default_factory=dict)
+
+
+MONTHS, DAYS, PEOPLE = N_("个月"), N_("天"), N_("名")
+PARAMETERS: Mapping[str, Parameter] = {
+    "least_age": Parameter(N_("申请入党的最低年龄"), N_("周岁")),
+    "talk_within_months": Parameter(N_("收到申请后谈话的期限"), MONTHS),
+    "least_contacts": Parameter(N_("培养联系人至少"), PEOPLE),
+    "most_contacts": Parameter(N_("培养联系人至多"), PEOPLE),
+    "least_cultivation_months": Parameter(N_("积极分子培养至少"), MONTHS),
+    "review_every_months": Parameter(N_("考察一次的间隔"), MONTHS),
+    "review_valid_months": Parameter(N_("政治审查的有效期"), MONTHS),
+    "training_days": Parameter(N_("短期集中培训至少"), DAYS),
+    "training_hours": Parameter(N_("或者至少"), N_("学时")),
+    "introducers": Parameter(N_("入党介绍人"), PEOPLE),
+    "public_notice_days": Parameter(N_("公示至少"), DAYS),
+    "public_notice_counting": Parameter(
+        N_("公示天数的算法"), "",
+        {"working_days": N_("工作日"), "calendar_days": N_("日历日")},
+    ),
+    "public_notice_at": Parameter(
+        N_("公示的环节"), "",
+        {"activist": N_("确定入党积极分子"), "candidate": N_("确定发展对象"),
+         "acceptance": N_("接收预备党员"), "conversion": N_("预备党员转正")},
+    ),
+    "approval_within_months": Parameter(N_("支部大会后审批的期限"), MONTHS),
+    "special_approval_within_months": Parameter(N_("有特殊原因时最长"), MONTHS),
+    "probation_months": Parameter(N_("预备期"), MONTHS),
+    "conversion_window_days": Parameter(N_("转正申请与预备期满相差不超过"), DAYS),
+    "least_extension_months": Parameter(N_("预备期延长至少"), MONTHS),
+    "most_extension_months": Parameter(N_("预备期延长至多"), MONTHS),
+    "conversion_approval_within_months": Parameter(N_("转正决议审批的期限"), MONTHS),
+    "batch_within_month": Parameter(N_("一个月内同一党支部不超过"), PEOPLE),
+}  # fmt: skip
+"""What the rules of the checker read, by the names of a version's values."""
