@@ -83,8 +83,8 @@ def activist(draft: Draft, rng: Random) -> None:
     since = draft.day("application") + timedelta(rng.randint(120, 400))
     until = add_months(since, rng.randint(12, 23)) + timedelta(rng.randint(0, 20))
     draft.add("recognition", since, recommended_by="members", body="committee")
-    draft.notice("activist", since + timedelta(1), since + timedelta(rng.randint(12, 15)))
-    draft.add("activist_filing", since + timedelta(rng.randint(16, 25)), organisation=COMMITTEE)
+    draft.notice("activist", since + timedelta(1), since + timedelta(rng.randint(20, 22)))
+    draft.add("activist_filing", since + timedelta(rng.randint(23, 29)), organisation=COMMITTEE)
     draft.add("contacts", since + timedelta(30), people=(FULL,) * rng.randint(1, 2))
     for n in range(1, whole_months(since, until) // 6 + 1):
         draft.add("half_year_review", add_months(since, 6 * n), conclusion="continue")
@@ -94,8 +94,8 @@ def activist(draft: Draft, rng: Random) -> None:
 def candidate(draft: Draft, rng: Random) -> None:
     """Steps 8 to 12; 9, 10 and 11 in any order."""
     named = draft.day("nomination")
-    draft.notice("candidate", named + timedelta(1), named + timedelta(rng.randint(12, 14)))
-    filed = named + timedelta(rng.randint(15, 30))
+    draft.notice("candidate", named + timedelta(1), named + timedelta(rng.randint(20, 22)))
+    filed = named + timedelta(rng.randint(23, 30))
     draft.add("candidate_filing", filed, organisation=COMMITTEE)
     any_day = [filed + timedelta(rng.randint(0, 40)) for _ in range(3)]
     draft.add("introducers", any_day[0], people=(FULL, FULL))
@@ -110,8 +110,8 @@ def acceptance(draft: Draft, rng: Random) -> None:
     reviewed = draft.day("committee_review") + timedelta(rng.randint(1, 20))
     draft.add("pre_review", reviewed, conclusion="passed", organisation=COMMITTEE)
     draft.add("admission_form", reviewed + timedelta(rng.randint(0, 10)))
-    draft.notice("acceptance", reviewed + timedelta(1), reviewed + timedelta(14))
-    met = reviewed + timedelta(rng.randint(15, 28))
+    draft.notice("acceptance", reviewed + timedelta(1), reviewed + timedelta(20))
+    met = reviewed + timedelta(rng.randint(21, 28))
     draft.add("admission_meeting", met, **ballot(rng))
     late = rng.random() < 0.1
     approved = add_months(met, 4 if late else 2) + timedelta(rng.randint(0, 25))
@@ -146,8 +146,8 @@ def probation(draft: Draft, rng: Random) -> None:
         draft.add("probation_review", add_months(end, months), conclusion="continue")
     asked = end - timedelta(rng.randint(0, 15))
     draft.add("conversion_request", asked)
-    draft.notice("conversion", asked + timedelta(1), asked + timedelta(14))
-    met = max(end, asked + timedelta(15)) + timedelta(rng.randint(0, 15))
+    draft.notice("conversion", asked + timedelta(1), asked + timedelta(20))
+    met = max(end, asked + timedelta(21)) + timedelta(rng.randint(0, 15))
     rounds(draft, met, (rng.randint(6, 12),) if rng.random() < 0.05 else (), rng)
 
 

@@ -103,7 +103,7 @@ def _cultivated(days: int) -> Change:
         since += timedelta(-days)
         gap = (since - draft.day("recognition")).days
         draft.shift(gap, "recognition", "activist_filing", "contacts")
-        draft.notice("activist", since + DAY, since + timedelta(14))
+        draft.notice("activist", since + DAY, since + timedelta(20))
         reviews = (add_months(since, 6), until)
         draft.steps["half_year_review"] = []
         for day in reviews:
@@ -189,21 +189,21 @@ def _not_authorised(draft: Draft, rng: Random) -> None:
 
 def _converted_by(code: str) -> Change:
     def change(draft: Draft, rng: Random) -> None:
-        draft.say("conversion_approval", -1, organisation=code)
+        draft.say("conversion_approval", 0, organisation=code)
         draft.may_approve = {COMMITTEE: True, "G": False, "A": True}
 
     return change
 
 
 def _asked(days: int) -> Change:
-    """The request so many days from the end of probation, the meeting two weeks behind both."""
+    """The request so many days from the end of probation, the meeting three weeks behind both."""
 
     def change(draft: Draft, rng: Random) -> None:
         asked = _end(draft) + timedelta(days)
         draft.steps["probation_review"] = draft.steps["probation_review"][:1]
         draft.move("conversion_request", asked)
-        draft.notice("conversion", asked + DAY, asked + timedelta(14))
-        rounds(draft, max(asked, _end(draft)) + timedelta(15), (), rng)
+        draft.notice("conversion", asked + DAY, asked + timedelta(20))
+        rounds(draft, max(asked, _end(draft)) + timedelta(21), (), rng)
 
     return change
 
@@ -212,10 +212,10 @@ def _met(days: int) -> Change:
     """The meeting so many days from the end of probation."""
 
     def change(draft: Draft, rng: Random) -> None:
-        asked = _end(draft) - timedelta(25)
+        asked = _end(draft) - timedelta(28)
         draft.steps["probation_review"] = draft.steps["probation_review"][:1]
         draft.move("conversion_request", asked)
-        draft.notice("conversion", asked + DAY, asked + timedelta(14))
+        draft.notice("conversion", asked + DAY, asked + timedelta(20))
         rounds(draft, _end(draft) + timedelta(days), (), rng)
 
     return change

@@ -60,12 +60,14 @@ def test_a_clean_file_passes_every_rule() -> None:
     assert results == {"pass": 1_000 * len(FILE_RULES)}
 
 
+@settings(deadline=None)
 @given(SEEDS)
 def test_a_file_without_records_is_unknown_and_never_at_fault(seed: int) -> None:
     bare = replace(clean(Random(seed)).facts(), events=(), papers=None)
     assert {f.result for f in check(bare, RULE_BOOK)} == {"unknown"}
 
 
+@settings(deadline=None)
 @given(SEEDS, st.data())
 def test_what_is_not_recorded_makes_no_fault(seed: int, data: st.DataObject) -> None:
     whole = clean(Random(seed)).facts()
@@ -89,6 +91,7 @@ KEPT = frozenset({"at", "outcome", "special_reason", "until", "months"})
 """Particulars that say which record it is, or excuse it."""
 
 
+@settings(deadline=None)
 @given(SEEDS, st.sampled_from(DEFECTS), st.data())
 def test_a_further_fact_never_makes_a_fault_unknown(
     seed: int, defect: Defect, data: st.DataObject
@@ -102,6 +105,7 @@ def test_a_further_fact_never_makes_a_fault_unknown(
             assert now[finding.rule] != "unknown", finding
 
 
+@settings(deadline=None)
 @given(SEEDS, st.sampled_from(DEFECTS))
 def test_papers_at_hand_or_not_changes_no_result_but_what_rests_on_them(
     seed: int, defect: Defect
@@ -112,8 +116,8 @@ def test_papers_at_hand_or_not_changes_no_result_but_what_rests_on_them(
         assert unseen[finding.rule] in (finding.result, "unknown")
 
 
+@settings(deadline=None)
 @given(SEEDS, st.sampled_from(DEFECTS))
-@settings(max_examples=200)
 def test_whole_leap_cycles_later_everything_is_found_alike(seed: int, defect: Defect) -> None:
     """28 years: the same weekdays and the same 29 February, under the same version."""
     whole = seeded(defect, Random(seed))
@@ -144,6 +148,7 @@ def later(facts: FileFacts, years: int) -> FileFacts:
     return replace(facts, born_on=moved(facts.born_on), events=events)
 
 
+@settings(deadline=None)
 @given(SEEDS, st.sampled_from(DEFECTS), st.sampled_from(sorted(RULES_OF_STEPS)))
 def test_a_move_asks_only_the_rules_that_rest_on_its_step(
     seed: int, defect: Defect, step: str
@@ -153,6 +158,7 @@ def test_a_move_asks_only_the_rules_that_rest_on_its_step(
     assert check_steps([step], facts, RULE_BOOK) == whole
 
 
+@settings(deadline=None)
 @given(SEEDS)
 def test_a_rule_looks_at_no_step_it_does_not_name(seed: int) -> None:
     """Leaving out a step changes only rules that say they rest on it."""
