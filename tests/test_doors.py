@@ -39,7 +39,7 @@ from jiceng.casework.actions.intake import Raised, raise_case
 from jiceng.casework.actions.items import Draft, draft_item, move_item
 from jiceng.casework.actions.planning import TaskPlan, add_task
 from jiceng.casework.actions.urging import Urge, urge
-from jiceng.casework.models import Case
+from jiceng.casework.models import CallUp, Case
 from jiceng.casework.tests.county import FAR, GRID_1, NOON, PEOPLE, POSTS, County, build_county
 from jiceng.casework.tests.ledger import ledger_scene
 from jiceng.casework.tests.supervising import keep_score
@@ -49,6 +49,8 @@ from jiceng.kernel.records.files import store_upload
 from jiceng.kernel.records.models import Attachment, Person
 from jiceng.kernel.records.tokens import issue_token
 from jiceng.kernel.scope import Actor
+from jiceng.party.tests import scene as party_work
+from jiceng.party.tests.cast import KEEPERS
 from jiceng.web.api import operations
 from jiceng.web.doors import Door
 from tests.house import expect_none
@@ -86,6 +88,7 @@ SEEN_BY = {
     ("demand", "far"): {"sun"} | COUNTY_WIDE,
     ("import", "near"): {"chen"},
     ("import", "far"): {"sun"},
+    **party_work.SEEN_BY,
 }
 """Who reaches what stands in grid 1 of East, and in the other town. Housing is called to both; a
 file sent from the desk is its sender's alone. Each town has a project and demands a report of one
@@ -196,11 +199,7 @@ class Scene:
         self.far = _case(FAR, "路灯不亮")
         self.photos = {case.pk: _photo(case) for case in (self.near, self.far)}
         self.call_ups = {
-            case.pk: whistle(
-                Whistle("demand", ("HOUSING",), "HOUSING", "路口积水", case=case),
-                by=self.county[who],
-                now=NOON,
-            )
+            case.pk: _whistled(case, self.county[who])
             for case, who in ((self.near, "wang"), (self.far, "sun"))
         }
         self.imports = {
@@ -220,15 +219,23 @@ class Scene:
         self.taken = {case.pk: _taken(case, tang) for case in (self.near, self.far)}
         towns = ((self.near, "wang", "T-NORTH", "C-EAST"), (self.far, "sun", "T-SOUTH", "C-FAR"))
         common = county_scene(self.county)
-        self.kept = {c.pk: common | town_scene(self.county, *town) for c, *town in towns}
-        self.items = {c.pk: _supervised(self.county, unit) for c, _, unit, _ in towns}
+        self.kept = {
+            c.pk: common | town_scene(self.county, *town) | _supervised(self.county, town[1])
+            for c, *town in towns
+        }
         self.ledgers = {
             self.near.pk: ledger_scene(self.county, "ma", "T-NORTH", GRID_1, "C-EAST"),
             self.far.pk: ledger_scene(self.county, "tang", "T-SOUTH", FAR, "C-FAR"),
         }
-        content = {"zh": "您好", "en": "Hello"}
-        set_rule("text", "privacy", content, valid_from=NOON, reason="试", by="试", now=NOON)
+        self.party = self._party()
+        hello = {"zh": "您好", "en": "Hello"}
+        set_rule("text", "privacy", hello, valid_from=NOON, reason="试", by="试", now=NOON)
         issue_token(self.county.people["xie"], "test", now=NOON)
+
+    def _party(self) -> dict[int, dict[str, object]]:
+        party, named = party_work.party_scene(self.county)
+        self.county.people.update(party.people)
+        return {self.near.pk: named["near"], self.far.pk: named["far"]}
 
     def names(self, case: Case) -> dict[str, object]:
         """What stands in the addresses of the table."""
@@ -239,12 +246,12 @@ class Scene:
             "urging": self.urgings[case.pk],
             "unit": case.unit,
             "bulletin": self.bulletin,
-            "item": self.items[case.pk],
             "taken": self.taken[case.pk],
             "photo": self.photos[case.pk],
             "import": self.imports[case.pk],
             **self.ledgers[case.pk],
             **self.kept[case.pk],
+            **self.party[case.pk],
             "person": xie.pk,
             "appointment": xie.appointments.get().pk,
             "token": xie.tokens.earliest("pk").pk,
@@ -264,20 +271,25 @@ def _case(grid: str, text: str) -> Case:
     return raise_case(Raised(text=text, case_type="0101", grid_code=grid), now=NOON).case
 
 
+def _whistled(case: Case, by: Actor) -> CallUp:
+    called = Whistle("demand", ("HOUSING",), "HOUSING", "路口积水", case=case)
+    return whistle(called, by=by, now=NOON)
+
+
 def _taken(case: Case, by: Actor) -> str:
     taken = ("case", case.pk, case.number)
     given = Draft("taken", case.title, "限期办结", NOON + timedelta(days=9), taken=taken)
     return draft_item(given, by=by, now=NOON).number
 
 
-def _supervised(county: County, unit: str) -> str:
+def _supervised(county: County, unit: str) -> dict[str, object]:
     """An item under way with one task of a town."""
     tang, due = county["tang"], NOON + timedelta(days=30)
     item = draft_item(Draft("meeting", "改造老街", "年内完工", due), by=tang, now=NOON)
     add_task(item, TaskPlan((unit,), "完工", due), by=tang, now=NOON, version=item.version)
     for name, who in (("submit", "tang"), ("file", "lu"), ("decompose", "tang")):
         move_item(item, name, by=county[who], now=NOON, version=item.version)
-    return item.number
+    return {"item": item.number}
 
 
 def _photo(case: Case) -> UUID:
@@ -293,7 +305,9 @@ def _picture() -> Attachment:
 
 
 def roles_of(who: str) -> frozenset[str]:
-    return frozenset(POSTS[PEOPLE[who][1]]["roles"]) if who in PEOPLE else frozenset()
+    if who in PEOPLE:
+        return frozenset(POSTS[PEOPLE[who][1]]["roles"])
+    return party_work.roles_of(who)
 
 
 def expected(row: Row, who: str, where: str, success: int) -> int:
@@ -340,7 +354,7 @@ def _tries(
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("who", [*PEOPLE, IDLE, STREET])
+@pytest.mark.parametrize("who", [*PEOPLE, *KEEPERS, IDLE, STREET])
 def test_everybody_gets_the_answer_of_the_table(who: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("jiceng.web.middleware.read_now", lambda: NOON)
     expect_none(walk(Scene(), who))

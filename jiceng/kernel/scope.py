@@ -83,15 +83,15 @@ class Grip:
             roles -= ABOVE_BOUND
         if TIERS.index(self.tier) < TIERS.index(subject.tier):
             roles -= LEVEL_BOUND
-        if not self._answers_for(subject):
+        if not self.is_of(subject.unit_path):
             return roles - OWN_WORK - UNIT_BOUND
         return roles | (self.roles & UNIT_BOUND)
 
-    def _answers_for(self, subject: Scoped) -> bool:
+    def is_of(self, unit_path: str) -> bool:
         """A department answers for its parts; a town does not do its communities' work."""
         if self.by_unit:
-            return covers(self.unit_path, subject.unit_path)
-        return self.unit_path == subject.unit_path
+            return covers(self.unit_path, unit_path)
+        return self.unit_path == unit_path
 
     def _stands_above(self, subject: Scoped) -> bool:
         if TIERS.index(self.tier) > TIERS.index(subject.tier):
@@ -121,6 +121,14 @@ class Actor:
     @property
     def posts(self) -> frozenset[str]:
         return frozenset(g.post for g in self.grips)
+
+    def speaks_for(self, unit_path: str, roles: frozenset[str]) -> Grip | None:
+        """The narrowest post with one of `roles` that answers for a unit, wherever the matter lies.
+
+        A department answers for its parts; everybody else for their own unit.
+        """
+        able = [g for g in self.grips if g.roles & roles and g.is_of(unit_path)]
+        return max(able, key=lambda g: len(g.unit_path), default=None)
 
     def acting_grip(self, subject: Scoped, by: frozenset[str]) -> Grip | None:
         """The narrowest post whose roles permit an act open to `by`."""

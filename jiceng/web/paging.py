@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, Generic, TypeVar
 from urllib.parse import urlencode
 
-from django.db.models import F, Model, Q, QuerySet
+from django.core.exceptions import ValidationError
+from django.db.models import DateTimeField, F, Model, Q, QuerySet
 from django.http import QueryDict
 
 from jiceng.kernel.refusal import Invalid, Reason
@@ -40,7 +41,7 @@ def page_of(
     column = F(key).desc(nulls_last=True) if newest else F(key).asc(nulls_last=True)
     rows = rows.order_by(column, "-pk" if newest else "pk")
     if after:
-        rows = rows.filter(_beyond(*read_cursor(after), key=key, newest=newest))
+        rows = rows.filter(_beyond(*_cursor(after, rows, key), key=key, newest=newest))
     return cut(list(rows[: size + 1]), key=key, size=size)
 
 
@@ -61,7 +62,19 @@ def pager(page: Page[Any], asked: QueryDict, text: str = "") -> dict[str, str]:
     }
 
 
-def _beyond(value: datetime | None, pk: int, *, key: str, newest: bool) -> Q:
+def _cursor(after: str, rows: QuerySet[M], key: str) -> tuple[Any, int]:
+    """Instants as `read_cursor` reads them; days and texts as their column does."""
+    field: Any = rows.model._meta.get_field(key)
+    if isinstance(field, DateTimeField):
+        return read_cursor(after)
+    text, _, pk = after.rpartition("~")
+    try:
+        return (field.to_python(text) if text else None), int(pk)
+    except (ValueError, ValidationError) as error:
+        raise Invalid(Reason("bad_cursor", field="after")) from error
+
+
+def _beyond(value: Any, pk: int, *, key: str, newest: bool) -> Q:
     if value is None:
         return Q(**{f"{key}__isnull": True, "pk__gt": pk})
     if newest:
@@ -72,7 +85,8 @@ def _beyond(value: datetime | None, pk: int, *, key: str, newest: bool) -> Q:
 
 def _write(row: Model, key: str) -> str:
     value = getattr(row, key)
-    return f"{value.isoformat() if value else ''}~{row.pk}"
+    text = value.isoformat() if isinstance(value, date) else str(value or "")
+    return f"{text}~{row.pk}"
 
 
 def read_cursor(cursor: str) -> tuple[datetime | None, int]:

@@ -1,10 +1,28 @@
-"""Sentences about programmes, demanded reports, standards and research; `words` tells them all."""
+"""Sentences about supervision, programmes, demanded reports, standards and research.
+
+`words` tells them all.
+"""
 
 from __future__ import annotations
 
 from django.utils.translation import gettext_noop as N_
 
+COLOURS: dict[str, str] = {"blue": N_("蓝色"), "orange": N_("橙色"), "red": N_("红色")}
+"""Colours of slips."""
 UNDERTAKINGS: dict[str, str] = {
+    "slip_not_direct": N_(
+        "这件事不能直接发%(colour)s督办单：只有重大、紧急、领导批示或特事特办的事项可以，范围由县里规定。"
+    ),
+    "slip_reason": N_("提前发这种颜色的督办单，请用 2 到 %(most)s 字写明理由。"),
+    "only_slips_have_colours": N_("只有督办单分颜色，其他方式不用选。"),
+    "report_of_supporter": N_("配合单位的反馈不计分，请向牵头单位核实后退回补充。"),
+    "untrue_already": N_("这次反馈已经认定不实。"),
+    "untrue_struck": N_("单位的异议已经成立，不能再次认定不实。"),
+    "not_untrue": N_("这次反馈没有认定不实，不用撤回。"),
+    "not_supporting_problem": N_("您的单位不是这个问题的配合单位，或者已经反馈。"),
+    "red_beyond_yellow": N_("红灯的落后幅度应大于黄灯的。"),
+    "categories_wrong": N_("类别最多 %(most)s 个，每个不超过 40 字。"),
+    "nothing_weighs": N_("各项权重不能都为 0。"),
     "no_milestones": N_("还没有里程碑，请先写明哪一天、做到什么程度。"),
     "milestones_open": N_("还有 %(count)s 个里程碑没有完成。"),
     "nothing_awaited": N_("项目已暂停或终止，不亮灯。"),

@@ -20,7 +20,7 @@ from jiceng.kernel.refusal import Reason
 from jiceng.kernel.terms import Counting, Term
 from jiceng.web.clock import county_zone
 from jiceng.web.file_words import FILES
-from jiceng.web.undertaking_words import UNDERTAKINGS
+from jiceng.web.undertaking_words import COLOURS, UNDERTAKINGS
 from jiceng.web.wording import contributed
 
 SENTENCES: dict[str, str] = {
@@ -389,6 +389,8 @@ def _shown(name: str, value: Any) -> str:
         return paper(str(value))
     if name == "role":
         return role_name(str(value))
+    if name == "colour":
+        return _(COLOURS.get(str(value), str(value)))
     if name == "label":  # a rule's label is a sentence of its own
         return str(value).rstrip("。.")
     if isinstance(value, datetime):

@@ -304,10 +304,11 @@ def _follow(item: SupervisionItem, name: str, given: ItemWords, by: Actor, now: 
     """What a move of an item does to its planned tasks: they are issued, or ended with it."""
     if name not in ("decompose", "take_up", "withdraw"):
         return
+    rest = rules_at(now)[1].due(now, supervision_terms(now).archive_after).at
     for task in item.tasks.filter(state="planned").order_by("order"):
         if name == "withdraw":
             make(task, SUPERVISION_TASK, "end", by=by, now=now, version=task.version,
-                 words={"reason": given.reason},
+                 words={"reason": given.reason}, terms=Terms(rest_until=rest),
                  changes={"completed_at": now, "completion": "terminated"})  # fmt: skip
         else:
             issue(task, by=by, now=now)

@@ -12,6 +12,7 @@ from datetime import datetime, tzinfo
 from typing import Any
 
 from jiceng.casework.actions.findings import title_of
+from jiceng.casework.actions.problem_support import await_support
 from jiceng.casework.models import Campaign, Measure, Problem
 from jiceng.casework.process import PROBLEM
 from jiceng.casework.queries import rules_at
@@ -98,6 +99,8 @@ def _unit(
         faults.append(Reason("unit_settled", field="unit"))
         return {}
     unit = territory().units[row.unit]
+    if unit.code in (row.supporting or problem.supporting):
+        faults.append(Reason("second_lead_unit", {"unit": unit.name}, field="unit"))
     moved = {"unit": unit.code, "unit_path": unit.path, "tier": unit.tier}
     home = territory().areas[unit.area].path
     if not covers(campaign.area_path, problem.area_path or home):
@@ -142,6 +145,8 @@ def apply(problem: Problem, changes: Changes, *, grip: Grip, now: datetime) -> N
     state = PROBLEM.state(problem.state)
     if not (state.resting or state.final):
         put_work_item(problem, state.actor)
+    if changes.columns.keys() & {"supporting", "title", "unit"}:
+        await_support(problem)
     if changes.due_at is not None:
         alarm = next_alarm(
             state, problem.stage, problem.promise, Terms(), after=now, calendar=calendar

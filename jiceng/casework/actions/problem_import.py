@@ -17,6 +17,7 @@ from django.db.models import Q
 from jiceng.casework.actions.findings import MARK, Found, new_problem
 from jiceng.casework.actions.imports import next_keys
 from jiceng.casework.actions.problem_changes import apply, differences
+from jiceng.casework.actions.problem_support import await_support_of
 from jiceng.casework.models import Campaign, Measure, Problem
 from jiceng.casework.process import PROBLEM
 from jiceng.casework.queries import rules_at
@@ -215,6 +216,7 @@ def _write(rows: Sequence[ProblemRow], batch: Batch) -> None:
         alarms.append(_alarm(problem, batch))
         if not state.resting:
             items.append(work_item(problem, state.actor))
+    items += await_support_of(problems)
     insert_instances(PendingAlarm, alarms, keyed=False)
     insert_instances(WorkItem, items, keyed=False)
 

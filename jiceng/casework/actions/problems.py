@@ -12,6 +12,7 @@ from django.db import transaction
 
 from jiceng.casework.actions.following import make
 from jiceng.casework.actions.measures import Planned, add_from_words, keep_measures
+from jiceng.casework.actions.problem_support import await_support
 from jiceng.casework.models import Problem
 from jiceng.casework.process import PROBLEM
 from jiceng.casework.queries import rules_at
@@ -99,6 +100,8 @@ def move_problem(
             changes=step.changes,
         )
         _list_extension(problem)
+        if problem.supporting:
+            await_support(problem)
     return with_measures(problem, now)
 
 

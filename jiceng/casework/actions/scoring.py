@@ -16,6 +16,7 @@ from jiceng.casework.queries.scoring import (
     scheme_at,
     scored_by_unit,
     tasks_in,
+    untrue_report,
 )
 from jiceng.casework.queries.supervision import directing
 from jiceng.casework.rules.scoring import Event, ScoreTerms, quarter_of, rounded, unit_scores
@@ -23,7 +24,7 @@ from jiceng.kernel.records.advance import refuse_if
 from jiceng.kernel.records.journal import append, line_by
 from jiceng.kernel.records.territory import territory
 from jiceng.kernel.refusal import Invalid, NotAllowed, Reason
-from jiceng.kernel.scope import Actor, Grip, covers
+from jiceng.kernel.scope import Actor, Grip
 from jiceng.kernel.terms import Counting, Term
 
 OBJECTING = frozenset({"handler", "leader"})
@@ -112,23 +113,22 @@ class Verdict:
 
 
 def objection_until(event: ScoreEvent, now: datetime) -> datetime:
-    """Until when a deduction may be objected to: so many working days after its day."""
+    """Until when a deduction may be objected to: so many working days after its day.
+
+    A report may be found untrue long after it was written: there the day of the finding counts.
+    """
     _, calendar = rules_at(now)
-    midnight = datetime.combine(event.on, time(), tzinfo=calendar.zone)
+    report = untrue_report(event)
+    found = report.untrue_at.astimezone(calendar.zone) if report and report.untrue_at else None
+    day = max(event.on, found.date()) if found else event.on
+    midnight = datetime.combine(day, time(), tzinfo=calendar.zone)
     days = scheme_at(now)[0].objection_days
     return calendar.due(midnight, Term(days, Counting.WORKING_DAYS)).at
 
 
 def speaks_for(by: Actor, event: ScoreEvent) -> Grip | None:
     """The post by which somebody speaks for the unit a deduction is about."""
-    able = [g for g in by.grips if g.roles & OBJECTING and _is_of(g, event.unit_path)]
-    return max(able, key=lambda g: len(g.unit_path), default=None)
-
-
-def _is_of(grip: Grip, unit_path: str) -> bool:
-    if grip.by_unit:
-        return covers(grip.unit_path, unit_path)
-    return grip.unit_path == unit_path
+    return by.speaks_for(event.unit_path, OBJECTING)
 
 
 def object_to(event: ScoreEvent, reason: str, *, by: Actor, now: datetime) -> Objection:

@@ -23,7 +23,7 @@ from jiceng.kernel.records.advance import Passage, check_version, refuse_if
 from jiceng.kernel.records.models import WorkItem
 from jiceng.kernel.records.territory import territory
 from jiceng.kernel.refusal import Invalid, NotAllowed, Reason
-from jiceng.kernel.scope import Actor, Grip, covers
+from jiceng.kernel.scope import Actor
 from jiceng.kernel.terms import Term
 
 HANDLER = frozenset({"handler"})
@@ -121,7 +121,7 @@ def co_report(
     """A supporting unit reports its share; when all have, the lead unit may submit."""
     check_version(task, version)
     row = task.supporting.filter(unit=unit).first()
-    grip = _supporter(by, row)
+    grip = by.speaks_for(row.unit_path, HANDLER) if row else None
     if row is None or grip is None:
         raise NotAllowed(Reason("not_supporting"))
     words = clean({"done": done})
@@ -146,22 +146,10 @@ def co_report(
     return row
 
 
-def _supporter(by: Actor, row: SupportingUnit | None) -> Grip | None:
-    able = [g for g in by.grips if row and g.roles & HANDLER and _answers(g, row)]
-    return max(able, key=lambda g: len(g.unit_path), default=None)
-
-
-def _answers(grip: Grip, row: SupportingUnit) -> bool:
-    """A department answers for its parts; everybody else for their own unit."""
-    if grip.by_unit:
-        return covers(grip.unit_path, row.unit_path)
-    return grip.unit_path == row.unit_path
-
-
 def supports_for(task: SupervisionTask, by: Actor) -> list[SupportingUnit]:
     """The supporting units still silent for which somebody answers."""
     rows = task.supporting.filter(reported_at=None).order_by("pk")
-    return [row for row in rows if _supporter(by, row)]
+    return [row for row in rows if by.speaks_for(row.unit_path, HANDLER)]
 
 
 def _off_worklist(row: SupportingUnit) -> None:
@@ -234,7 +222,7 @@ def _terms(doing: Doing, name: str) -> Terms:
     """The work ends with the deadline; when that is over, or stood still, a short term is left."""
     _, calendar = rules_at(doing.now)
     terms, due = supervision_terms(doing.now), doing.task.due_at
-    if name == "complete":
+    if name in ("complete", "end"):
         return Terms(rest_until=calendar.due(doing.now, terms.archive_after).at)
     if name == "grant_extension" and doing.task.asked_extension:
         return Terms(extend=Term.parse(doing.task.asked_extension))

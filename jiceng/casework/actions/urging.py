@@ -23,6 +23,7 @@ from jiceng.casework.queries.urging import (
     URGEABLE,
     has_ended,
     slips_to,
+    slips_to_choose,
     target_of,
     terms_of_urging,
     units_of,
@@ -47,6 +48,7 @@ from jiceng.kernel.scope import SYSTEM, SYSTEM_GRIP, Actor, Grip
 
 OFFICE = frozenset({"overseer"})
 LONGEST = 1000
+LONGEST_REASON = 200
 FOLLOWING = "前一件催办逾期没有回复，请按原要求限期办理并回复。"
 AFTER_DEADLINE = "办理期限已过，尚未办结，请限期办理并回复。"
 ENDED = "事项已办结"
@@ -54,15 +56,21 @@ ENDED = "事项已办结"
 
 @dataclass(frozen=True, slots=True)
 class Urge:
-    """What is sent: urge, slip, talk or circular. Without `answer_due` the county's term runs."""
+    """What is sent: urge, slip, talk or circular. Without `answer_due` the county's term runs.
+
+    A slip without `colour` takes the one that is due; another one is chosen with a `reason`, where
+    the county's terms allow it (facts.md §2.3).
+    """
 
     kind: str
     text: str
     answer_due: datetime | None = None
+    colour: str = ""
+    reason: str = ""
 
 
 def urge(target: Movable, given: Urge, *, by: Actor, now: datetime) -> list[Urging]:
-    """Urge every unit of a matter. A slip takes the colour that is due to each unit.
+    """Urge every unit of a matter; a slip has the colour that is due to each unit, or a chosen one.
 
     Raises `NotAllowed` for whoever does not direct the matter, `Invalid` naming each wrong field,
     `Refused` when the matter has ended, or nobody is left to urge: every unit has a live slip, or
@@ -74,10 +82,11 @@ def urge(target: Movable, given: Urge, *, by: Actor, now: datetime) -> list[Urgi
     text = _check(given, now)
     refuse_if(Reason("urging_ended") if has_ended(target) else None)
     with transaction.atomic():
-        refused = [(unit, _why_not(target, unit, given.kind, now)) for unit in units_of(target)]
+        refused = [(unit, _why_not(target, unit, given, now)) for unit in units_of(target)]
         free = [unit for unit, reason in refused if reason is None]
         if not free:
             refuse_if(next((reason for _unit, reason in refused), Reason("nobody_to_urge")))
+        _give_reason(target, free, given, now)
         return [_send(target, unit, given, text, grip, now) for unit in _counted(target, free)]
 
 
@@ -90,20 +99,33 @@ def _check(given: Urge, now: datetime) -> str:
         faults.append(Reason("text_length", {"low": 1, "high": LONGEST}, field="text"))
     if given.answer_due is not None and given.answer_due <= now:
         faults.append(Reason("due_date_missing", field="answer_due"))
+    if given.colour and given.kind != "slip":
+        faults.append(Reason("only_slips_have_colours", field="colour"))
     if faults:
         raise Invalid(*faults)
     return text
 
 
-def _why_not(target: Movable, unit: str, kind: str, now: datetime) -> Reason | None:
+def _why_not(target: Movable, unit: str, given: Urge, now: datetime) -> Reason | None:
+    kind = given.kind
     if kind == "slip":
-        first = _first(target, now)
-        before = slips_to(target, unit)
-        return why_not_slip(colour_due(before, first), before, first)
+        first, before = _first(target, now), slips_to(target, unit)
+        colour = given.colour or colour_due(before, first)
+        return why_not_slip(colour, before, first, slips_to_choose(target, now))
     zone = rules_at(now)[1].zone
     today = now.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
     again = urgings_of(target).filter(kind=kind, unit=unit, sent_at__gte=today)
     return Reason("urged_today") if again.exclude(state="withdrawn").exists() else None
+
+
+def _give_reason(target: Movable, units: list[str], given: Urge, now: datetime) -> None:
+    """Whoever sends a colour before it is due to one of the units says why."""
+    if not given.colour:
+        return
+    first = _first(target, now)
+    early = [u for u in units if colour_due(slips_to(target, u), first) != given.colour]
+    if early and not 2 <= len(clean({"reason": given.reason}).get("reason", "")) <= LONGEST_REASON:
+        raise Invalid(Reason("slip_reason", {"most": LONGEST_REASON}, field="reason"))
 
 
 def _first(target: Movable, now: datetime) -> str:
@@ -126,10 +148,10 @@ def _send(
     grip: Grip,
     now: datetime,
     *,
-    colour: str = "",
     follows: Urging | None = None,
 ) -> Urging:
     """One urging to one unit, on the worklist of its handlers, told to them and to its head."""
+    colour = given.colour
     if given.kind == "slip" and not colour:
         colour = colour_due(slips_to(target, code), _first(target, now))
     _, calendar = rules_at(now)
@@ -145,8 +167,10 @@ def _send(
         answer_due_at=due,
         follows=follows,
     )
+    said = clean({"reason": given.reason}) if given.colour else {}
+    notes = {"notes": keep(urging, "urge", said, grip, now)} if said else {}
     start(urging, URGING, "urge", grip=grip, now=now, due_at=due, sort=given.kind, colour=colour,
-          target=target.number)  # fmt: skip
+          target=target.number, **notes)  # fmt: skip
     _tell_more(urging, target, now)
     return urging
 
@@ -248,17 +272,11 @@ def lapse(urging: Movable, now: datetime) -> None:
     before = slips_to(target, urging.unit)
     if colour is None or any(s.state == LIVE for s in before):
         return
-    given = Urge("slip", FOLLOWING)
-    _send(
-        target,
-        _counted(target, [urging.unit])[0],
-        given,
-        urging.text or FOLLOWING,
-        SYSTEM_GRIP,
-        now,
-        colour=colour_due(before, first) if urging.kind == "urge" else colour,
-        follows=urging,
-    )
+    if urging.kind == "urge":
+        colour = colour_due(before, first)
+    given, text = Urge("slip", FOLLOWING, colour=colour), urging.text or FOLLOWING
+    units = _counted(target, [urging.unit])
+    _send(target, units[0], given, text, SYSTEM_GRIP, now, follows=urging)
 
 
 def close_for(target: Movable, now: datetime) -> int:

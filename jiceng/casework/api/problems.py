@@ -12,6 +12,7 @@ from pydantic import Field
 
 from jiceng.casework.actions.findings import MAY_FIND, Found, add_problem
 from jiceng.casework.actions.measures import Planned, mark_done
+from jiceng.casework.actions.problem_support import finish_support
 from jiceng.casework.actions.problems import Papers, move_problem
 from jiceng.casework.api.intake import UnitNamed
 from jiceng.casework.api.seen import MoveOpen, unit_named
@@ -74,6 +75,14 @@ class MeasureSeen(Answer):
     done_on: str | None
 
 
+class ProblemSupportSeen(Answer):
+    """A supporting unit, and what it says of its part once that is done."""
+
+    unit: UnitNamed
+    done: str
+    done_at: str | None
+
+
 class ProblemSeen(ProblemListed):
     """Everything about a problem."""
 
@@ -81,6 +90,7 @@ class ProblemSeen(ProblemListed):
     target: str
     source: str
     supporting: list[UnitNamed]
+    supports: list[ProblemSupportSeen]
     first_due_at: str | None
     struck_off_at: str | None
     look_back_at: str | None
@@ -130,7 +140,8 @@ class MeasureGiven(Input):
 class ProblemMove(Input):
     """The version that was looked at, and whatever the move needs.
 
-    `measure_done` is no move of the process: it takes `order` and `note`.
+    `measure_done` and `support_done` are no moves of the process: the first takes `order` and
+    `note`, the second the `unit` that supports and in `note` what it did.
     """
 
     version: int = Field(ge=1, le=2**31 - 1)
@@ -181,9 +192,12 @@ def read_problem(request: Asked, number: str) -> dict[str, Any]:
 
 @calls.post("/problems/{number}/moves/{move}", door=machine(*READERS), answer=ProblemSeen)
 def make_problem_move(request: Asked, number: str, move: str, given: ProblemMove) -> dict[str, Any]:
-    """Make a move, or `measure_done`; answers with the problem as it stands afterwards."""
+    """Make a move, `measure_done` or `support_done`; answers with the problem as it stands."""
     by, now = request.actor, request.now
     row = problem_for(by, number, now)
+    if move == "support_done":
+        finish_support(row, given.unit, given.note, by=by, now=now, version=given.version)
+        return _seen(problem_for(by, number, now), request)
     if move == "measure_done":
         mark_done(row, given.order, given.note, by=by, now=now, version=given.version)
         return _seen(problem_for(by, number, now), request)
@@ -242,6 +256,10 @@ def _seen(p: Problem, request: Asked) -> dict[str, Any]:
         "target": p.target,
         "source": p.source,
         "supporting": [unit_named(code) for code in p.supporting],
+        "supports": [
+            {"unit": unit_named(s.unit), "done": s.done, "done_at": local(s.done_at)}
+            for s in p.supports.order_by("pk")
+        ],
         "first_due_at": local(p.first_due_at),
         "struck_off_at": local(p.struck_off_at),
         "look_back_at": local(p.look_back_at),

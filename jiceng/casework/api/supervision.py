@@ -14,6 +14,7 @@ from pydantic import Field
 from jiceng.casework.actions.items import Draft, ItemWords, draft_item, move_item
 from jiceng.casework.actions.planning import Step, TaskPlan, add_task
 from jiceng.casework.actions.tasks import TaskWords, co_report, move_task
+from jiceng.casework.actions.untrue import find_untrue, take_back_untrue
 from jiceng.casework.api.supervision_seen import (
     Every,
     ItemListed,
@@ -41,6 +42,7 @@ from jiceng.web.api.pages import read_cursor
 from jiceng.web.doors import Asked
 
 calls = Calls("supervision")
+VERDICTS = {"find_untrue": find_untrue, "take_back_untrue": take_back_untrue}
 
 
 def _deadline(text: str) -> datetime:
@@ -142,6 +144,7 @@ class TaskMove(Input):
     problem: Text = ""
     next_step: Text = ""
     node: int | None = Field(None, ge=1, le=24)
+    report: int = Field(0, ge=0, le=2**53, description="Of `find_untrue`, `take_back_untrue`.")
 
 
 class ItemFilter(Page):
@@ -220,14 +223,19 @@ def read_task(request: Asked, number: str) -> dict[str, Any]:
 
 @calls.post("/supervision-tasks/{number}/moves/{move}", door=machine(*READERS), answer=TaskSeen)
 def make_task_move(request: Asked, number: str, move: str, given: TaskMove) -> dict[str, Any]:
-    """Make a move, or `co_report` the share of a supporting unit (`unit`, `done`)."""
+    """Make a move, or `co_report` the share of a supporting unit (`unit`, `done`).
+
+    `find_untrue` and `take_back_untrue` judge one report (`report`, `reason`).
+    """
     by, now = request.actor, request.now
     task = task_for(by, number, now)
     if move == "co_report":
         co_report(task, given.unit, given.done, by=by, now=now, version=given.version)
+    elif judge := VERDICTS.get(move):
+        judge(task, given.report, given.reason, by=by, now=now, version=given.version)
     else:
         _check(request, SUPERVISION_TASK, move)
-        words: dict[str, Any] = given.model_dump(exclude={"version"})
+        words: dict[str, Any] = given.model_dump(exclude={"version", "report"})
         if move == "report":
             words["evidence"] = tuple(evidence_for(task, now))
         move_task(task, move, by=by, now=now, version=given.version, given=TaskWords(**words))

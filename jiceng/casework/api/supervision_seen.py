@@ -10,7 +10,7 @@ from pydantic import Field
 
 from jiceng.casework.api.intake import UnitNamed
 from jiceng.casework.api.seen import MoveOpen, unit_named
-from jiceng.casework.models import SupervisionItem, SupervisionTask
+from jiceng.casework.models import ProgressReport, SupervisionItem, SupervisionTask
 from jiceng.casework.process import SUPERVISION_ITEM, SUPERVISION_TASK
 from jiceng.casework.queries import rules_at
 from jiceng.casework.queries.supervision import directing, tasks_of
@@ -68,6 +68,19 @@ class LightSeen(Answer):
     by_hand: bool
 
 
+class ReportSeen(Answer):
+    """A report; one that was found untrue says since when and why."""
+
+    id: int
+    unit: UnitNamed
+    at: str
+    progress: int
+    done: str
+    due_on: str | None
+    untrue_at: str | None
+    untrue_reason: str
+
+
 class TaskSeen(TaskListed):
     """Everything about a task."""
 
@@ -77,6 +90,7 @@ class TaskSeen(TaskListed):
     responsible_person: str
     nodes: list[NodeSeen]
     supporting: list[SupportSeen]
+    reports: list[ReportSeen] = Field(description="The last twenty, newest first.")
     lights: list[LightSeen] = Field(description="The last ten, newest first.")
     moves: list[MoveOpen]
 
@@ -170,6 +184,7 @@ def task_seen(row: SupervisionTask, request: Asked) -> dict[str, Any]:
             {"unit": unit_named(s.unit), "share": s.share, "reported_at": local(s.reported_at)}
             for s in row.supporting.order_by("pk")
         ],
+        "reports": [_report(r) for r in row.reports.order_by("-at", "-pk")[:20]],
         "lights": [
             {"at": local(c.at), "light": c.light, "because": stored_sentences(c.because),
              "by_hand": c.is_override}
@@ -177,6 +192,19 @@ def task_seen(row: SupervisionTask, request: Asked) -> dict[str, Any]:
         ],
         "moves": _moves(row, SUPERVISION_TASK, request),
     }  # fmt: skip
+
+
+def _report(row: ProgressReport) -> dict[str, Any]:
+    return {
+        "id": row.pk,
+        "unit": unit_named(row.unit),
+        "at": local(row.at),
+        "progress": row.progress,
+        "done": row.done,
+        "due_on": _day(row.due_on),
+        "untrue_at": local(row.untrue_at),
+        "untrue_reason": row.untrue_reason,
+    }
 
 
 def _day(day: date | None) -> str | None:

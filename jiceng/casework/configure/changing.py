@@ -93,6 +93,8 @@ class Editing:
     crumbs: Sequence[tuple[str, str]]
     template: str = "form"
     more: dict[str, Any] = field(default_factory=dict)
+    held: Mapping[str, Any] = field(default_factory=dict)
+    """What holds as long as the county has no version of its own."""
 
 
 def latest(kind: str, key: str) -> Configuration | None:
@@ -105,7 +107,7 @@ def edit(
 ) -> HttpResponse:
     """Show the form, or save it; a refusal keeps what was typed and writes nothing."""
     last = latest(editing.kind, editing.key) if editing.key else None
-    before = last.content if last else {}
+    before = last.content if last else editing.held
     if request.method != "POST":
         start = {**form_class.initial_of(before), "version": last.version if last else 0}
         return _form(request, editing, form_class(initial=start, now=request.now), 200)

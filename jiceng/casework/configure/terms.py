@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from jiceng.casework.configure.changing import DecisionForm, Editing, edit, history, latest
-from jiceng.casework.configure.fields import NumberField, RungField, TermField
+from jiceng.casework.configure.fields import NumberField, RungField, TermField, WordsField
 from jiceng.casework.configure.frame import ADMINISTRATOR, POWERS, SECURITY, need, show
+from jiceng.casework.configure.term_sets import tabs
 from jiceng.casework.configure.wording import REACH, TIERS, label, rows_of
 from jiceng.casework.process import CASE
 from jiceng.casework.queries.configuration import held_on, known_at, open_cases
@@ -43,6 +44,13 @@ class TermsForm(DecisionForm):
         need(self, *TERM_FIELDS, *COUNTS)
         for state in TIMED:
             self.fields[f"stages_{state.name}"] = TermField(label=_(state.label))
+        self.fields["public_figures"] = forms.BooleanField(
+            label=label("terms", "public_figures"), required=False
+        )
+        self.fields["public_types"] = WordsField(
+            label=label("terms", "public_types"),
+            help_text=_("写类型的编号，只限公共场所的事，不含纠纷、求助和个人事务。"),
+        )
         roles = known_at(self.now).roles | {"holder"}
         tell = [("", "—"), *sorted((r, role_name(r)) for r in roles)]
         for name in LADDERS:
@@ -56,7 +64,7 @@ class TermsForm(DecisionForm):
 
     @property
     def count_fields(self) -> list[Any]:
-        return [self[n] for n in COUNTS]
+        return [self[n] for n in (*COUNTS, "public_figures", "public_types")]
 
     @property
     def stage_fields(self) -> list[Any]:
@@ -74,7 +82,7 @@ class TermsForm(DecisionForm):
 
     def given(self) -> dict[str, Any]:
         typed = super().given()
-        given = {n: typed[n] for n in (*TERM_FIELDS, *COUNTS)}
+        given = {n: typed[n] for n in (*TERM_FIELDS, *COUNTS, "public_figures", "public_types")}
         stages = {s.name: typed.get(f"stages_{s.name}") for s in TIMED}
         rungs = {
             name: [r for n in range(1, RUNGS + 1) if (r := typed.get(f"ladders_{name}_{n}"))]
@@ -131,6 +139,8 @@ def terms(request: Asked) -> HttpResponse:
     details = rows_of("terms", row.content) if row else {}
     context = {
         "row": row,
+        "about": _now("类型没有另行规定的，按这里执行"),
+        "tabs": tabs(""),
         "details": [{"label": k, "text": v} for k, v in details.items() if v],
         "versions": history("terms", "case", request.now),
         "open": open_cases().count(),

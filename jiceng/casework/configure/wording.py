@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 
+from jiceng.casework.configure.term_words import SET_LABELS, SET_SPEAKERS, flat
 from jiceng.casework.process import CASE
 from jiceng.kernel.records.names import listed
 from jiceng.kernel.records.territory import territory
@@ -61,6 +62,9 @@ LABELS: dict[str, dict[str, str]] = {
         "rating_days": N_("结案后可评价的天数"),
         "erase_days": N_("结案后保留联系方式的天数"),
         "recheck_percent": N_("回头看抽查比例（%）"),
+        "public_figures": N_("在门户公布办理数字"),
+        "public_types": N_("居民上报时可以提示相近上报的类型"),
+        **SET_LABELS,
     },
     "post": {
         "name": N_("名称"),
@@ -81,11 +85,11 @@ def label(kind: str, field: str) -> str:
 
 def rows_of(kind: str, content: Mapping[str, Any]) -> dict[str, str]:
     """Every field that says something, as label and text, in the order of the form."""
-    flat = dict(content)
-    for name, rungs in (flat.pop("ladders", None) or {}).items():
-        flat[f"ladders.{name}"] = rungs
-    names = list(LABELS[kind]) or sorted(flat)
-    shown = {name: _text(name, flat.get(name)) for name in names if name in flat}
+    given = flat(content)
+    for name, rungs in (given.pop("ladders", None) or {}).items():
+        given[f"ladders.{name}"] = rungs
+    names = list(LABELS[kind]) or sorted(given)
+    shown = {name: _text(name, given.get(name)) for name in names if name in given}
     return {label(kind, name): text for name, text in shown.items()}
 
 
@@ -188,4 +192,5 @@ SPEAKERS: dict[str, Callable[[Any], str]] = {
     "roles": lambda v: listed(role_name(r) for r in v),
     "days": _days,
     "hours": _hours,
+    **SET_SPEAKERS,
 }

@@ -81,6 +81,7 @@ urlpatterns = [
     path("supervision/tasks/<str:number>/", supervision_tasks.one),
     path("supervision/tasks/<str:number>/support", supervision_tasks.support),
     path("supervision/tasks/<str:number>/override", supervision_tasks.override),
+    path("supervision/tasks/<str:number>/reports/<int:key>/<str:verdict>", supervision_tasks.judge),
     path("supervision/tasks/<str:number>/moves/<str:name>", supervision_tasks.move),
     path("supervision/urge", urging.new),
     path("supervision/urgings/", urging.show),
@@ -143,6 +144,7 @@ urlpatterns = [
     path("problems/<str:number>/moves/<str:name>", problem.move),
     path("problems/<str:number>/measures", problem.measures),
     path("problems/<str:number>/measures/<int:order>", problem.measure),
+    path("problems/<str:number>/support", problem.support),
     path("problems/<str:number>/photos", problem.photos),
     path("problems/<str:number>/photos/<uuid:upload>", problem.photo),
 ]

@@ -83,6 +83,8 @@ def item_status(item: WorkItem, now: datetime) -> dict[str, str]:
     """The status tag of a worklist line."""
     if item.purpose == "extension":
         return {"light": "new", "text": _("延期待批")}
+    if item.purpose.startswith("support"):
+        return {"light": "new", "text": _("配合待反馈")}
     if item.subject_kind == "case":
         return standing(item.state, item.due_at, item.warn_at, now)
     colour = light(now, item.due_at, item.warn_at)

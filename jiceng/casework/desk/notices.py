@@ -34,6 +34,8 @@ SAID = {
     "urging.circular": N_("收到通报，请按期回复。"),
     "urging.answer": N_("催办已经回复。"),
     "urging.lapsed": N_("催办逾期没有回复。"),
+    "find_untrue": N_("一次反馈被认定不实，将按规定扣分；有异议请在期限内提出。"),
+    "take_back_untrue": N_("反馈不实的认定已经撤回，不再扣分。"),
     "digest": N_("有多项督办任务临近期限或尚未签收，请逐项办理。"),
     "bulletin": N_("印发了督查通报。"),
 }

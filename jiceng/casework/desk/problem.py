@@ -14,6 +14,7 @@ from django.utils.translation import gettext_noop as N_
 from django.views.decorators.http import require_POST, require_safe
 
 from jiceng.casework.actions.measures import EVIDENCE, add_measures, add_photo, mark_done
+from jiceng.casework.actions.problem_support import finish_support, supports_for
 from jiceng.casework.actions.problems import move_problem
 from jiceng.casework.desk import problem_forms as forms
 from jiceng.casework.desk.fields import MoveForm
@@ -25,7 +26,7 @@ from jiceng.casework.desk.urging_shown import taken_banner, urging_panel
 from jiceng.casework.models import Measure, Problem
 from jiceng.casework.process import PROBLEM
 from jiceng.casework.queries import rules_at
-from jiceng.casework.queries.problems import problem_for, problem_moves
+from jiceng.casework.queries.problems import problem_for, problem_moves, reaches
 from jiceng.casework.rules.problems import SOURCES, light_of
 from jiceng.kernel.process import Move
 from jiceng.kernel.records.files import CONTENT_TYPE, path_of, store_upload
@@ -45,6 +46,7 @@ ACTS: Mapping[str, str] = {
     "add_measures": N_("增加整改措施"),
     "measure_done": N_("措施完成"),
     "photo": N_("上传照片"),
+    "support_done": N_("配合单位反馈"),
 }
 POINTLESS = frozenset({
     "no_extension_asked", "extension_already_asked", "notice_owed", "notice_not_owed",
@@ -130,6 +132,23 @@ def measure(request: Asked, number: str, order: int) -> HttpResponse:
     return _written(request, problem, Tried("measure_done", order=order, typed=note), write)
 
 
+@door("staff", "handler")
+@require_POST
+def support(request: Asked, number: str) -> HttpResponse:
+    """A supporting unit says that its part is done."""
+    problem = problem_for(request.actor, number, request.now)
+    unit = request.GET.get("unit", "")
+    form = forms.support_form(problem, unit, request.POST)
+
+    def write() -> None:
+        finish_support(
+            problem, unit, form.cleaned_data["done"], by=request.actor, now=request.now,
+            version=form.cleaned_data["version"],
+        )  # fmt: skip
+
+    return _written(request, problem, Tried(f"support_{unit}", form), write)
+
+
 @door("staff")
 @require_POST
 def photos(request: Asked, number: str) -> HttpResponse:
@@ -161,7 +180,7 @@ def _written(
         else:
             reasons = tuple(sentences(refusal.reasons))
     else:
-        if not request.actor.sees(problem):
+        if not reaches(request.actor, problem):
             return HttpResponseRedirect(f"/desk/?gone={problem.number}")
         return HttpResponseRedirect(url_of("problem", problem.number))
     fresh = problem_for(request.actor, problem.number, request.now)
@@ -205,6 +224,7 @@ def _page(
         "details": _details(problem),
         "measures": [_measure(m, tried) for m in problem.measures.order_by("order")],
         "may_measure": problem.state == "rectifying" and "handler" in roles,
+        "supports": _supports(problem),
         "photos": _photos(problem),
         "recurrences": _recurrences(problem),
         "timeline": happened(problem, PROBLEM, ACTS),
@@ -239,6 +259,8 @@ def _offers(request: Asked, problem: Problem, tried: Tried | None) -> list[Offer
     free = [m.name for m, reasons in listed if not reasons]
     first = next((name for name in FIRST if name in free), "")
     offers = [_offer(problem, m, sentences(r), first, tried) for m, r in listed]
+    offers += [_support_offer(problem, row.unit, tried)
+               for row in supports_for(problem, request.actor)]  # fmt: skip
     place = {name: n for n, name in enumerate(FIRST)}
     return sorted(offers, key=lambda o: (bool(o.blocked_by), place.get(o.name, len(FIRST))))
 
@@ -258,6 +280,27 @@ def _offer(
         reasons=mine.reasons if mine else (),
         url=f"{url_of('problem', problem.number)}moves/{move.name}",
     )
+
+
+def _support_offer(problem: Problem, unit: str, tried: Tried | None) -> Offer:
+    """What a supporting unit is asked for."""
+    name = f"support_{unit}"
+    mine = tried if tried and tried.name == name else None
+    return Offer(
+        name=name,
+        label=_("%(unit)s反馈") % {"unit": unit_name(unit)},
+        form=mine.form if mine else forms.support_form(problem, unit),
+        blocked_by=[],
+        style="primary",
+        is_open=tried is None or mine is not None,
+        reasons=mine.reasons if mine else (),
+        url=f"{url_of('problem', problem.number)}support?unit={unit}",
+    )
+
+
+def _supports(problem: Problem) -> list[dict[str, Any]]:
+    rows = problem.supports.order_by("pk")
+    return [{"name": unit_name(s.unit), "done": s.done, "at": s.done_at} for s in rows]
 
 
 def _details(problem: Problem) -> list[dict[str, Any]]:

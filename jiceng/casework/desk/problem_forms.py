@@ -222,6 +222,12 @@ def move_form(problem: Problem, name: str, data: Any = None) -> MoveForm:
     return MoveForm(papers, name, data, initial=start)
 
 
+def support_form(problem: Problem, unit: str, data: Any = None) -> MoveForm:
+    """What a supporting unit did."""
+    papers = {"done": _paper("done")}
+    return MoveForm(papers, f"support_{unit}", data, initial={"version": problem.version})
+
+
 def _confirming(problem: Problem) -> dict[str, forms.Field]:
     """The deadline where there is none yet; another lead unit if the one written down is wrong."""
     unit = UnitField(label=_("改由其他单位负责"), required=False, max_length=80)

@@ -22,7 +22,7 @@ from jiceng.casework.actions.campaigns import close_campaign, open_campaign
 from jiceng.casework.actions.findings import MAY_FIND, add_problem, from_case
 from jiceng.casework.desk.labels import unit_name, url_of
 from jiceng.casework.desk.problem_forms import CampaignForm, Filters, ProblemForm, kind_name
-from jiceng.casework.models import Campaign, Case, Problem
+from jiceng.casework.models import Campaign, Case, Problem, ProblemSupport
 from jiceng.casework.process import PROBLEM
 from jiceng.casework.queries import case_for, rules_at
 from jiceng.casework.queries.ledgers import head_of, kept_headings, rows_of
@@ -33,7 +33,13 @@ from jiceng.casework.queries.problem_search import (
     parts,
     sought,
 )
-from jiceng.casework.queries.problems import campaign_for, campaigns_of, keeps, problem_terms
+from jiceng.casework.queries.problems import (
+    campaign_for,
+    campaigns_of,
+    keeps,
+    problem_terms,
+    supported_by,
+)
 from jiceng.casework.rules.problems import light_of
 from jiceng.kernel.records.journal import append, line_by
 from jiceng.kernel.refusal import Invalid, Reason, Refusal
@@ -48,6 +54,8 @@ from jiceng.web.paging import SIZE, Page, page_of, pager
 from jiceng.web.words import word
 
 HERE = "/desk/problems/"
+SUPPORTS = 20
+"""How many problems of others one's own unit is shown to support."""
 TABS = (
     ("open", N_("未销号")),
     ("late", N_("超期")),
@@ -93,8 +101,25 @@ def show(request: Asked) -> HttpResponse:
         "pager": pager(page, request.GET),
         "is_closed": is_closed,
         "may_open": keeps_some(request.actor),
+        "supports": [
+            _supported(row, request.now) for row in supported_by(request.actor)[:SUPPORTS]
+        ],
     }
     return render(request, "casework/desk_problems.html", context)
+
+
+def _supported(row: ProblemSupport, now: datetime) -> dict[str, Any]:
+    """A problem that one's own unit supports."""
+    problem = row.problem
+    return {
+        "url": url_of("problem", problem.number),
+        "title": problem.title,
+        "number": problem.number,
+        "lead": unit_name(problem.unit),
+        "unit": unit_name(row.unit),
+        "due_at": problem.due_at,
+        "light": light_of(problem.state, problem.due_at, now),
+    }
 
 
 @door("staff", "overseer")

@@ -5,13 +5,11 @@ Units stand in the order of the county's list; nobody is ranked, and no person i
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop as N_
 from django.views.decorators.http import require_POST, require_safe
 
 from jiceng.casework.actions import scoring as acts
@@ -20,9 +18,15 @@ from jiceng.casework.desk.supervision_views import HERE as ROOM
 from jiceng.casework.desk.supervision_views import views
 from jiceng.casework.models import Objection, ScoreEvent, UnitScore
 from jiceng.casework.queries import rules_at
-from jiceng.casework.queries.scoring import events_of, quarters_known, scheme_at, scores_of
+from jiceng.casework.queries.scoring import (
+    events_of,
+    quarters_known,
+    scheme_at,
+    scores_of,
+    untrue_report,
+)
 from jiceng.casework.queries.supervision import directing
-from jiceng.casework.rules.scoring import ScoreTerms, quarter_of
+from jiceng.casework.rules.scoring import NAMES, ScoreTerms, quarter_of
 from jiceng.kernel.refusal import NotFound, Reason, Refusal
 from jiceng.web.doors import Asked, door
 from jiceng.web.menu import office
@@ -31,14 +35,6 @@ from jiceng.web.words import sentences
 HERE = "/desk/supervision/scores/"
 OFFICE = frozenset({"overseer"})
 MOST_UNITS = 500
-EVENTS: Mapping[str, str] = {
-    "late_sign": N_("逾期签收"),
-    "late_report": N_("逾期反馈"),
-    "yellow_to_red": N_("黄灯转红灯"),
-    "overdue": N_("逾期未办结"),
-    "sent_back": N_("质量不合格被退回"),
-    "false_report": N_("反馈不实"),
-}
 
 
 @door("staff", "overseer", "signatory", "reader", "leader", "handler")
@@ -94,7 +90,7 @@ def _scheme(request: Asked) -> dict[str, Any]:
     return {
         "is_own": bool(version),
         "deductions": [
-            {"label": _(label), "points": terms.deductions[kind]} for kind, label in EVENTS.items()
+            {"label": _(label), "points": terms.deductions[kind]} for kind, label in NAMES.items()
         ],
         "weights": _("、").join(f"{name} {weight}" for name, weight in terms.weights),
         "terms": terms,
@@ -185,18 +181,24 @@ def _explained(score: UnitScore, terms: ScoreTerms) -> str:
     )
 
 
+def _where(event: ScoreEvent) -> str:
+    """The page of the task; for an untrue report the place where it stands."""
+    url, report = url_of("supervision_task", event.task.number), untrue_report(event)
+    return f"{url}#report-{report.pk}" if report else url
+
+
 def _event(event: ScoreEvent, made: Objection | None, request: Asked) -> dict[str, Any]:
     until = acts.objection_until(event, request.now)
     speaks = acts.speaks_for(request.actor, event) is not None
     directs = directing(request.actor, event.task).acting_grip(event.task, OFFICE) is not None
     return {
         "key": event.key,
-        "label": _(EVENTS.get(event.kind, event.kind)),
+        "label": _(NAMES.get(event.kind, event.kind)),
         "on": event.on,
         "points": event.deduction,
         "is_struck": event.is_struck,
         "task": event.task.title,
-        "url": url_of("supervision_task", event.task.number),
+        "url": _where(event),
         "until": until,
         "may_object": speaks and made is None and request.now <= until,
         "objection": made,

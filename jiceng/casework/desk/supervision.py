@@ -19,7 +19,6 @@ from jiceng.casework.desk.supervision_forms import Worded
 from jiceng.casework.desk.supervision_shown import (
     HERE,
     LIGHTS,
-    SOURCES,
     item_tag,
     light_tag,
     source_name,
@@ -31,6 +30,7 @@ from jiceng.casework.models import SupervisionItem, SupervisionTask
 from jiceng.casework.queries import rules_at
 from jiceng.casework.queries.supervision import at_unit, items_of, tasks_of
 from jiceng.casework.queries.urging import to_answer
+from jiceng.casework.rules.supervision import SOURCES
 from jiceng.kernel.scope import Actor
 from jiceng.web.doors import Asked, door
 from jiceng.web.forms import UnitField, unit_options

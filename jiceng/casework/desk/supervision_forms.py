@@ -12,9 +12,9 @@ from django.utils.translation import gettext_noop as N_
 
 from jiceng.casework.actions.items import Draft, Minutes
 from jiceng.casework.actions.planning import Step, TaskPlan
-from jiceng.casework.desk.supervision_shown import COMPLETIONS, EVERY, IMPORTANCE, SOURCES
+from jiceng.casework.desk.supervision_shown import COMPLETIONS, EVERY, IMPORTANCE
 from jiceng.casework.models import SupervisionItem, SupervisionTask
-from jiceng.casework.rules.supervision import LIGHTS
+from jiceng.casework.rules.supervision import LIGHTS, SOURCES
 from jiceng.kernel.calendar import WorkingCalendar
 from jiceng.kernel.refusal import Reason
 from jiceng.web.forms import DayField, UnitField, find_unit, term_choices

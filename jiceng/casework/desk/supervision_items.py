@@ -33,6 +33,7 @@ from jiceng.casework.desk.supervision_shown import (
     ITEM_ACTS,
     item_tag,
     ordered,
+    refused_elsewhere,
     source_name,
     task_rows,
 )
@@ -232,7 +233,7 @@ def _page(
     request: Asked, item: SupervisionItem, tried: Tried | None = None, status: int = 200
 ) -> HttpResponse:
     may = "overseer" in directing(request.actor, item).roles_towards(item)
-    url = url_of("supervision_item", item.number)
+    url, moves = url_of("supervision_item", item.number), _moves(request, item, tried)
     context = {
         **office(request, HERE, crumbs=[(_("网上督查室"), HERE), (item.number, "")]),
         "item": item,
@@ -242,7 +243,8 @@ def _page(
             tasks_of(request.actor).filter(item=item).order_by("order"), request.now
         ),
         "timeline": happened(item, SUPERVISION_ITEM, ITEM_ACTS),
-        "moves": _moves(request, item, tried),
+        "moves": moves,
+        "reasons": refused_elsewhere(moves, tried),
         "task_url": f"{url}tasks/new" if may and item.state in PLANNABLE else "",
         "amend_url": f"{url}amend" if may and item.state == "draft" else "",
         "urgings": urging_panel(request, item) if item.state == "under_way" else {},

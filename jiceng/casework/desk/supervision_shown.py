@@ -13,21 +13,10 @@ from jiceng.casework.desk.labels import unit_name, url_of
 from jiceng.casework.desk.panel import Offer
 from jiceng.casework.models import SupervisionItem, SupervisionTask
 from jiceng.casework.process import SUPERVISION_ITEM, SUPERVISION_TASK
+from jiceng.casework.rules.supervision import SOURCES
 from jiceng.web.words import stored_sentences
 
 HERE = "/desk/supervision/"
-SOURCES: Mapping[str, str] = {
-    "work_report": N_("政府工作报告"),
-    "annual_work": N_("年度重点工作"),
-    "meeting": N_("会议决定"),
-    "instruction": N_("领导批示"),
-    "project": N_("重大项目"),
-    "practical_matter": N_("为民办实事"),
-    "proposal": N_("建议提案"),
-    "assignment": N_("上级交办"),
-    "inspection": N_("巡察检查整改"),
-    "taken": N_("挂牌督办"),
-}
 IMPORTANCE: Mapping[str, str] = {
     "A": N_("A 类（重大）"),
     "B": N_("B 类（重要）"),
@@ -62,6 +51,10 @@ ITEM_ACTS: Mapping[str, str] = {"draft": N_("拟办"), "amend": N_("修改")}
 TASK_ACTS: Mapping[str, str] = {
     "plan": N_("分解任务"),
     "co_report": N_("配合单位反馈"),
+    "find_untrue": N_("认定反馈不实"),
+    "take_back_untrue": N_("撤回不实认定"),
+    "object": N_("提出异议"),
+    "answer_objection": N_("答复异议"),
     "override_light": N_("人工调整灯号"),
     "urge": N_("催办"),
     "slip": N_("发出督办单"),
@@ -134,6 +127,15 @@ def history_rows(task: SupervisionTask) -> list[dict[str, Any]]:
 def ordered(offers: Iterable[Offer]) -> list[Offer]:
     """What may be done first, what may not after it, with why."""
     return sorted(offers, key=lambda offer: bool(offer.blocked_by))
+
+
+def refused_elsewhere(
+    offers: Iterable[Offer], tried: tuple[str, Any, list[str]] | None
+) -> list[str]:
+    """Why a move was refused that is not offered any more: the page says it above everything."""
+    if tried is None or tried[0] in {offer.name for offer in offers}:
+        return []
+    return tried[2]
 
 
 def week_span(text: str) -> tuple[date, date] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 from django.views.decorators.http import require_POST, require_safe
 
-from jiceng.casework.actions import lights, tasks
+from jiceng.casework.actions import lights, tasks, untrue
 from jiceng.casework.desk.fields import MoveForm
 from jiceng.casework.desk.followed import happened
 from jiceng.casework.desk.labels import unit_name, url_of
@@ -25,6 +26,7 @@ from jiceng.casework.desk.supervision_shown import (
     history_rows,
     light_tag,
     ordered,
+    refused_elsewhere,
     source_name,
     state_name,
 )
@@ -52,7 +54,18 @@ FIGURES = {
     "cases_closed": N_("办结案件"),
     "problems_struck_off": N_("销号问题"),
 }
+SCORES = f"{HERE}scores/"
 Tried = tuple[str, MoveForm, list[str]]
+VERDICTS = {"find": untrue.find_untrue, "take_back": untrue.take_back_untrue}
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A report that was judged in vain: which, what was typed, and why not."""
+
+    key: int
+    typed: str
+    reasons: list[str]
 
 
 @door("staff")
@@ -141,10 +154,37 @@ def override(request: Asked, number: str) -> HttpResponse:
     return _page(request, task_for(request.actor, number, request.now), tried, status)
 
 
+@door("staff", "overseer")
+@require_POST
+def judge(request: Asked, number: str, key: int, verdict: str) -> HttpResponse:
+    """A report is found untrue, or the finding is taken back."""
+    task = task_for(request.actor, number, request.now)
+    if verdict not in VERDICTS:
+        raise NotFound(Reason("not_found"))
+    reason = request.POST.get("reason", "")
+    try:
+        VERDICTS[verdict](
+            task, key, reason, by=request.actor, now=request.now,
+            version=version_in(request.POST),
+        )  # fmt: skip
+    except NotFound:
+        raise
+    except Refusal as refusal:
+        fresh = task_for(request.actor, number, request.now)
+        judged = Judged(key, reason, sentences(refusal.reasons))
+        return _page(request, fresh, status=refusal.status, judged=judged)
+    return HttpResponseRedirect(f"{url_of('supervision_task', number)}#report-{key}")
+
+
 def _page(
-    request: Asked, task: SupervisionTask, tried: Tried | None = None, status: int = 200
+    request: Asked,
+    task: SupervisionTask,
+    tried: Tried | None = None,
+    status: int = 200,
+    judged: Judged | None = None,
 ) -> HttpResponse:
-    history = history_rows(task)
+    judges = directing(request.actor, task).acting_grip(task, frozenset({"overseer"})) is not None
+    history, moves = history_rows(task), _moves(request, task, tried)
     silent = set(task.silent_units)
     item_url = url_of("supervision_item", task.item.number)
     crumbs = [(_("网上督查室"), HERE), (task.item.number, item_url), (task.number, "")]
@@ -160,10 +200,13 @@ def _page(
              "is_silent": s.unit in silent}
             for s in task.supporting.order_by("pk")
         ],
-        "reports": [_report(r) for r in task.reports.order_by("-at", "-pk")[:20]],
+        "reports": [_report(r, task, judges) for r in task.reports.order_by("-at", "-pk")[:20]],
+        "judged": judged,
+        "scores_url": f"{SCORES}{task.unit}/",
         "history": history,
         "because": _because(task, history, request.now),
-        "moves": _moves(request, task, tried),
+        "moves": moves,
+        "reasons": refused_elsewhere(moves, tried),
         "asked_extension": term_words(task.asked_extension),
         "evidence": _evidence(request, task),
         "timeline": happened(task, SUPERVISION_TASK, TASK_ACTS),
@@ -219,8 +262,14 @@ def _node(node: TaskNode, request: Asked) -> dict[str, Any]:
             "weight": node.weight, "done_on": node.done_on, "tag": tag}  # fmt: skip
 
 
-def _report(report: ProgressReport) -> dict[str, Any]:
+def _report(report: ProgressReport, task: SupervisionTask, judges: bool) -> dict[str, Any]:
+    """One report; `verdict` is what the office may say of it, if anything."""
+    may = judges and report.unit == task.unit and task.state not in untrue.CLOSED
     return {
+        "key": report.pk,
+        "verdict": ("take_back" if report.is_withdrawn else "find") if may else "",
+        "untrue_at": report.untrue_at,
+        "untrue_reason": report.untrue_reason,
         "unit": unit_name(report.unit),
         "at": report.at,
         "progress": report.progress,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -16,10 +17,11 @@ from jiceng.casework.actions import urging as acts
 from jiceng.casework.desk.labels import unit_name, url_of
 from jiceng.casework.desk.supervision_views import HERE as ROOM
 from jiceng.casework.desk.supervision_views import views
-from jiceng.casework.desk.urging_shown import KINDS, kind_of, row_of, senders, status_of
+from jiceng.casework.desk.urging_shown import KINDS, SLIPS, kind_of, row_of, senders, status_of
 from jiceng.casework.models import Urging
 from jiceng.casework.queries.supervision import directing
 from jiceng.casework.queries.urging import (
+    slips_to_choose,
     target_for,
     terms_of_urging,
     to_answer,
@@ -50,8 +52,15 @@ class UrgeForm(forms.Form):
         label=N_("要求"), max_length=acts.LONGEST, widget=forms.Textarea({"rows": 4})
     )
     answer_due = CountyTimeField(label=N_("答复期限"), required=False)
+    colour = forms.CharField(label=N_("督办单颜色"), required=False, max_length=8)
+    reason = forms.CharField(
+        label=N_("提前发橙色或红色的理由"),
+        required=False,
+        max_length=acts.LONGEST_REASON,
+        widget=forms.Textarea({"rows": 2}),
+    )
 
-    def __init__(self, data: Any = None, *, term: str = "") -> None:
+    def __init__(self, data: Any = None, *, term: str = "", colours: Sequence[str] = ()) -> None:
         super().__init__(data, initial={"sort": "urge"})
         for field in self.fields.values():
             field.label = _(str(field.label))
@@ -61,13 +70,18 @@ class UrgeForm(forms.Form):
             "督办单的颜色由规则确定：先蓝色，逾期不回复转橙色，再逾期转红色；"
             "A 类事项和领导批示直接发橙色。"
         )
+        self.colours = colours
+        offered = [("", _("按规则确定")), *((c, _(SLIPS[c])) for c in colours)]
+        self.fields["colour"].widget = forms.Select(choices=offered)
+        self.fields["reason"].help_text = _("按规则确定颜色的不用填。")
         if isinstance(kinds, forms.ChoiceField):
             kinds.choices = [(k, _(v)) for k, v in KINDS.items()]
 
     def urge(self) -> acts.Urge:
         """What the form asks for, once it is valid."""
         said = self.cleaned_data
-        return acts.Urge(said["sort"], said["text"], said["answer_due"])
+        names = ("text", "answer_due", "colour", "reason")
+        return acts.Urge(said["sort"], **{name: said[name] for name in names})
 
 
 @door("staff")
@@ -107,7 +121,8 @@ def new(request: Asked) -> HttpResponse:
     kind, number = (request.POST.get(n) or request.GET.get(n, "") for n in ("kind", "number"))
     target = target_for(request.actor, kind, number, request.now)
     term = term_words(str(terms_of_urging(request.now).answer))
-    form = UrgeForm(request.POST if request.method == "POST" else None, term=term)
+    sent = request.POST if request.method == "POST" else None
+    form = UrgeForm(sent, term=term, colours=slips_to_choose(target, request.now))
     status, reasons = 200, []
     if request.method == "POST":
         status = 422

@@ -12,7 +12,7 @@ from jiceng.casework.models.cases import (
 from jiceng.casework.models.demands import DemandedUnit, ReportDemand
 from jiceng.casework.models.imports import ImportedCase, ImportPart, ImportRun
 from jiceng.casework.models.outcomes import CaseDay, CaseOutcome, TouchedDay
-from jiceng.casework.models.problems import Campaign, Measure, Problem
+from jiceng.casework.models.problems import Campaign, Measure, Problem, ProblemSupport
 from jiceng.casework.models.programmes import BudgetLine, Milestone, Programme, Project, Risk
 from jiceng.casework.models.research import (
     Discussion,
@@ -61,6 +61,7 @@ __all__ = [
     "Point",
     "PointCheck",
     "Problem",
+    "ProblemSupport",
     "Programme",
     "ProgressReport",
     "Project",

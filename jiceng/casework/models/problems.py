@@ -125,6 +125,25 @@ class Problem(Movable):
         return keeper.tier if keeper else "county"
 
 
+class ProblemSupport(models.Model):
+    """A unit that helps to rectify a problem, and what it says of its part once that is done."""
+
+    problem = models.ForeignKey(Problem, on_delete=models.PROTECT, related_name="supports")
+    unit = models.CharField(max_length=24)
+    unit_path = PathField()
+    done = models.TextField(blank=True)
+    done_at = models.DateTimeField(null=True)
+    done_by = models.BigIntegerField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["problem", "unit"], name="unit_helps_once"),
+        ]
+        indexes = [
+            models.Index(fields=["unit_path", "done_at"], name="support_by_unit"),
+        ]
+
+
 class Measure(models.Model):
     """Who does what by when, and what proves it."""
 

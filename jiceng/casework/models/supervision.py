@@ -152,6 +152,10 @@ class ProgressReport(models.Model):
     """What records prove by themselves, as it stood then: [{figure, value, url}]."""
     is_withdrawn = models.BooleanField(default=False)
     """Found to be untrue; kept, and counted against the unit."""
+    untrue_at = models.DateTimeField(null=True)
+    """When it was found to be untrue: from then on the unit may object."""
+    untrue_by = models.BigIntegerField(null=True)
+    untrue_reason = models.CharField(max_length=200, blank=True, default="", db_default="")
 
     class Meta:
         indexes = [models.Index(fields=["task", "at"], name="report_by_task")]

@@ -99,7 +99,7 @@ def gaps(now: datetime, today: date) -> list[Gap]:
         for r in book.rules
         if r.unit != "first_tier" and r.unit not in land.units
     ]
-    if not in_force("terms", now):
+    if "case" not in in_force("terms", now):
         found.append(Gap(Reason("no_terms"), "terms"))
     if empty := grids_without_workers(today):
         found.append(Gap(Reason("grids_empty", {"n": len(empty)}), "grids"))

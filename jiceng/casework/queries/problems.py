@@ -10,19 +10,22 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
-from jiceng.casework.models import Campaign, Problem
+from jiceng.casework.models import Campaign, Problem, ProblemSupport
 from jiceng.casework.process import PROBLEM
 from jiceng.casework.queries.cases import rules_at
 from jiceng.casework.queries.layouts import CONTENT
 from jiceng.casework.rules.problems import REVIEWS, ProblemTerms, read_terms, why_not_review
 from jiceng.kernel.process import Move
-from jiceng.kernel.records.access import get_for, seen_by
+from jiceng.kernel.records.access import seen_by
 from jiceng.kernel.records.configuration import in_force
 from jiceng.kernel.records.territory import territory
 from jiceng.kernel.refusal import NotFound, Reason
 from jiceng.kernel.scope import TIERS, Actor, covers
 
 OFFICE = "overseer"
+HANDLER = "handler"
+HELPED = ("confirmed", "rectifying")
+"""States in which a supporting unit has something to do."""
 
 
 @cache
@@ -41,7 +44,7 @@ def campaigns_of(actor: Actor) -> QuerySet[Campaign]:
     """The ledgers that concern an actor: kept where they have a post, above it or below it."""
     near = Q(pk__in=[])
     for grip in actor.grips:
-        if not grip.reaches_records:
+        if grip.is_apart or not grip.reaches_records:
             continue
         above = [grip.area_path[: n + 1] for n, sign in enumerate(grip.area_path) if sign == "/"]
         near |= Q(area_path__in=above)
@@ -88,9 +91,31 @@ def with_measures(problem: Problem, now: datetime) -> Problem:
 
 
 def problem_for(actor: Actor, number: str, now: datetime) -> Problem:
-    """One problem within reach, ready for guards; `NotFound` otherwise."""
+    """One problem within reach or supported by one's unit, ready for guards; else `NotFound`."""
     rows = Problem.objects.select_related("campaign", "recurrence_of", "case", "item")
-    return with_measures(get_for(actor, rows, number), now)
+    row = rows.filter(number=number).first()
+    if row is None or not reaches(actor, row):
+        raise NotFound(Reason("not_found"))
+    return with_measures(row, now)
+
+
+def reaches(actor: Actor, problem: Problem) -> bool:
+    """Whether somebody may read a problem: within reach, or supported by a unit of theirs."""
+    if actor.sees(problem):
+        return True
+    paths = problem.supports.values_list("unit_path", flat=True)
+    return any(g.reaches_records and g.is_of(path) for path in paths for g in actor.grips)
+
+
+def supported_by(actor: Actor) -> QuerySet[ProblemSupport]:
+    """What the units somebody handles for still have to do for problems of others."""
+    own = Q(pk__in=[])
+    for grip in actor.grips:
+        if HANDLER in grip.roles:
+            whole = Q(unit_path__startswith=grip.unit_path)
+            own |= whole if grip.by_unit else Q(unit_path=grip.unit_path)
+    rows = ProblemSupport.objects.filter(own, done_at=None, problem__state__in=HELPED)
+    return rows.select_related("problem").order_by("problem__due_at", "pk")
 
 
 def why_not(problem: Problem, move: Move, actor: Actor) -> list[Reason]:

@@ -19,6 +19,7 @@ from jiceng.casework.models import (
 from jiceng.casework.process import SUPERVISION_TASK
 from jiceng.casework.queries.cases import rules_at
 from jiceng.casework.rules.scoring import (
+    FALSE_KEY,
     Event,
     Scored,
     ScoreTerms,
@@ -148,7 +149,8 @@ def _late_reports(tasks: dict[int, SupervisionTask], quarter: Quarter) -> Iterat
             continue
         on = quarter.day(report.at)
         if report.is_withdrawn:
-            yield Event(f"false:{report.pk}", "false_report", task.pk, on)
+            key = FALSE_KEY.format(report=report.pk)
+            yield Event(key, "false_report", task.pk, on)
         if report.due_on and on > report.due_on:
             key = f"report:{task.pk}:{report.due_on}"
             yield Event(key, "late_report", task.pk, report.due_on)
@@ -217,6 +219,13 @@ def events_of(score: UnitScore) -> QuerySet[ScoreEvent]:
     """The deductions behind a score, in the order of their days."""
     rows = ScoreEvent.objects.filter(quarter=score.quarter, unit=score.unit)
     return rows.select_related("task").order_by("on", "key")
+
+
+def untrue_report(event: ScoreEvent) -> ProgressReport | None:
+    """The report behind a deduction for an untrue one; None for every other deduction."""
+    if event.kind != "false_report":
+        return None
+    return ProgressReport.objects.filter(pk=event.key.partition(":")[2]).first()
 
 
 def quarters_known() -> list[str]:

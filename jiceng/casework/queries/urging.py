@@ -12,7 +12,7 @@ from jiceng.casework.models import Case, Problem, SupervisionItem, SupervisionTa
 from jiceng.casework.process import CASE, PROBLEM, SUPERVISION_ITEM, SUPERVISION_TASK
 from jiceng.casework.queries.cases import case_for
 from jiceng.casework.queries.supervision import OPEN_TASKS, item_for, task_for
-from jiceng.casework.rules.urging import Sent, UrgingTerms, urging_terms
+from jiceng.casework.rules.urging import Sent, UrgingTerms, choices, urging_terms
 from jiceng.kernel.process import Process
 from jiceng.kernel.records.access import get_for, seen_by
 from jiceng.kernel.records.advance import Movable
@@ -111,6 +111,12 @@ def slips_to(target: Movable, unit: str) -> list[Sent]:
     """The slips one unit has had about one matter."""
     rows = urgings_of(target).filter(kind="slip", unit=unit)
     return [Sent(colour, state) for colour, state in rows.values_list("colour", "state")]
+
+
+def slips_to_choose(target: Movable, now: datetime) -> tuple[str, ...]:
+    """The colours the office may choose about one matter before they are due."""
+    importance, source = URGEABLE[target.subject_kind].source(target)
+    return choices(importance, source, terms_of_urging(now))
 
 
 def urgings_for(actor: Actor) -> QuerySet[Urging]:

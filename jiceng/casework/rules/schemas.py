@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from jiceng.casework.rules.problem_terms import check_likeness, check_problem
 from jiceng.casework.rules.supervision_terms import check_supervision
 from jiceng.kernel.refusal import Reason
 from jiceng.kernel.routing import FIRST_TIER
@@ -131,14 +132,26 @@ COUNTS: dict[str, tuple[int, int]] = {
 
 
 def check_terms(key: str, content: Content, known: Known) -> list[Reason]:
-    """The county's general terms, caps and both ladders; those of supervision by their own rule."""
+    """The county's general terms, caps and both ladders; the other sets by rules of their own."""
     if key == "supervision":
         return check_supervision(content)
+    if key == "problem":
+        return check_problem(content, known.units)
+    if key == "likeness":
+        return check_likeness(content)
     faults = [] if key == "case" else [Reason("unknown_value", {"value": key}, "key")]
+    return [*faults, *_case_terms(content, known)]
+
+
+def _case_terms(content: Content, known: Known) -> list[Reason]:
+    faults: list[Reason] = []
     for name in TERM_FIELDS:
         faults += _term(content.get(name), name)
     for name, (low, high) in COUNTS.items():
         faults += _number(content, name, low, high)
+    for code in content.get("public_types") or []:
+        if code not in known.types:
+            faults.append(Reason("unknown_type", {"value": code}, "public_types"))
     faults += _stages(content.get("stages") or {}, known)
     for name in ("stage", "promise"):
         rungs = (content.get("ladders") or {}).get(name) or []

@@ -13,7 +13,18 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import Any
 
+from jiceng.kernel.words import N_
+
 FULL = 100
+NAMES: Mapping[str, str] = {
+    "late_sign": N_("逾期签收"),
+    "late_report": N_("逾期反馈"),
+    "yellow_to_red": N_("黄灯转红灯"),
+    "overdue": N_("逾期未办结"),
+    "sent_back": N_("质量不合格被退回"),
+    "false_report": N_("反馈不实"),
+}
+"""What costs points, and what it is called."""
 DEDUCTIONS: Mapping[str, int] = {
     "late_sign": 2,
     "late_report": 3,
@@ -23,6 +34,10 @@ DEDUCTIONS: Mapping[str, int] = {
     "false_report": 10,
 }
 """Points taken for one event of a kind, as proposed; a county sets its own."""
+
+
+FALSE_KEY = "false:{report}"
+"""The key of the deduction for an untrue report."""
 
 
 @dataclass(frozen=True, slots=True)

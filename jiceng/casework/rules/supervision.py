@@ -14,20 +14,21 @@ from typing import Any
 from jiceng.kernel.calendar import WorkingCalendar
 from jiceng.kernel.refusal import Reason
 from jiceng.kernel.terms import Counting, Term
+from jiceng.kernel.words import N_
 
-SOURCES = (
-    "work_report",
-    "annual_work",
-    "meeting",
-    "instruction",
-    "project",
-    "practical_matter",
-    "proposal",
-    "assignment",
-    "inspection",
-    "taken",
-)
-"""Where an item comes from (facts.md §2.1)."""
+SOURCES: Mapping[str, str] = {
+    "work_report": N_("政府工作报告"),
+    "annual_work": N_("年度重点工作"),
+    "meeting": N_("会议决定"),
+    "instruction": N_("领导批示"),
+    "project": N_("重大项目"),
+    "practical_matter": N_("为民办实事"),
+    "proposal": N_("建议提案"),
+    "assignment": N_("上级交办"),
+    "inspection": N_("巡察检查整改"),
+    "taken": N_("挂牌督办"),
+}
+"""Where an item comes from (facts.md §2.1), and what it is called."""
 COMPLETIONS = ("done", "routine", "merged", "terminated")
 """办结, 阶段性办结转常态, 并入, 终止 (facts.md §2.2)."""
 IMPORTANCE = ("A", "B", "C")

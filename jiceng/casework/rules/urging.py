@@ -21,6 +21,8 @@ COLOURS = ("blue", "orange", "red")
 LIVE = "sent"
 LAPSED = "lapsed"
 WITHDRAWN = "withdrawn"
+NAMED = ("direct_orange", "direct_sources", "choose_orange", "choose_red", "choose_red_sources")
+"""Terms that list importances or sources."""
 THREE_DAYS = Term(3, Counting.WORKING_DAYS)
 
 
@@ -40,6 +42,12 @@ class UrgingTerms:
     """Importances whose first slip is orange."""
     direct_sources: frozenset[str] = frozenset({"instruction"})
     """Sources whose first slip is orange."""
+    choose_orange: frozenset[str] = frozenset({"B"})
+    """Importances for which the office may choose orange at once, saying what is urgent."""
+    choose_red: frozenset[str] = frozenset({"A"})
+    """Importances for which the office may choose red at once, saying why (特事特办)."""
+    choose_red_sources: frozenset[str] = frozenset({"instruction"})
+    """Sources for which the office may choose red at once, saying why."""
 
     def term_for(self, colour: str) -> Term:
         """How long an answer may take; a slip of a colour may have its own."""
@@ -56,8 +64,7 @@ def urging_terms(content: Mapping[str, Any]) -> UrgingTerms:
         slip_after=int(given.get("slip_after", plain.slip_after)),
         answer=Term.parse(given["answer"]) if "answer" in given else plain.answer,
         answer_slip=slips or None,
-        direct_orange=frozenset(given.get("direct_orange", plain.direct_orange)),
-        direct_sources=frozenset(given.get("direct_sources", plain.direct_sources)),
+        **{name: frozenset(given.get(name, getattr(plain, name))) for name in NAMED},
     )
 
 
@@ -114,17 +121,35 @@ def first_colour(importance: str, source: str, terms: UrgingTerms) -> str:
     return "orange" if is_grave else "blue"
 
 
+def choices(importance: str, source: str, terms: UrgingTerms) -> tuple[str, ...]:
+    """The colours the office may choose before they are due, each with a reason (facts.md §2.3).
+
+    Orange for what is major, urgent or a leader's; red for what calls for special handling.
+    """
+    may_red = importance in terms.choose_red or source in terms.choose_red_sources
+    may_orange = may_red or importance in terms.choose_orange
+    first = first_colour(importance, source, terms)
+    return tuple(
+        colour
+        for colour, may in (("orange", may_orange or first == "orange"), ("red", may_red))
+        if may
+    )
+
+
 def next_colour(colour: str) -> str | None:
     """What follows a slip that lapsed; None after red, when a talk is due."""
     place = COLOURS.index(colour)
     return COLOURS[place + 1] if place + 1 < len(COLOURS) else None
 
 
-def why_not_slip(colour: str, before: Iterable[Sent], first: str) -> Reason | None:
+def why_not_slip(
+    colour: str, before: Iterable[Sent], first: str, chosen: Sequence[str] = ()
+) -> Reason | None:
     """What stands against sending a slip of this colour to one unit about one matter.
 
     One slip lives at a time. Colours only rise: to the next once one has lapsed, otherwise the
-    same again. Slips that were withdrawn count for nothing.
+    same again; `chosen` are those that may come before they are due. Slips that were withdrawn
+    count for nothing.
     """
     counted = [s for s in before if s.state != WITHDRAWN]
     if any(s.state == LIVE for s in counted):
@@ -132,9 +157,11 @@ def why_not_slip(colour: str, before: Iterable[Sent], first: str) -> Reason | No
     if colour not in COLOURS:
         return Reason("unknown_value", {"value": colour}, field="colour")
     allowed = colour_due(counted, first)
-    if colour != allowed:
+    if colour == allowed:
+        return None
+    if COLOURS.index(colour) < COLOURS.index(allowed):
         return Reason("slip_colour", {"colour": allowed}, field="colour")
-    return None
+    return None if colour in chosen else Reason("slip_not_direct", {"colour": colour}, "colour")
 
 
 def colour_due(before: Sequence[Sent], first: str) -> str:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import timedelta
+
 import pytest
 
 from jiceng.casework.models import Case
@@ -46,7 +49,7 @@ def test_types_are_suggested_while_the_clerk_still_writes(county: County) -> Non
 
 
 def test_what_may_be_the_same_is_shown_with_why_before_anything_is_written(
-    county: County,
+    county: County, at_noon: Callable[[timedelta], None]
 ) -> None:
     first = report(SAID["text"], "0102")
     sent = {**SAID, "case_type": "0102"}

@@ -86,7 +86,8 @@ def test_lines_become_problems_with_unit_clock_and_worklist(campaign: Campaign, 
     assert (second.unit, second.state) == ("T-NORTH", "confirmed")
     for row in (first, second):
         assert PendingAlarm.objects.get(subject_kind="problem", subject_id=row.pk).at
-        assert WorkItem.objects.get(subject_kind="problem", subject_id=row.pk).unit == row.unit
+        line = WorkItem.objects.get(subject_kind="problem", subject_id=row.pk, purpose="act")
+        assert line.unit == row.unit
     assert JournalEntry.objects.filter(kind="import", subject_kind="problem").count() == 2
 
 
@@ -157,7 +158,10 @@ def test_a_number_known_is_updated_and_every_change_is_in_the_journal(
     line = JournalEntry.objects.get(kind="import_change")
     assert '"measures"' in line.payload and '"unit"' in line.payload
     assert "垃圾" not in line.payload
-    assert WorkItem.objects.get(subject_id=row.pk, subject_kind="problem").unit == "C-WEST"
+    lines = WorkItem.objects.filter(subject_id=row.pk, subject_kind="problem")
+    assert lines.get(purpose="act").unit == "C-WEST"
+    support = lines.get(purpose__startswith="support")
+    assert [support.unit] == row.supporting, "a unit that supports finds it too"
 
 
 def test_an_empty_cell_takes_nothing_away(campaign: Campaign, file: Path, tmp_path: Path) -> None:

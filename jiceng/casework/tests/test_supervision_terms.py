@@ -32,14 +32,18 @@ def test_a_county_sets_its_own_and_nothing_at_all() -> None:
     [
         ({"magic": 1}, "magic"),
         ({"near_days": -1}, "near_days"),
-        ({"after_deadline": "soon"}, "supervision"),
-        ({"urging": {"answer": "3 days"}}, "urging"),
+        ({"after_deadline": "soon"}, "after_deadline"),
+        ({"urging": {"answer": "3 days"}}, "urging.answer"),
+        ({"urging": {"choose_red": ["D"]}}, "urging.choose_red"),
+        ({"urging": {"remind_before": ["x"]}}, "urging.remind_before"),
+        ({"behind_yellow": 20, "behind_red": 20}, "behind_red"),
         ({"urging": {"answer_slip": {"pink": "1 working_days"}}}, "urging.answer_slip.pink"),
         ({"urging": 3}, "urging"),
         ({"scoring": {"deductions": {"lateness": 3}}}, "scoring.deductions.lateness"),
         ({"scoring": {"deductions": {"overdue": -8}}}, "scoring.deductions.overdue"),
         ({"scoring": {"bonus": 3}}, "scoring.bonus"),
-        ({"scoring": {"weights": {"A": "much"}}}, "scoring"),
+        ({"scoring": {"weights": {"A": "much"}}}, "scoring.weights.A"),
+        ({"scoring": {"weights": {"A": 0}}}, "scoring.weights.A"),
     ],
 )
 def test_what_makes_no_sense_is_named(content: dict[str, Any], field: str) -> None:

@@ -15,6 +15,7 @@ from jiceng.casework.rules.urging import (
     UrgingTerms,
     Watched,
     after_lapse,
+    choices,
     colour_due,
     digests,
     first_colour,
@@ -150,6 +151,10 @@ def test_colours_only_rise_and_two_slips_never_live_at_once(first: str, ends: li
         assert not counted or COLOURS.index(colour) >= max(counted)
         wrong = [c for c in COLOURS if c != colour]
         assert all(why_not_slip(c, sent, first) for c in wrong), "neither skipped nor lowered"
+        higher = COLOURS[COLOURS.index(colour) + 1 :]
+        assert not any(why_not_slip(c, sent, first, COLOURS) for c in higher), "chosen, not skipped"
+        lower = COLOURS[: COLOURS.index(colour)]
+        assert all(why_not_slip(c, sent, first, COLOURS) for c in lower), "never lowered"
         sent.append(Sent(colour, end))
 
 
@@ -196,3 +201,25 @@ def test_the_county_sets_its_own_numbers() -> None:
     assert terms.term_for("red") == Term(1, Counting.WORKING_DAYS)
     assert first_colour("A", "meeting", terms) == "blue"
     assert urging_terms({}) == UrgingTerms()
+
+
+@pytest.mark.parametrize(
+    ("importance", "source", "may"),
+    [
+        ("C", "meeting", ()),
+        ("B", "meeting", ("orange",)),
+        ("A", "meeting", ("orange", "red")),
+        ("C", "instruction", ("orange", "red")),
+    ],
+)
+def test_what_may_be_chosen_follows_weight_and_source(
+    importance: str, source: str, may: tuple[str, ...]
+) -> None:
+    assert choices(importance, source, TERMS) == may
+
+
+def test_a_county_may_forbid_choosing_altogether() -> None:
+    none: dict[str, list[str]] = {
+        name: [] for name in ("choose_orange", "choose_red", "choose_red_sources", "direct_orange")
+    }
+    assert choices("A", "meeting", urging_terms({"urging": none})) == ()

@@ -17,7 +17,7 @@ from jiceng.kernel.refusal import Invalid, Reason, Refused, Stale
 from jiceng.kernel.scope import Actor
 from jiceng.kernel.words import N_
 from jiceng.party.models import Affiliation, Member, MobilePeriod, Organisation
-from jiceng.party.queries.access import KEEPERS, READ, grip_towards
+from jiceng.party.queries.access import KEEPERS, READ, READ_REGISTER, grip_towards
 from jiceng.party.rules.organisations import BRANCHES
 
 STANDINGS: Mapping[str, str] = {
@@ -117,6 +117,24 @@ def open_file(member: Member, purpose: str, *, by: Actor, now: datetime) -> None
         raise Invalid(Reason("purpose_needed", field="purpose"))
     with transaction.atomic():
         append([line_by(grip, READ, "member", member.pk, payload={"purpose": purpose})], at=now)
+
+
+def open_register(row: Organisation, purpose: str, *, by: Actor, now: datetime) -> None:
+    """Say why the names of a branch are read from above (journal line `read_register`)."""
+    grip = grip_towards(by, row.path, KEEPERS)
+    if purpose not in PURPOSES:
+        raise Invalid(Reason("purpose_needed", field="purpose"))
+    told = {"purpose": purpose}
+    with transaction.atomic():
+        append([line_by(grip, READ_REGISTER, "organisation", row.pk, payload=told)], at=now)
+
+
+def branch_named(code: str) -> Organisation:
+    """The branch a member may be sent to, by its code; raises `Invalid` for an unknown one."""
+    rows = Organisation.objects.filter(unit_id=code.strip(), dissolved_on=None)
+    if found := rows.select_related("unit").first():
+        return found
+    raise Invalid(Reason("unknown_organisation", {"value": code}, "to"))
 
 
 def leave(

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from jiceng.kernel.records.configuration import touch
 from jiceng.kernel.records.journal import append, line_by
-from jiceng.kernel.records.models import Unit
+from jiceng.kernel.records.models import Unit, within
 from jiceng.kernel.records.territory import KIND as TERRITORY
 from jiceng.kernel.refusal import Invalid, Reason, Refused, Stale
 from jiceng.kernel.scope import Actor, Grip
@@ -133,9 +133,8 @@ def _election_faults(organisation: Organisation, given: Election) -> Iterator[Re
     keys = [member for member, _ in given.seats]
     if len(set(keys)) != len(keys):
         yield Reason("seat_twice", field="seats")
-    fit = Member.objects.filter(
-        pk__in=keys, path__startswith=organisation.path, standing="full"
-    ).count()
+    here = within("path", organisation.path)
+    fit = Member.objects.filter(here, pk__in=keys, standing="full").count()
     if fit != len(set(keys)):
         yield Reason("seat_needs_full_member", field="seats")
 
@@ -161,9 +160,9 @@ def dissolve(
 ) -> Organisation:
     """An organisation without members and parts ends; its history stays."""
     grip = grip_towards(by, _above(organisation), ABOVE)
-    here = Member.objects.filter(path__startswith=organisation.path, left_on=None).count()
+    here = Member.objects.filter(within("path", organisation.path), left_on=None).count()
     parts = Organisation.objects.filter(
-        path__startswith=organisation.path, dissolved_on=None
+        within("path", organisation.path), dissolved_on=None
     ).exclude(pk=organisation.pk)
     reasons = []
     if here:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls.resolvers import URLPattern
+from jiceng.party.desk import documents, members, memberships, organisations
 
 from jiceng.party.desk import checker, screened_files, screening_imports, screenings
 
@@ -11,4 +11,9 @@ urlpatterns: list[URLPattern] = [
     *screened_files.urlpatterns,
     *screening_imports.urlpatterns,
     *screenings.urlpatterns,
+urlpatterns = [
+    *organisations.urlpatterns,
+    *members.urlpatterns,
+    *memberships.urlpatterns,
+    *documents.urlpatterns,
 ]

@@ -18,6 +18,8 @@ BRANCH = frozenset({"branch_secretary"})
 ABOVE = KEEPERS - BRANCH
 READ = "read_member"
 """The journal line of somebody who opened a file from above, with the purpose given."""
+READ_REGISTER = "read_register"
+"""The same for the names of a whole branch."""
 
 
 def keeping(actor: Actor, roles: frozenset[str] = KEEPERS) -> list[Grip]:
@@ -91,12 +93,27 @@ def reads_freely(actor: Actor, member: Member) -> bool:
     return any(g.unit_path == member.path for g in keeping(actor, BRANCH))
 
 
+def register_opened(
+    actor: Actor, row: Organisation, now: datetime, today: date, zone: ZoneInfo
+) -> bool:
+    """Whether the names of a branch may be shown: one's own, or opened today with a purpose."""
+    if any(g.unit_path == row.path for g in keeping(actor, BRANCH)):
+        return True
+    return _purpose(actor, READ_REGISTER, "organisation", row.pk, now, today, zone) is not None
+
+
 def purpose_today(
     actor: Actor, member: Member, now: datetime, today: date, zone: ZoneInfo
 ) -> JournalEntry | None:
     """The purpose somebody gave today for reading this file, if any."""
+    return _purpose(actor, READ, "member", member.pk, now, today, zone)
+
+
+def _purpose(
+    actor: Actor, kind: str, subject: str, pk: int, now: datetime, today: date, zone: ZoneInfo
+) -> JournalEntry | None:
     midnight = datetime.combine(today, time(), tzinfo=zone)
     return JournalEntry.objects.filter(
-        kind=READ, subject_kind="member", subject_id=member.pk, at__gte=midnight, at__lte=now,
+        kind=kind, subject_kind=subject, subject_id=pk, at__gte=midnight, at__lte=now,
         appointment__in=[g.appointment for g in keeping(actor)],
     ).order_by("-seq").first()  # fmt: skip

@@ -41,6 +41,10 @@ SENTENCES: Mapping[str, str] = {
     "seat_needs_full_member": N_("班子成员应是本组织的正式党员。"),
     "seat_empty": N_("这个职务已经空缺。"),
     "no_rule_on_file": N_("%(day)s 没有可用的“%(key)s”规则，请先在系统配置中录入。"),
+    "term_over": N_("本届任期已于 %(day)s 届满，应组织换届。"),
+    "term_ends": N_("本届任期将于 %(day)s 届满，应提前准备换届。"),
+    "work_waits": N_("%(title)s：%(state)s"),
+    "document_there": N_("文号“%(value)s”已经登记。"),
     "not_mobile": N_("这名党员没有登记为流动党员。"),
     **CHECKER,
 }

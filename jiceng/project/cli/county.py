@@ -21,6 +21,8 @@ from django.db import connection, transaction
 from jiceng.kernel.records.configuration import touch
 from jiceng.kernel.records.models import Appointment, Area, Person, Unit
 from jiceng.kernel.routing import FIRST_TIER
+from jiceng.party.actions.documents import load_documents
+from jiceng.party.actions.rule_book import load_rule_book
 from jiceng.project.cli.server import collect, missing_migrations, refuse_faulty_keys
 from jiceng.project.cli.tongue import Failed, bar, either, say
 from jiceng.project.demo.accounts import FILE, read_accounts, write_accounts
@@ -81,6 +83,8 @@ def _found(name: str, code: str, password: str, now: datetime) -> None:
         valid_from=today,
     )
     load_configuration(_rules_for_anybody(), county_zone(), by="init")
+    load_rule_book(by="init", now=now)
+    load_documents()
     person = Person.objects.create(
         login=ADMINISTRATOR,
         name=either("管理员", "Administrator"),

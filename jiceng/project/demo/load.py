@@ -35,6 +35,7 @@ from jiceng.project.demo.follow import follow_up
 from jiceng.project.demo.habits import live
 from jiceng.project.demo.ledger import KEYLESS, TABLES, JournalRow, Ledger
 from jiceng.project.demo.life import Life
+from jiceng.project.demo.party_year import fill_party
 from jiceng.project.demo.world import World, read_world
 from jiceng.web.clock import county_zone
 
@@ -63,6 +64,7 @@ def load_demo(now: datetime, *, scale: float = 1.0, progress: Progress | None = 
     content, zone = load_content(), county_zone()
     with transaction.atomic():
         load_county(content, zone)
+        fill_party(now, now.astimezone(zone).date())
         with reading_once():
             names = {key: row.content["name"] for key, row in in_force("post", now).items()}
             world = read_world(content, now=now, vendor=connection.vendor)

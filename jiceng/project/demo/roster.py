@@ -124,6 +124,15 @@ def _town_office_posts(areas: Iterable[dict[str, str]], names: Names) -> Iterato
             yield login, names.draw(), "unit_clerk", f"T{code}", code, "full_time"
 
 
+def _town_organisation_posts(areas: Iterable[dict[str, str]], names: Names) -> Iterator[Row]:
+    """Who keeps the Party records of a town's committee."""
+    for area in areas:
+        if area["level"] == "town":
+            code, login = area["code"], f"town-organisation.{area['code'][6:]}"
+            post = "town_organisation_officer"
+            yield login, names.draw(), post, f"T{code}", code, "full_time"
+
+
 def _county_posts(units: Iterable[dict[str, str]], names: Names) -> Iterator[Row]:
     for unit in units:
         if unit["kind"] not in HANDLER_KINDS:
@@ -160,6 +169,7 @@ def people() -> list[Row]:
         *_community_posts(areas, names),
         *_grid_posts(names),
         *_town_office_posts(areas, names),
+        *_town_organisation_posts(areas, names),
     ]
 
 

@@ -1,0 +1,50 @@
+"""What addresses of Party work name, for the walk along every door (tests/test_doors.py).
+
+Near is the branch East, far the branch West. Each subject adds its names and who reaches them.
+"""
+
+from __future__ import annotations
+
+from jiceng.casework.tests.county import NOON, County
+from jiceng.party.actions.transfers import ask_correction, ask_transfer
+from jiceng.party.tests.cast import KEEPERS, POSTS, Party, build_party
+
+NEAR, FAR = {"shen", "luo", "bai"}, {"shen", "luo", "hao"}
+SEEN_BY: dict[tuple[str, str], set[str]] = {
+    ("branch", "near"): NEAR,
+    ("branch", "far"): FAR,
+    ("branch_above", "near"): {"shen", "luo"},
+    ("branch_above", "far"): {"shen", "luo"},
+    ("transfer", "near"): NEAR | {"shen"},
+    ("transfer", "far"): FAR | {"shen"},
+    ("correction", "near"): NEAR | {"yan"},
+    ("correction", "far"): NEAR | {"yan"},
+    ("member_account", "near"): {"yan"},
+    ("member_account", "far"): {"yan"},
+}
+"""Who reaches what; only Yan has an account that belongs to a member."""
+
+
+def roles_of(who: str) -> frozenset[str]:
+    """The roles of the post somebody of the Party cast holds."""
+    return frozenset(POSTS[KEEPERS[who][1]]["roles"]) if who in KEEPERS else frozenset()
+
+
+def party_scene(county: County) -> tuple[Party, dict[str, dict[str, object]]]:
+    """The Party tree, and the names of addresses by near and far."""
+    party = build_party(county)
+    names = {
+        where: _names(party, code, who)
+        for where, code, who in (("near", "P-EAST", "bai"), ("far", "P-WEST", "hao"))
+    }
+    yan = party.members("P-EAST")[0]
+    wrong = ask_correction(yan, "group", "我在第二党小组", by=party["yan"], now=NOON)
+    for listed in names.values():
+        listed["correction"] = wrong.number
+    return party, names
+
+
+def _names(party: Party, code: str, who: str) -> dict[str, object]:
+    member = party.members(code)[1]
+    moving = ask_transfer(party.members(code)[2], party.at("P-HOUSING"), by=party[who], now=NOON)
+    return {"branch": code, "member": member.number, "transfer": moving.number}

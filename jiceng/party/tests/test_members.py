@@ -1,0 +1,188 @@
+"""Members in the register: entering, transfers with both sides, absences, corrections."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from jiceng.casework.tests.county import NOON
+from jiceng.kernel.records.models import JournalEntry, WorkItem
+from jiceng.kernel.refusal import Invalid, NotAllowed, NotFound, Refused, Stale
+from jiceng.party.actions.members import Entry, come_back, enrol, go_mobile, leave, years_between
+from jiceng.party.actions.transfers import (
+    Papers,
+    ask_correction,
+    ask_transfer,
+    move_correction,
+    move_transfer,
+)
+from jiceng.party.models import Correction, Member, MobilePeriod, Transfer
+from jiceng.party.queries.memberships import transfer_for
+from jiceng.party.tests.cast import TODAY, Party
+
+pytestmark = pytest.mark.django_db
+ENTRY = Entry("何新（示例）", date(1990, 5, 1), date(2015, 7, 1), date(2016, 7, 1))
+
+
+@pytest.mark.parametrize(
+    ("born", "day", "years"),
+    [
+        (date(2004, 2, 29), date(2022, 2, 28), 17),
+        (date(2004, 2, 29), date(2022, 3, 1), 18),
+        (date(2004, 3, 1), date(2022, 2, 28), 17),
+        (date(2004, 3, 1), date(2022, 3, 1), 18),
+    ],
+)
+def test_years_are_whole_and_by_the_calendar(born: date, day: date, years: int) -> None:
+    assert years_between(born, day) == years
+
+
+def test_a_branch_enters_a_member_taken_over_from_paper(party: Party) -> None:
+    row = enrol(ENTRY, at=party.at("P-EAST"), by=party["bai"], now=NOON, today=TODAY)
+    assert (row.standing, row.path) == ("full", "P/P-NORTH/P-EAST/")
+    assert row.affiliations.get().since == date(2015, 7, 1)
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"name": ""}, "name"),
+        ({"full_on": date(2015, 6, 30)}, "full_on"),
+        ({"accepted_on": date(2026, 11, 24), "full_on": None}, "accepted_on"),
+        ({"born_on": date(1997, 7, 2)}, "born_on"),
+    ],
+)
+def test_a_faulty_entry_names_its_field(
+    party: Party, change: dict[str, object], field: str
+) -> None:
+    before = Member.objects.count()
+    with pytest.raises(Invalid) as refused:
+        given = replace(ENTRY, **change)  # type: ignore[arg-type]  # fields of the table above
+        enrol(given, at=party.at("P-EAST"), by=party["bai"], now=NOON, today=TODAY)
+    assert [r.field for r in refused.value.reasons] == [field]
+    assert Member.objects.count() == before
+
+
+def test_another_branch_enters_nobody_here(party: Party) -> None:
+    with pytest.raises(NotAllowed):
+        enrol(ENTRY, at=party.at("P-EAST"), by=party["hao"], now=NOON, today=TODAY)
+
+
+def asked(party: Party) -> Transfer:
+    member = party.members("P-EAST")[2]
+    return ask_transfer(member, party.at("P-WEST"), by=party["bai"], now=NOON)
+
+
+def step(party: Party, row: Transfer, who: str, name: str, **papers: str) -> Transfer:
+    fresh = Transfer.objects.get(pk=row.pk)
+    return move_transfer(
+        fresh, name, by=party[who], now=NOON, today=TODAY, version=fresh.version,
+        given=Papers(**papers),
+    )  # fmt: skip
+
+
+def test_a_member_moves_when_both_sides_have_confirmed(party: Party) -> None:
+    row = asked(party)
+    assert WorkItem.objects.get(subject_kind="transfer").unit_path == "P/P-NORTH/P-EAST/"
+    step(party, row, "bai", "release", letter="2026-17")
+    assert WorkItem.objects.get(subject_kind="transfer").unit_path == "P/P-NORTH/P-WEST/"
+    assert Member.objects.get(pk=row.member_id).path == "P/P-NORTH/P-EAST/"
+    step(party, row, "hao", "receive")
+    member = Member.objects.get(pk=row.member_id)
+    assert member.organisation == party.at("P-WEST")
+    assert [a.organisation.code for a in member.affiliations.order_by("pk")] == [
+        "P-EAST", "P-WEST",
+    ]  # fmt: skip
+    assert not WorkItem.objects.filter(subject_kind="transfer").exists()
+
+
+def test_neither_side_acts_for_the_other(party: Party) -> None:
+    row = asked(party)
+    with pytest.raises(Refused):
+        step(party, row, "hao", "release", letter="1")
+    step(party, row, "bai", "release", letter="1")
+    with pytest.raises(Refused):
+        step(party, row, "bai", "receive")
+
+
+def test_a_release_needs_its_letter(party: Party) -> None:
+    with pytest.raises(Refused) as refused:
+        step(party, asked(party), "bai", "release")
+    assert [r.code for r in refused.value.reasons] == ["paper_missing"]
+
+
+def test_a_member_moves_once_at_a_time_and_never_to_where_they_are(party: Party) -> None:
+    row = asked(party)
+    with pytest.raises(Refused):
+        ask_transfer(row.member, party.at("P-HOUSING"), by=party["bai"], now=NOON)
+    with pytest.raises(Invalid):
+        other = party.members("P-EAST")[3]
+        ask_transfer(other, party.at("P-EAST"), by=party["bai"], now=NOON)
+    with pytest.raises(Invalid):
+        ask_transfer(other, party.at("P-NORTH"), by=party["bai"], now=NOON)
+
+
+def test_both_sides_and_those_above_see_a_transfer_and_nobody_else(party: Party) -> None:
+    row = asked(party)
+    for who in ("bai", "hao", "luo", "shen"):
+        assert transfer_for(party[who], row.number) == row
+    for who in ("yan", "zhou", "lu", "tang"):
+        with pytest.raises(NotFound):
+            transfer_for(party[who], row.number)
+
+
+def test_a_mobile_member_has_a_contact_of_the_own_branch(party: Party) -> None:
+    member, contact = party.members("P-EAST")[:2]
+    stranger = party.members("P-WEST")[0]
+    period = MobilePeriod(
+        certificate="L-1", since=TODAY, destination="海口", contact_member=stranger
+    )
+    with pytest.raises(Invalid):
+        go_mobile(member, period, by=party["bai"], now=NOON, version=1)
+    period.contact_member = contact
+    go_mobile(member, period, by=party["bai"], now=NOON, version=1)
+    with pytest.raises(Refused):
+        go_mobile(member, period, by=party["bai"], now=NOON, version=2)
+    come_back(member, on=TODAY, by=party["bai"], now=NOON, version=2)
+    assert member.mobile_periods.get().until == TODAY
+
+
+def test_who_left_stays_on_record_and_is_not_moved(party: Party) -> None:
+    member = party.members("P-EAST")[4]
+    leave(member, "died", on=TODAY, by=party["bai"], now=NOON, version=1)
+    assert Member.objects.get(pk=member.pk).standing == "left"
+    with pytest.raises(Refused):
+        ask_transfer(member, party.at("P-WEST"), by=party["bai"], now=NOON)
+
+
+def test_a_member_has_the_own_record_put_right(party: Party) -> None:
+    yan = party.members("P-EAST")[0]
+    row = ask_correction(yan, "full_on", "转正应为 2001 年 8 月 1 日", by=party["yan"], now=NOON)
+    with pytest.raises(Refused):
+        ask_correction(yan, "name", "再改", by=party["yan"], now=NOON)
+    line = JournalEntry.objects.get(kind="ask", subject_kind="correction")
+    assert "2001" not in line.payload
+    with pytest.raises(Invalid):
+        move_correction(row, "accept", by=party["bai"], now=NOON, version=1,
+                        given=Papers(value="八月"))  # fmt: skip
+    fresh = Correction.objects.get(pk=row.pk)
+    move_correction(fresh, "accept", by=party["bai"], now=NOON, version=fresh.version,
+                    given=Papers(value="2001-08-01"))  # fmt: skip
+    assert Member.objects.get(pk=yan.pk).full_on == date(2001, 8, 1)
+
+
+def test_nobody_corrects_the_record_of_another(party: Party) -> None:
+    other = party.members("P-EAST")[1]
+    for who in ("yan", "bai"):
+        with pytest.raises(NotAllowed):
+            ask_correction(other, "name", "写错了", by=party[who], now=NOON)
+
+
+def test_two_editors_do_not_overwrite_each_other(party: Party) -> None:
+    member = party.members("P-EAST")[3]
+    leave(member, "transferred", on=TODAY, by=party["bai"], now=NOON, version=1)
+    again = Member.objects.get(pk=party.members("P-EAST")[4].pk)
+    with pytest.raises(Stale):
+        leave(again, "transferred", on=TODAY, by=party["bai"], now=NOON, version=9)

@@ -1,0 +1,15 @@
+"""The Party year of the demo county: the base, then each subject in turn."""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import date, datetime
+
+from jiceng.project.demo.draw import CONTENT
+from jiceng.project.demo.party import PartyWorld, build_tree
+
+
+def fill_party(now: datetime, today: date) -> PartyWorld:
+    """Everything of Party work, in the caller's transaction."""
+    words = tomllib.loads((CONTENT / "names.toml").read_text("utf-8"))["people"]
+    return build_tree(now, today, (words["surnames"], words["given"]))
