@@ -31,6 +31,7 @@ PEOPLE = {"Person", "Account", "Appointment", "Session", "Device", "Contact"}
 
 EXEMPT: dict[str, str] = {
     "casework.Indicator.points": "what a demand of a published standard is worth",
+    "party.Development.born_on": "the statutes ask for eighteen years at the application (R01)",
     "party.Member.born_on": "the statutes ask for eighteen years at the application (R01)",
 }
 """`app.Model.field` → why it says nothing about a resident and leaves no trail."""

@@ -17,7 +17,7 @@ from jiceng.kernel.calendar import WorkingCalendar
 from jiceng.kernel.clocks import Clock
 from jiceng.kernel.holidays import shipped_days
 from jiceng.kernel.process import Decision, Move, Process, State, Terms, next_alarm
-from jiceng.kernel.refusal import Refused
+from jiceng.kernel.refusal import Reason, Refused
 from jiceng.kernel.terms import Counting, Rung, Term
 from jiceng.party.process import PROCESSES as PARTY
 from jiceng.planned import PROCESSES as PLANNED
@@ -66,6 +66,9 @@ class Subject:
     is_long_term: bool = True
     milestone_count: int = 1
     open_milestones: int = 0
+    failed: dict[str, Reason] = field(default_factory=dict)
+    conclusions: dict[str, str] = field(default_factory=dict)
+    ballot: Reason | None = None
 
 
 def ready(process: Process, move: Move, source: str) -> Subject:

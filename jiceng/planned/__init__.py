@@ -6,7 +6,6 @@ Each is checked, drawn and tested like every other process; it moves into its ca
 
 from jiceng.planned.application import APPLICATION
 from jiceng.planned.investment_lead import INVESTMENT_LEAD
-from jiceng.planned.member_development import MEMBER_DEVELOPMENT
 from jiceng.planned.relief import RELIEF
 
-PROCESSES = (MEMBER_DEVELOPMENT, RELIEF, INVESTMENT_LEAD, APPLICATION)
+PROCESSES = (RELIEF, INVESTMENT_LEAD, APPLICATION)

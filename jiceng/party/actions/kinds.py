@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from jiceng.kernel.records.kinds import Kind
 from jiceng.kernel.words import N_
-from jiceng.party.models import Correction, ScreenedFile, Transfer
-from jiceng.party.process import CORRECTION, SCREENING_CASE, TRANSFER
+from jiceng.party.models import Correction, Development, ScreenedFile, Transfer
+from jiceng.party.process import CORRECTION, MEMBER_DEVELOPMENT, SCREENING_CASE, TRANSFER
 
 KINDS: Mapping[str, Kind] = {
     "transfer": Kind(
@@ -30,5 +30,15 @@ KINDS: Mapping[str, Kind] = {
         url="/desk/party/checker/files/{number}/",
         tab=N_("发展党员排查"),
         empty=(N_("没有待核实的排查对象"), N_("列为疑似、待认定和待处理的档案会出现在这里。")),
+    ),
+    "member_development": Kind(
+        Development,
+        MEMBER_DEVELOPMENT,
+        url="/desk/party/developments/{number}/",
+        tab=N_("发展党员"),
+        empty=(
+            N_("没有待办的发展党员事项"),
+            N_("谈话、考察、开会和审批的期限临近时按先后排在这里。"),
+        ),
     ),
 }

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from jiceng.party.api import screenings
+from jiceng.party.api import branches, developments, screenings
 from jiceng.web.api import Calls
 
-routers: tuple[Calls, ...] = (screenings.calls,)
-from jiceng.party.api import branches
-from jiceng.web.api import Calls
-
-routers: tuple[Calls, ...] = (branches.calls,)
+routers: tuple[Calls, ...] = (branches.calls, developments.calls, screenings.calls)

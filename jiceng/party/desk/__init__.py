@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
-from jiceng.party.desk import documents, members, memberships, organisations
+from django.urls.resolvers import URLPattern
 
-from jiceng.party.desk import checker, screened_files, screening_imports, screenings
+from jiceng.party.desk import (
+    checker,
+    developments,
+    documents,
+    members,
+    memberships,
+    organisations,
+    screened_files,
+    screening_imports,
+    screenings,
+)
 
 urlpatterns: list[URLPattern] = [
-    *checker.urlpatterns,
-    *screened_files.urlpatterns,
-    *screening_imports.urlpatterns,
-    *screenings.urlpatterns,
-urlpatterns = [
     *organisations.urlpatterns,
     *members.urlpatterns,
     *memberships.urlpatterns,
     *documents.urlpatterns,
+    *developments.urlpatterns,
+    *checker.urlpatterns,
+    *screened_files.urlpatterns,
+    *screening_imports.urlpatterns,
+    *screenings.urlpatterns,
 ]

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('party', '0001_initial'),
+        ('party', '0002_add_development'),
     ]
 
     operations = [

@@ -1,5 +1,6 @@
 """Tables of Party work."""
 
+from jiceng.party.models.development import Development, StepRecord
 from jiceng.party.models.members import Affiliation, Correction, Member, MobilePeriod, Transfer
 from jiceng.party.models.organisations import CommitteeTerm, Organisation, Seat
 from jiceng.party.models.screening import FileFinding, ScreenedFile, Screening
@@ -8,6 +9,7 @@ __all__ = [
     "Affiliation",
     "CommitteeTerm",
     "Correction",
+    "Development",
     "FileFinding",
     "Member",
     "MobilePeriod",
@@ -15,5 +17,6 @@ __all__ = [
     "ScreenedFile",
     "Screening",
     "Seat",
+    "StepRecord",
     "Transfer",
 ]

@@ -9,8 +9,10 @@ from collections.abc import Mapping
 
 from jiceng.kernel.words import N_
 from jiceng.party.rules.checker_words import CHECKER, CHECKER_PAPERS
+from jiceng.party.rules.development_words import DEVELOPMENT, STEP_NAMES
 
 SENTENCES: Mapping[str, str] = {
+    **DEVELOPMENT,
     "branch_too_small": N_("正式党员 %(count)s 人，不足 %(least)s 人，不能单独成立党支部。"),
     "branch_too_large": N_("党员 %(count)s 人，党支部一般不超过 %(most)s 人，应考虑分设。"),
     "joint_of_too_many": N_("联合党支部涉及 %(count)s 个单位，一般不超过 %(most)s 个。"),
@@ -50,6 +52,7 @@ SENTENCES: Mapping[str, str] = {
 }
 
 PAPERS: Mapping[str, str] = {
+    **STEP_NAMES,
     "letter": N_("组织关系介绍信编号"),
     "answer": N_("答复"),
     **CHECKER_PAPERS,
