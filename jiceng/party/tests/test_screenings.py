@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -10,6 +10,7 @@ import pytest
 from jiceng.casework.tests.county import NOON
 from jiceng.kernel.records.models import JournalEntry, WorkItem
 from jiceng.kernel.refusal import Invalid, NotAllowed, NotFound, Refused, Stale
+from jiceng.party.actions.development import Taken
 from jiceng.party.actions.screenings import (
     Opened,
     Papers,
@@ -18,7 +19,7 @@ from jiceng.party.actions.screenings import (
     start_looking,
     suspect_many,
 )
-from jiceng.party.models import ScreenedFile, Screening
+from jiceng.party.models import Development, ScreenedFile, Screening
 from jiceng.party.queries.screenings import (
     file_for,
     line_counts,
@@ -28,6 +29,7 @@ from jiceng.party.queries.screenings import (
 )
 from jiceng.party.rules.drill_defects import DEFECTS, Defect
 from jiceng.party.tests.cast import Party
+from jiceng.party.tests.developing import applied
 from jiceng.party.tests.screening import line, opened, table, taken_in, work_off
 
 pytestmark = pytest.mark.django_db
@@ -209,3 +211,33 @@ def test_the_journal_names_nobody(party: Party, screening: Screening) -> None:
     said: list[Any] = list(lines.values_list("kind", "payload"))
     assert {"screened", "screening_opened", "screening_done", "suspect"} <= {k for k, _ in said}
     assert not [payload for _, payload in said if "示例" in payload]
+
+
+def test_live_files_of_the_scope_are_looked_at_and_again_after_a_step(party: Party) -> None:
+    carried = applied(party)
+    made = opened(party, "P-NORTH")
+    start_looking(made, by=party["shen"], now=NOON)
+    work_off()
+    file = made.files.get(source="live")
+    assert (file.development, file.name, file.path) == (
+        carried.file.number, carried.file.applicant, party.at("P-EAST").path,
+    )  # fmt: skip
+    assert (file.failed, said(file, "R02")) == (0, "unknown")
+    carried.give(Taken("first_talk", date(2024, 3, 1), {"by": "secretary"}))
+    start_looking(made, by=party["shen"], now=NOON)
+    work_off()
+    file.refresh_from_db()
+    assert (made.files.count(), said(file, "R02")) == (1, "fail")
+
+
+def test_live_files_elsewhere_are_left_alone(party: Party) -> None:
+    applied(party)
+    made = opened(party, "P-NORTH")
+    Development.objects.update(unit_path=party.at("P-HOUSING").path)
+    start_looking(made, by=party["shen"], now=NOON)
+    work_off()
+    assert not made.files.exists()
+
+
+def said(file: ScreenedFile, rule: str) -> str:
+    return file.findings.get(rule=rule).result
