@@ -29,12 +29,12 @@ def politically_reviewed(look: Look) -> Said:
         return not_done("political_review", version)
     concluded = look.value("political_review", "conclusion")
     if concluded == "not_passed":
-        return Said("fail", "r07_not_passed", {"used": min(used)}, version)
+        return Said("fail", "r07_not_passed", {"used": min(used)}, version, rests_on=())
     if (reviewed := look.day("political_review")) is None:
         return unknown("political_review")
     facts = {"reviewed": reviewed, "used": min(used)}
     if reviewed > min(used):
-        return Said("fail", "r07_review", facts, version)
+        return Said("fail", "r07_review", facts, version, rests_on=())
     missing = ["political_review"] if concluded is None else []
     missing += ["committee_review"] if len(used) < 2 else []
     return _expired(reviewed, used[-1], version) or (

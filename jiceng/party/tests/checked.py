@@ -2,31 +2,18 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from jiceng.party.actions.rule_book import SHIPPED
-from jiceng.party.rules.book import History, Version
+from jiceng.party.rules.book import History, read_book
 from jiceng.party.rules.checker import RULES
 from jiceng.party.rules.checker_looks import Look, Said
 from jiceng.party.rules.facts_of_file import Event, FileFacts
 
-
-def shipped(key: str = "development") -> History:
-    """The rules as they are shipped, without a database."""
-    found = [v for v in tomllib.loads(SHIPPED.read_text("utf-8"))["version"] if v["key"] == key]
-    return History(
-        tuple(
-            Version(key, n, v["valid_from"], v["document"], v["values"],
-                    frozenset(v["unverified"]), v.get("clauses", {}))
-            for n, v in enumerate(found, 1)
-        )
-    )  # fmt: skip
-
-
-RULE_BOOK = shipped()
+RULE_BOOK = read_book(SHIPPED.read_text("utf-8"), "development")
+"""The rules as they are shipped, without a database."""
 OLD, NEW = RULE_BOOK.versions
 
 

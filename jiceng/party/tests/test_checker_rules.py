@@ -290,6 +290,9 @@ def test_what_happened_is_judged_by_the_version_of_its_day(on: str, version: Any
 
 
 def test_a_finding_cites_its_clause_and_says_what_is_unverified() -> None:
+    late = found("R07", reviewed("2020-07-02"))
+    expired = found("R07", reviewed("2019-07-31"))
+    assert (late.is_unverified, expired.is_unverified) == (False, True)
     quorum, notices = found("R11", vote(10, 5, 5)), found("R12", notice("2020-07-20", "2020-07-23"))
     assert (quorum.clause, quorum.is_unverified) == ("第二十条", False)
     assert notices.is_unverified
