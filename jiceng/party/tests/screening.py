@@ -14,12 +14,13 @@ from jiceng.casework.tests.county import NOON
 from jiceng.kernel.records.jobs import claim, run
 from jiceng.party.actions import screening_runs, screenings
 from jiceng.party.actions.screening_runs import receive_admissions, take_in_admissions
-from jiceng.party.actions.screenings import Opened, open_screening
+from jiceng.party.actions.screening_writing import Coming, take_files
+from jiceng.party.actions.screenings import Opened, keeper_of, open_screening
 from jiceng.party.models import Screening
 from jiceng.party.queries.admission_tables import admissions_in
 from jiceng.party.rules.admission_table import FIELDS
 from jiceng.party.rules.drill import FULL
-from jiceng.party.rules.drill_defects import Defect, seeded
+from jiceng.party.rules.drill_defects import DEFECTS, Defect, seeded
 from jiceng.party.rules.drill_table import as_line
 from jiceng.party.rules.facts_of_file import Backer
 from jiceng.party.tests.cast import Party
@@ -94,3 +95,18 @@ def work_off(now: datetime = NOON) -> None:
     while jobs := [job for job in claim(now) if job.kind in EFFECTS]:
         for job in jobs:
             run(job, EFFECTS[job.kind], now)
+
+
+def screening_scene(party: Party) -> dict[str, object]:
+    """A screening with one file, and a table that waits to be looked over."""
+    screening = opened(party)
+    facts = seeded(DEFECTS[0], Random(1))
+    coming = Coming("示例甲", "东社区党支部", party.at("P-EAST").path, "table", facts, "A1")
+    take_files(screening, [coming], grip=keeper_of(screening, party["shen"]), now=NOON)
+    content = table([line(DEFECTS[0], 1, "A1")])
+    sent = receive_admissions(
+        admissions_in(read_lines(content, "台账.xlsx"), "台账.xlsx"), screening,
+        file_name="台账.xlsx", sha256="", by=party["shen"], now=NOON,
+    )  # fmt: skip
+    return {"screening": screening.number, "screened": screening.files.get().number,
+            "admission_run": sent.key}  # fmt: skip
