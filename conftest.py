@@ -20,6 +20,8 @@ import psycopg
 import pytest
 from django.conf import settings
 from django.utils import translation
+from hypothesis import HealthCheck
+from hypothesis import settings as laws
 from playwright.sync_api import Browser, Page
 from psycopg import sql
 
@@ -61,6 +63,9 @@ def pytest_configure(config: pytest.Config) -> None:
         is_there, remedy = NEEDS[name]
         if not is_there():
             raise pytest.UsageError(f"{name} is required (JICENG_REQUIRE) and missing: {remedy}")
+    # Nothing is timed in tests (decisions.md 47): a busy machine proves nothing about a law.
+    laws.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    laws.load_profile("house")
     # Argon2 costs 50 ms a sign-in by design; a suite with a thousand sign-ins need not pay it.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     if not hasattr(config, "workerinput"):

@@ -94,7 +94,8 @@ def _child(scale: Scale, size: int, engine: Engine) -> list[Found]:
     with tempfile.TemporaryDirectory() as folder:
         answer = Path(folder) / "answer.json"
         numbers = {"size": size, "rounds": scale.rounds, "each": scale.each,
-                   "imported": scale.imported, "postmaster": engine.postmaster}  # fmt: skip
+                   "imported": scale.imported, "ledger": scale.ledger,
+                   "postmaster": engine.postmaster}  # fmt: skip
         command = [
             sys.executable, "-W", "ignore", "-m", "bench.child", "--engine", engine.name,
             "--answer", str(answer), *(f"--{k}={v}" for k, v in numbers.items()),

@@ -19,8 +19,11 @@ from bench import (  # noqa: E402  models need Django set up
     fill,
     importing,
     inside,
+    ledger_import,
     multiply,
     overhttp,
+    overseen,
+    supervised,
 )
 from bench.cpu import of_family  # noqa: E402  models need Django set up
 from bench.measured import Found  # noqa: E402  models need Django set up
@@ -43,12 +46,15 @@ def _figures(given: argparse.Namespace) -> Iterator[Found]:
         yield from importing.measure(given.imported, now, database)
         multiply.wait_for_all()
         yield from overhttp.pages(bench, "_all_open")
+        supervised.fill(given.size, now)
+        yield from overseen.measure(bench)
+    yield from ledger_import.measure(given.ledger, now)
 
 
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("--engine", required=True)
-    for name in ("size", "rounds", "each", "imported", "postmaster"):
+    for name in ("size", "rounds", "each", "imported", "ledger", "postmaster"):
         parser.add_argument(f"--{name}", type=int, required=True)
     parser.add_argument("--answer", type=Path, required=True)
     given = parser.parse_args(arguments)

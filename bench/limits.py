@@ -27,6 +27,41 @@ class Limit:
         return self.on_postgresql if engine == "postgresql" and self.on_postgresql else self.at_most
 
 
+def _page(name: str, label: str, profile: str = "") -> Limit:
+    return Limit(name, label, at_most=15, queries=12, profile=profile or ROWS)
+
+
+ROWS = "as with the worklist page: drawing the rows and the page around them."
+PAGES = (
+    _page("board", "Board of the office, every tab"),
+    _page("board_narrowed", "Board narrowed by source, unit or week"),
+    _page(
+        "board_by_leader",
+        "Board narrowed by a leader's name",
+        "names are looked for inside the text, one by one along the tab.",
+    ),
+    _page(
+        "board_of_a_unit",
+        "Board of a unit or a town, every tab",
+        "the tasks a unit supports are looked up one by one; what it leads costs nothing.",
+    ),
+    _page(
+        "mine",
+        "What a unit with a quarter of all tasks has to do",
+        "a hundred rows are drawn where a list draws fifty.",
+    ),
+    _page("board_of_a_leader", "Board of a leader"),
+    _page("items", "Items of the office"),
+    _page("ledger", "Ledger page, every part"),
+    _page("ledger_of_others", "Ledger page of a unit or a town, every part"),
+    _page("ledger_narrowed", "Ledger narrowed by state, light, unit, category or day"),
+    _page(
+        "ledger_by_words",
+        "Ledger searched for words",
+        "words are looked for inside the text of every problem, which no plain index answers.",
+    ),
+    _page("problem_page", "Problem page", "as with the case page, half is the template."),
+)
 LIMITS = (
     Limit("empty", "An empty view (`/healthz`)"),
     Limit(
@@ -86,6 +121,14 @@ LIMITS = (
     Limit("figures_kept", "Figures of a year by town, from day counts", at_most=1_000),
     Limit("figures_live", "The same, counted from the cases"),
     Limit("memory", "Memory of a web worker after all this", unit="MB", at_most=250),
+    *PAGES,
+    Limit(
+        "ledger_import",
+        "Import of a ledger of 5,000 rows at the desk, by the worker",
+        unit="s",
+        at_most=10,
+    ),
+    Limit("ledger_import_memory", "Memory the worker grows by meanwhile", unit="MB", at_most=20),
     Limit("locate_one", "Locating one point", unit="µs", at_most=50, sized="polygons"),
     Limit("locate_many", "Locating in batch", unit="points/s", at_least=100_000, sized="polygons"),
     Limit("locate_build", "Building the index", unit="s", sized="polygons"),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 
 from django.db import connection, models
 
@@ -38,15 +39,22 @@ def multiply(size: int) -> None:
     closed = list(Case.objects.filter(state="closed").values_list("pk", flat=True))
     wanted = max(size - Case.objects.count(), 0)
     more = min(max(OPEN - len(opened), 0), wanted)
+    with quick():
+        _copy_all(opened, more, span=1)
+        _copy_all(closed, wanted - more, span=YEAR)
+        settle_sequences(Case)
+        outcomes = CaseOutcome.objects.values_list(*OUTCOME_DAYS).distinct()
+        rows = [TouchedDay(day=day) for day in {day for row in outcomes for day in row} - {None}]
+        TouchedDay.objects.bulk_create(rows, ignore_conflicts=True)
+        recount()
+
+
+@contextmanager
+def quick() -> Iterator[None]:
+    """Write without waiting for the disk; statistics afterwards."""
     _pragma("PRAGMA synchronous=OFF")
-    _copy_all(opened, more, span=1)
-    _copy_all(closed, wanted - more, span=YEAR)
-    settle_sequences(Case)
-    days = {day for row in CaseOutcome.objects.values_list(*OUTCOME_DAYS).distinct() for day in row}
-    rows = [TouchedDay(day=day) for day in days - {None}]
-    TouchedDay.objects.bulk_create(rows, ignore_conflicts=True)
-    recount()
-    _run("ANALYZE")
+    yield
+    run("ANALYZE")
     _pragma("PRAGMA synchronous=FULL")
 
 
@@ -56,9 +64,9 @@ def wait_for_all() -> None:
     there = set(WorkItem.objects.filter(subject_kind="case").values_list("subject_id", flat=True))
     free = [pk for pk in Case.objects.values_list("pk", flat=True) if pk not in there]
     models_ = list(items.values())
-    _choose((models_[i % len(models_)], pk, 0) for i, pk in enumerate(free))
-    _copy(WorkItem, "subject_id", {"number": "'B' || c.new"})
-    _run("ANALYZE")
+    choose((models_[i % len(models_)], pk, 0) for i, pk in enumerate(free))
+    copy_rows(WorkItem, "subject_id", {"number": "'B' || c.new"})
+    run("ANALYZE")
 
 
 def _copy_all(originals: Sequence[int], count: int, *, span: int) -> None:
@@ -66,20 +74,20 @@ def _copy_all(originals: Sequence[int], count: int, *, span: int) -> None:
     if not originals or count <= 0:
         return
     above = Case.objects.order_by("-pk").values_list("pk", flat=True)[0]
-    _choose((originals[i % len(originals)], above + 1 + i, i * span // count) for i in range(count))
-    _copy(Case, "id", {"number": "'B' || c.new", **_moments(Case)})
-    _copy(Contact, "case_id", {})
-    _copy(PendingAlarm, "subject_id", {"at": f"'{FAR}'"})
-    _copy(WorkItem, "subject_id", {"number": "'B' || c.new"})
-    month = {"month": f"substr(CAST({_earlier('reported_on', 'date')} AS TEXT), 1, 7)"}
-    _copy(CaseOutcome, "case_id", {"number": "'B' || c.new", **_moments(CaseOutcome), **month})
+    choose((originals[i % len(originals)], above + 1 + i, i * span // count) for i in range(count))
+    copy_rows(Case, "id", {"number": "'B' || c.new", **_moments(Case)})
+    copy_rows(Contact, "case_id", {})
+    copy_rows(PendingAlarm, "subject_id", {"at": f"'{FAR}'"})
+    copy_rows(WorkItem, "subject_id", {"number": "'B' || c.new"})
+    month = {"month": f"substr(CAST({earlier('reported_on', 'date')} AS TEXT), 1, 7)"}
+    copy_rows(CaseOutcome, "case_id", {"number": "'B' || c.new", **_moments(CaseOutcome), **month})
     _journal(above)
 
 
-def _choose(rows: Iterable[tuple[int, int, int]]) -> None:
+def choose(rows: Iterable[tuple[int, int, int]]) -> None:
     """Keep (original, copy, days earlier) in a table of this session."""
-    _run("DROP TABLE IF EXISTS bench_copy")
-    _run("CREATE TEMPORARY TABLE bench_copy (old BIGINT, new BIGINT, days INTEGER)")
+    run("DROP TABLE IF EXISTS bench_copy")
+    run("CREATE TEMPORARY TABLE bench_copy (old BIGINT, new BIGINT, days INTEGER)")
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             with cursor.copy("COPY bench_copy FROM STDIN") as copy:
@@ -89,15 +97,16 @@ def _choose(rows: Iterable[tuple[int, int, int]]) -> None:
             cursor.connection.executemany("INSERT INTO bench_copy VALUES (?, ?, ?)", rows)
 
 
-def _copy(model: type[models.Model], key: str, changed: Mapping[str, str]) -> None:
-    """Insert a copy of every row whose `key` is an original."""
+def copy_rows(model: type[models.Model], key: str, changed: Mapping[str, str]) -> None:
+    """Insert a copy of every row whose `key` is an original; `changed` are columns in SQL, with
+    the original as t and its line of `choose` as c."""
     auto = {"id"} - {key}
     names = [name for name in columns_of(model) if name not in auto]
     values = {name: f't."{name}"' for name in names} | {key: "c.new"} | dict(changed)
     table = model._meta.db_table
     where = " AND t.subject_kind = 'case'" if "subject_kind" in names else ""
     alarmed = " AND t.at IS NOT NULL" if model is PendingAlarm else ""
-    _run(
+    run(
         f"INSERT INTO {table} ({', '.join(map(_quoted, names))}) "
         f"SELECT {', '.join(values[name] for name in names)} FROM bench_copy c "
         f'JOIN {table} t ON t."{key}" = c.old{where}{alarmed} ORDER BY c.new'
@@ -107,7 +116,7 @@ def _copy(model: type[models.Model], key: str, changed: Mapping[str, str]) -> No
 def _moments(model: type[models.Model]) -> dict[str, str]:
     """Every instant and day of a row, moved back by the days of its copy."""
     return {
-        str(f.column): _earlier(
+        str(f.column): earlier(
             str(f.column), "date" if f.get_internal_type() == "DateField" else "datetime"
         )
         for f in model._meta.concrete_fields
@@ -115,7 +124,7 @@ def _moments(model: type[models.Model]) -> dict[str, str]:
     }
 
 
-def _earlier(column: str, kind: str) -> str:
+def earlier(column: str, kind: str) -> str:
     if connection.vendor == "sqlite":
         return f"{kind}(t.\"{column}\", '-' || c.days || ' days')"
     moved = f"t.\"{column}\" - c.days * interval '1 day'"
@@ -128,7 +137,7 @@ def _journal(above: int) -> None:
     kinds = ", ".join(f"({n}, '{k}', '{a}', '{b}')" for n, (k, a, b) in enumerate(KINDS, 1))
     on_sqlite = connection.vendor == "sqlite"
     mac = "lower(hex(randomblob(32)))" if on_sqlite else "md5(c.new::text) || md5((-c.new)::text)"
-    _run(
+    run(
         f"INSERT INTO {JournalEntry._meta.db_table} (seq, at, kind, subject_kind, subject_id, "
         "appointment, unit, from_state, to_state, payload, mac) "
         f"WITH line (n, kind, before, after) AS (VALUES {kinds}) "
@@ -143,11 +152,11 @@ def _quoted(name: str) -> str:
     return connection.ops.quote_name(name)
 
 
-def _run(statement: str) -> None:
+def run(statement: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(statement)
 
 
 def _pragma(statement: str) -> None:
     if connection.vendor == "sqlite":
-        _run(statement)
+        run(statement)

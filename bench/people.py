@@ -36,9 +36,9 @@ class Acting:
         return {"Cookie": f"{settings.SESSION_COOKIE_NAME}={self.cookie}"}
 
 
-def acting(post: str, now: datetime, *, area: str = "") -> Acting:
-    """The first holder of a post, in an area if one is named."""
-    held = Appointment.objects.filter(post=post, **({"area": area} if area else {}))
+def acting(post: str, now: datetime, **where: str) -> Acting:
+    """The first holder of a post, in the `area` or at the `unit` that is named."""
+    held = Appointment.objects.filter(post=post, **where)
     person = held.order_by("pk")[0].person
     return Acting(
         person,

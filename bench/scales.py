@@ -15,6 +15,8 @@ class Scale:
     polygons: int
     points: int
     imported: int
+    ledger: int
+    """Rows of the ledger that a clerk sends."""
     is_kept: bool = False
     """Whether the databases stay under build/bench for the next run."""
     checked: int = 5_000
@@ -22,9 +24,9 @@ class Scale:
 
 
 SCALES = {
-    "tiny": Scale((90,), 1, 4, 400, 2_000, 50, checked=200),
-    "default": Scale((10_000, 100_000), 6, 20, 360_000, 200_000, 10_000),
-    "1m": Scale((10_000, 100_000, 1_000_000), 6, 20, 360_000, 200_000, 20_000, is_kept=True),
+    "tiny": Scale((90,), 1, 4, 400, 2_000, 50, 20, checked=200),
+    "default": Scale((10_000, 100_000), 6, 20, 360_000, 200_000, 10_000, 5_000),
+    "1m": Scale((10_000, 100_000, 1_000_000), 6, 20, 360_000, 200_000, 20_000, 5_000, is_kept=True),
 }
 LINES = 10
 """Journal lines of a case."""

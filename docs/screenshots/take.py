@@ -90,6 +90,24 @@ def _into(list_of: str, link: str) -> Callable[[Page, str], None]:
     return way
 
 
+def _first_point(page: Page, url: str) -> None:
+    _into("/desk/standards/", "/desk/standards/1")(page, url)
+    page.wait_for_load_state()
+    page.click("main table a >> nth=0")
+
+
+def _demand(page: Page, url: str) -> None:
+    """What a new report would cost, and which of its numbers are there already."""
+    page.goto(f"{url}/desk/demands/new")
+    page.fill("[name=title]", "各镇群众诉求办理周报")
+    page.fill("[name=purpose]", "了解各镇诉求办理进度")
+    page.fill("[name=field_names]", "本月办结案件数\n群众满意率\n需要县里协调的事项")
+    page.check("[name=groups][value=towns]")
+    page.select_option("[name=frequency]", "week")
+    page.fill("[name=last_on]", "2026-12-31")
+    page.click("button[name=check]")
+
+
 SHOTS = (
     Shot("portal-home", "", PHONE, at("/")),
     Shot("portal-report", "", PHONE, _report),
@@ -116,6 +134,17 @@ SHOTS = (
         _into("/desk/problems/", "/desk/problems/campaigns/"),
     ),
     Shot("programmes", "supervision_officer", DESK, at("/desk/programmes/")),
+    Shot("town-worklist", "town_secretary", DESK, at("/desk/")),
+    Shot(
+        "standard",
+        "supervision_officer",
+        DESK,
+        _into("/desk/standards/", "/desk/standards/1"),
+    ),
+    Shot("point", "supervision_officer", PHONE, _first_point),
+    Shot("research", "town_secretary", DESK, _into("/desk/research/", "/desk/research/plans/")),
+    Shot("demands", "town_secretary", DESK, at("/desk/demands/")),
+    Shot("demand", "supervision_officer", DESK, _demand),
 )
 
 

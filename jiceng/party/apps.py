@@ -16,6 +16,7 @@ class PartyConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
     kinds = "jiceng.party.actions.kinds.KINDS"
     wording = "jiceng.party.rules.wording"
+    schemas = "jiceng.party.rules.schemas.SCHEMAS"
     menu = (
         Entry(N_("党建"), N_("党组织"), "/desk/party/", "sitemap", PARTY),
         Entry(N_("党建"), N_("党员"), "/desk/party/members/", "users", PARTY),

@@ -26,22 +26,33 @@ Choices = list[tuple[str, Any]]
 FIRST_YEAR, LAST_YEAR = 1900, 2200
 
 
-def unit_options() -> list[dict[str, str]]:
-    """Every unit as it is typed, with the unit above it to tell equal names apart."""
+def unit_options(apart: bool = False) -> list[dict[str, str]]:
+    """Every unit as it is typed, with the unit above it to tell equal names apart.
+
+    `apart` adds the organisations whose records lie outside territory: somebody may be appointed
+    there, but no work is given to them.
+    """
     land = territory()
     if not _offered or _offered[0][0] is not land:
-        units = land.units
-        names = Counter(u.name for u in units.values())
-        options = [
-            {"text": typed(u, names[u.name] > 1), "above": _above(u, units)}
-            for u in sorted(units.values(), key=lambda u: u.path)
-        ]
-        _offered[:] = [(land, options)]
-    return _offered[0][1]
+        _offered[:] = [(land, _drawn_options(land.units), _drawn_options(_all(land)))]
+    _, units, every = _offered[0]
+    return every if apart else units
 
 
-_offered: list[tuple[Territory, list[dict[str, str]]]] = []
-"""The options of the present copy of the territory."""
+def _drawn_options(units: dict[str, UnitEntry]) -> list[dict[str, str]]:
+    names = Counter(u.name for u in units.values())
+    return [
+        {"text": typed(u, names[u.name] > 1), "above": _above(u, units)}
+        for u in sorted(units.values(), key=lambda u: u.path)
+    ]
+
+
+def _all(land: Territory) -> dict[str, UnitEntry]:
+    return {**land.units, **land.apart}
+
+
+_offered: list[tuple[Territory, list[dict[str, str]], list[dict[str, str]]]] = []
+"""The options of the present copy of the territory: units, and units with those apart."""
 
 
 def typed(unit: UnitEntry, with_code: bool = False) -> str:
@@ -57,23 +68,24 @@ def _above(unit: UnitEntry, units: dict[str, UnitEntry]) -> str:
 class UnitField(forms.CharField):
     """A unit by name or code; the browser offers names while one types. Cleans to its code."""
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, *, apart: bool = False, **kwargs: Any) -> None:
+        self.apart = apart
         attrs = {"list": UNITS_LIST, "autocomplete": "off", "spellcheck": "false"}
         kwargs.setdefault("widget", forms.TextInput(attrs=attrs))
         super().__init__(**kwargs)
 
     def prepare_value(self, value: Any) -> Any:
-        unit = territory().units.get(value) if isinstance(value, str) else None
+        unit = _all(territory()).get(value) if isinstance(value, str) else None
         return typed(unit) if unit else value
 
     def clean(self, value: Any) -> str:
         text = str(super().clean(value))
-        return find_unit(text) if text else ""
+        return find_unit(text, self.apart) if text else ""
 
 
-def find_unit(text: str) -> str:
+def find_unit(text: str, apart: bool = False) -> str:
     """The code of the unit meant; ValidationError when none is, or several are."""
-    units = territory().units
+    units = _all(territory()) if apart else territory().units
     wanted = normalise_place(text)
     if text in units:
         return text

@@ -1,7 +1,8 @@
-"""Sentences, papers and roles that a capability words itself.
+"""Sentences, papers, roles, acts and subjects that a capability words itself.
 
 An installed app names a module (`wording = "jiceng.party.rules.wording"` on its AppConfig) that
-holds `SENTENCES`, `PAPERS` and `ROLES`: code -> message id.
+holds `SENTENCES`, `PAPERS`, `ROLES`, `ACTS` (journal lines that are no moves) and `SUBJECTS`
+(what a line may be about): code -> message id.
 """
 
 from __future__ import annotations

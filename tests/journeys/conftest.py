@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import secrets
 import socket
@@ -9,9 +10,11 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import TypeVar
 from urllib.error import URLError
 from urllib.request import urlopen
 
@@ -42,9 +45,12 @@ class Live:
         """Come in as one of the cast and open a page."""
         page.goto(f"{self.url}/sign-in?next={then}")
         page.fill("input[name=login]", login)
-        page.fill("input[name=password]", self.password)
+        page.fill("input[name=password]", self.password_of(login))
         page.click("main button[type=submit]")
         page.wait_for_url(f"{self.url}{then}")
+
+    def password_of(self, login: str) -> str:
+        return self.password
 
     def pass_time(self, by: timedelta) -> None:
         """The server starts again, that much later, and the worker has done its rounds."""
@@ -89,21 +95,57 @@ class Live:
         }
 
 
+@dataclass
+class Demo(Live):
+    """The demo county with a small year, and the accounts that `jiceng demo` hands out."""
+
+    accounts: dict[str, dict[str, str]] = field(default_factory=dict)
+
+    def build(self) -> None:
+        self._run("jiceng.project.cli", "demo", "--no-serve", "--scale", SMALL)
+        listed = json.loads((self.folder / "demo-accounts.json").read_text(encoding="utf-8"))
+        self.accounts = {account["login"]: account for account in listed}
+
+    def password_of(self, login: str) -> str:
+        return self.accounts[login]["password"]
+
+
+SMALL = "0.02"
+"""A year of some nine hundred cases; ledgers, items and programmes are those of the whole demo."""
 APPLICATION = "jiceng.project.wsgi:application"
 
 
 @pytest.fixture(scope="module")
 def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
     """The cast's county behind the server that counties run."""
-    folder = tmp_path_factory.mktemp("live")
-    (folder / "static").mkdir()
-    county = Live(folder, _free_port())
+    with _running(Live(_folder(tmp_path_factory), _free_port())) as county:
+        yield county
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """The demo county behind the same server."""
+    with _running(Demo(_folder(tmp_path_factory), _free_port())) as county:
+        yield county
+
+
+County = TypeVar("County", bound=Live)
+
+
+@contextmanager
+def _running(county: County) -> Iterator[County]:
     county.build()
     try:
         county.start()
         yield county
     finally:
         county.stop()
+
+
+def _folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("live")
+    (folder / "static").mkdir()
+    return folder
 
 
 def _free_port() -> int:

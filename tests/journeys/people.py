@@ -67,6 +67,27 @@ class Official:
         self.box(move).locator("button[type=submit]").click()
         self.reads(done)
 
+    def presses(self, move: str, **papers: str) -> None:
+        """The same, where the next page tells by itself what came of it."""
+        self.unfold(move)
+        for name, text in papers.items():
+            fill(self.box(move).locator(f"[name={name}]"), text)
+        with self.page.expect_navigation():
+            self.box(move).locator("button[type=submit]").click()
+
+    def follows(self, link: str) -> None:
+        """Press a link by what it says."""
+        with self.page.expect_navigation():
+            self.page.click(f"main a:has-text('{link}') >> nth=0")
+
+    def proves(self, order: int, words: str) -> None:
+        """A measure of a problem is done, and these words say how."""
+        row = self.page.locator("tr", has=self.page.locator(f"#note-{order}"))
+        row.locator("summary").click()
+        row.locator(f"#note-{order}").fill(words)
+        with self.page.expect_navigation():
+            row.locator("button").click()
+
     def unfold(self, move: str) -> None:
         """Open the form of a move, unless it stands open."""
         box = self.box(move)

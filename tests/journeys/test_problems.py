@@ -3,10 +3,8 @@ screens by each post."""
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
-from openpyxl import Workbook
 from playwright.sync_api import Page, expect
 
 from tests.chromium import Windows
@@ -14,27 +12,13 @@ from tests.house import expect_none
 from tests.journeys.conftest import Live
 from tests.journeys.people import Official, at_desk, read
 from tests.journeys.watch import look_at
+from tests.journeys.workbook import send, workbook
 
 TITLE = "菜市场门口积水发臭"
-HEAD = ["序号", "问题类别", "存在问题", "点位", "责任单位", "配合单位", "整改措施", "整改时限",
-        "发现时间"]  # fmt: skip
 GOOD = ["1", "市容环境卫生", TITLE, "菜市场北门", "东社区居委会", "住建局",
         "1.清理排水沟\n2.每日冲洗", "2026.12.18", "2026年11月20日"]  # fmt: skip
 FAULTY = ["2", "市容环境卫生", "公厕标识缺失", "老街公厕", "县主建局", "", "", "尽快", "11月20日"]
 NARROW = {"width": 390, "height": 844}
-
-
-def workbook(path: Path, *rows: list[str]) -> Path:
-    made = Workbook()
-    sheet = made.worksheets[0]
-    sheet.title = "点位问题"
-    sheet.append(["卫生县城点位问题台账"])
-    sheet.merge_cells("A1:I1")
-    sheet.append(HEAD)
-    for row in rows:
-        sheet.append(row)
-    made.save(path)
-    return path
 
 
 def look(page: Page, faults: list[str]) -> None:
@@ -47,26 +31,11 @@ def look(page: Page, faults: list[str]) -> None:
         page.set_viewport_size(wide)
 
 
-def send(page: Page, path: Path) -> None:
-    page.click("a:has-text('导入')")
-    page.set_input_files("[name=file]", path)
-    page.click("text=上传并检查")
-    page.wait_for_url(re.compile(r"/desk/problems/imports/[0-9a-f-]{36}/"))
-
-
 def opens(official: Official, title: str) -> None:
     """From the tab of the worklist that holds problems."""
     official.page.goto(f"{official.live.url}/desk/?tab=problem")
     official.page.click(f"#rows a:has-text('{title}')")
     official.page.wait_for_url("**/desk/problems/P*/")
-
-
-def presses(official: Official, move: str, **papers: str) -> None:
-    official.unfold(move)
-    for name, text in papers.items():
-        official.box(move).locator(f"[name={name}]").fill(text)
-    with official.page.expect_navigation():
-        official.box(move).locator("button[type=submit]").click()
 
 
 def opened_from_workbook(tang: Official, tmp_path: Path, faults: list[str]) -> None:
@@ -93,15 +62,6 @@ def opened_from_workbook(tang: Official, tmp_path: Path, faults: list[str]) -> N
     look(page, faults)
 
 
-def proves(chen: Official, order: int, words: str) -> None:
-    """A measure is done, and these words say how."""
-    row = chen.page.locator("tr", has=chen.page.locator(f"#note-{order}"))
-    row.locator("summary").click()
-    row.locator(f"#note-{order}").fill(words)
-    with chen.page.expect_navigation():
-        row.locator("button").click()
-
-
 def test_a_ledger_comes_from_a_workbook_and_ends_in_public(
     live: Live, new_page: Windows, tmp_path: Path
 ) -> None:
@@ -109,19 +69,19 @@ def test_a_ledger_comes_from_a_workbook_and_ends_in_public(
     tang, chen, wu = (at_desk(live, new_page, who) for who in ("tang", "chen", "wu"))
     opened_from_workbook(tang, tmp_path, faults)
     opens(chen, TITLE)
-    proves(chen, 1, "已清理，见现场记录")
-    proves(chen, 2, "已安排每日冲洗")
+    chen.proves(1, "已清理，见现场记录")
+    chen.proves(2, "已安排每日冲洗")
     look(chen.page, faults)
-    presses(chen, "submit", evidence="排水沟已清，照片见附件")
+    chen.presses("submit", evidence="排水沟已清，照片见附件")
     chen.reads("待验收")
     opens(wu, TITLE)
-    presses(wu, "refuse", reason="北门西侧仍有积水")
+    wu.presses("refuse", reason="北门西侧仍有积水")
     opens(chen, TITLE)
     chen.reads("北门西侧仍有积水")
-    proves(chen, 3, "西侧已疏通")
-    presses(chen, "submit", evidence="西侧已疏通")
+    chen.proves(3, "西侧已疏通")
+    chen.presses("submit", evidence="西侧已疏通")
     opens(wu, TITLE)
-    presses(wu, "publish")
+    wu.presses("publish")
     wu.reads("公示中")
     street = new_page(width=NARROW["width"], height=NARROW["height"], java_script_enabled=False)
     street.goto(f"{live.url}/problems")

@@ -6,38 +6,19 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
-from playwright.sync_api import Page
-
 from jiceng.casework.tests.county import NOON
 from tests.chromium import Windows
-from tests.house import expect_none
 from tests.journeys.conftest import Live
 from tests.journeys.people import Official, at_desk
-from tests.journeys.watch import look_at
+from tests.journeys.watch import without_barriers
 
 TODAY = NOON.date()
-SIZES = ((1440, 900), (390, 844))
 HERE = "/desk/supervision/"
 TASK = "夜间施工围挡和导行牌齐全"
 
 
 def day(days: int) -> str:
     return (TODAY + timedelta(days=days)).isoformat()
-
-
-def without_barriers(page: Page) -> None:
-    faults = []
-    for width, height in SIZES:
-        resized(page, width, height)
-        faults += [f"{width}: {fault}" for fault in look_at(page)]
-    resized(page, *SIZES[0])
-    expect_none(faults)
-
-
-def resized(page: Page, width: int, height: int) -> None:
-    """As it stands when it is opened: from its top."""
-    page.set_viewport_size({"width": width, "height": height})
-    page.evaluate("scrollTo(0, 0)")
 
 
 def opens(official: Official, title: str) -> None:

@@ -8,22 +8,11 @@ from datetime import timedelta
 from playwright.sync_api import Page, expect
 
 from tests.chromium import Windows
-from tests.house import expect_none
 from tests.journeys.conftest import Live
 from tests.journeys.people import at_desk, read, resident
-from tests.journeys.watch import look_at
+from tests.journeys.watch import without_barriers
 
-SIZES = ((1440, 900), (390, 844))
 DAY = timedelta(days=1)
-
-
-def without_barriers(page: Page) -> None:
-    faults = []
-    for width, height in SIZES:
-        page.set_viewport_size({"width": width, "height": height})
-        faults += [f"{width}: {fault}" for fault in look_at(page)]
-    page.set_viewport_size({"width": SIZES[0][0], "height": SIZES[0][1]})
-    expect_none(faults)
 
 
 def presses(page: Page, label: str) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from playwright.sync_api import Page
 
-from tests.house import ROOT
+from tests.house import ROOT, expect_none
 
 AXE = ROOT / "frontend/node_modules/axe-core/axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -17,6 +17,7 @@ BAND = """() => {
   const edge = (node, side) => node.getBoundingClientRect()[side];
   return bar && main ? Math.round(edge(main, 'top') - edge(bar, 'bottom')) : 0;
 }"""
+SIZES = ((1440, 900), (390, 844))
 REMEDY = "make setup (it runs npm ci in frontend/)"
 
 
@@ -42,6 +43,22 @@ def look_at(page: Page) -> list[str]:
     band = page.evaluate(BAND)
     faults += [f"{page.url}: {wider} px too wide"] if wider > 0 else []
     return [*faults, *([f"{page.url}: {band} px of nothing on top"] if band > 0 else [])]
+
+
+def without_barriers(page: Page) -> None:
+    """Nothing is wrong with the page, neither at a desk nor on a phone."""
+    faults = []
+    for width, height in SIZES:
+        resized(page, width, height)
+        faults += [f"{width}: {fault}" for fault in look_at(page)]
+    resized(page, *SIZES[0])
+    expect_none(faults)
+
+
+def resized(page: Page, width: int, height: int) -> None:
+    """As it stands when it is opened: from its top."""
+    page.set_viewport_size({"width": width, "height": height})
+    page.evaluate("scrollTo(0, 0)")
 
 
 @dataclass

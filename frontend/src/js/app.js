@@ -29,6 +29,13 @@ document.addEventListener('htmx:afterSettle', (event) => {
 const errors = document.querySelector('.jc-errors');
 if (errors) errors.focus();
 
+// On a phone the tab one is on may stand beyond the edge.
+const tab = document.querySelector('.jc-list-tabs [aria-current]');
+if (tab) {
+  const strip = tab.closest('.jc-list-tabs');
+  strip.scrollLeft = tab.offsetLeft - (strip.clientWidth - tab.offsetWidth) / 2;
+}
+
 document.addEventListener('click', (event) => {
   if (event.target.closest('[data-print]')) window.print();
   const choice = event.target.closest('[data-choose]');

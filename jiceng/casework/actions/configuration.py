@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
+from django.apps import apps
 from django.db import IntegrityError, transaction
+from django.utils.module_loading import import_string
 
 from jiceng.casework.queries.configuration import known_at
-from jiceng.casework.rules.schemas import SCHEMAS, why_not_withdraw
+from jiceng.casework.rules.schemas import SCHEMAS, Schema, why_not_withdraw
 from jiceng.kernel.records.configuration import in_force, set_rule
 from jiceng.kernel.records.journal import append, line_by
 from jiceng.kernel.records.models import Configuration
@@ -20,6 +23,16 @@ from jiceng.kernel.scope import Actor, Grip
 FARTHEST = timedelta(days=730)
 POWER_FOR = {"post": "security_administrator"}
 """Which power changes a kind; the administrator where none is named: giving rights is apart."""
+
+
+@cache
+def schemas() -> Mapping[str, Schema]:
+    """Kind of configuration -> its check, those of other capabilities included."""
+    found = dict(SCHEMAS)
+    for app in apps.get_app_configs():
+        if where := getattr(app, "schemas", ""):
+            found |= import_string(where)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +56,7 @@ def change_rule(
     for somebody without the power.
     """
     grip = power_grip(by, POWER_FOR.get(kind, "administrator"))
-    faults = [*SCHEMAS[kind](key, content, known_at(now)), *_why_not_decide(decided, now)]
+    faults = [*schemas()[kind](key, content, known_at(now)), *_why_not_decide(decided, now)]
     if faults:
         raise Invalid(*faults)
     return _write(kind, key, dict(content), decided, by, grip, now)

@@ -21,9 +21,26 @@ from jiceng.kernel.records.advance import (
     put_clocks,
     put_work_item,
     set_alarm,
+    work_item,
 )
 from jiceng.kernel.records.jobs import enqueue
+from jiceng.kernel.records.models import WorkItem
+from jiceng.kernel.records.rows import put
 from jiceng.kernel.scope import Actor, Grip
+
+
+def list_extension(subject: Movable, asked: str) -> None:
+    """An extension asked for stands on the office's worklist until it is answered."""
+    if asked:
+        put(
+            [work_item(subject, "overseer", purpose="extension")],
+            unique=("subject_kind", "subject_id", "purpose"),
+            update=("title", "unit", "unit_path", "area_path", "due_at", "state"),
+        )
+        return
+    WorkItem.objects.filter(
+        subject_kind=subject.subject_kind, subject_id=subject.pk, purpose="extension"
+    ).delete()
 
 
 def start(

@@ -12,7 +12,6 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
 
 from jiceng.casework.actions.findings import MARK, Found, new_problem
 from jiceng.casework.actions.imports import next_keys
@@ -153,7 +152,8 @@ def _known(rows: Sequence[ProblemRow], campaign: Campaign) -> dict[tuple[str, st
             found[p.description, p.place_text] = p
     if numbers:
         own = [n for n in numbers if n.startswith(MARK)]
-        for p in here.filter(Q(external_number__in=numbers) | Q(number__in=own)):
+        theirs = here.filter(external_number__in=numbers)
+        for p in [*theirs, *(here.filter(number__in=own) if own else ())]:
             p.campaign = campaign
             found[p.number, ""] = p
             if p.external_number:

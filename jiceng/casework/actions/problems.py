@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import transaction
 
-from jiceng.casework.actions.following import make
+from jiceng.casework.actions.following import list_extension, make
 from jiceng.casework.actions.measures import Planned, add_from_words, keep_measures
 from jiceng.casework.actions.problem_support import await_support
 from jiceng.casework.models import Problem
@@ -20,9 +20,7 @@ from jiceng.casework.queries.problems import problem_terms, why_not, with_measur
 from jiceng.casework.rules.problems import YEAR_OF_DAYS, end_of, rectify_until
 from jiceng.kernel.clocks import Clock
 from jiceng.kernel.process import Terms
-from jiceng.kernel.records.advance import check_version, put_clocks, refuse_if, work_item
-from jiceng.kernel.records.models import WorkItem
-from jiceng.kernel.records.rows import put
+from jiceng.kernel.records.advance import check_version, put_clocks, refuse_if
 from jiceng.kernel.records.territory import territory
 from jiceng.kernel.refusal import Invalid, Reason
 from jiceng.kernel.scope import SYSTEM, Actor
@@ -99,7 +97,7 @@ def move_problem(
             terms=step.terms,
             changes=step.changes,
         )
-        _list_extension(problem)
+        list_extension(problem, problem.asked_extension if problem.state == "rectifying" else "")
         if problem.supporting:
             await_support(problem)
     return with_measures(problem, now)
@@ -108,20 +106,6 @@ def move_problem(
 def look_back_due(problem: Any, now: datetime) -> None:
     """The clock's own move: what was struck off is looked at again (sweep `window`)."""
     move_problem(problem, "look_back", by=SYSTEM, now=now, version=problem.version)
-
-
-def _list_extension(problem: Problem) -> None:
-    """An extension asked for stands on the keeper's worklist until it is answered."""
-    if problem.asked_extension and problem.state == "rectifying":
-        put(
-            [work_item(problem, "overseer", purpose="extension")],
-            unique=("subject_kind", "subject_id", "purpose"),
-            update=("title", "unit", "unit_path", "area_path", "due_at", "state"),
-        )
-        return
-    WorkItem.objects.filter(
-        subject_kind="problem", subject_id=problem.pk, purpose="extension"
-    ).delete()
 
 
 def _confirm(act: Act) -> Step:

@@ -9,14 +9,15 @@ from typing import Any
 
 from django.db import transaction
 
-from jiceng.casework.actions.configuration import Decided, change_rule
+from jiceng.casework.actions.configuration import Decided, change_rule, schemas
 from jiceng.casework.queries.configuration import open_by_version
+from jiceng.casework.rules.schemas import SCHEMAS
 from jiceng.kernel.records.models import Configuration
 from jiceng.kernel.refusal import Invalid, Reason, Refusal
 from jiceng.kernel.scope import Actor
 
-KINDS = ("case_type", "rule", "terms", "post", "calendar", "text")
-"""Kinds a file may hold, in the order in which they are put in force."""
+OWN = ("case_type", "rule", "terms", "post", "calendar", "text")
+"""Kinds of casework a file may hold, in the order in which they are put in force."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +81,18 @@ def change_rules(
     return found
 
 
+def rule_kinds() -> tuple[str, ...]:
+    """Every kind a file may hold; those of other capabilities come last."""
+    return (*OWN, *sorted(schemas().keys() - SCHEMAS.keys()))
+
+
 def _order(row: RuleRow) -> tuple[int, str]:
-    return (KINDS.index(row.kind) if row.kind in KINDS else len(KINDS), row.key)
+    kinds = rule_kinds()
+    return (kinds.index(row.kind) if row.kind in kinds else len(kinds), row.key)
 
 
 def _changed(row: RuleRow, decided: Decided, by: Actor, now: datetime) -> Iterator[RuleChange]:
-    if row.kind not in KINDS:
+    if row.kind not in rule_kinds():
         raise Invalid(Reason("unknown_value", {"value": row.kind}))
     versions = Configuration.objects.filter(kind=row.kind, key=row.key)
     last = versions.order_by("-version").first()

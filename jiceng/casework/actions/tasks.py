@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import transaction
 
-from jiceng.casework.actions.following import make
+from jiceng.casework.actions.following import list_extension, make
 from jiceng.casework.actions.lights import relight
 from jiceng.casework.actions.planning import await_supporters, held_by
 from jiceng.casework.actions.words import clean
@@ -111,6 +111,7 @@ def move_task(
         if name == "report":
             _keep_report(doing, owed)
         await_supporters(task)
+        list_extension(task, task.asked_extension if task.state == "undertaking" else "")
         relight(task, now=now)
     return task
 

@@ -17,9 +17,10 @@ from django.utils.translation import gettext_noop as N_
 
 from jiceng.casework.configure.fields import DayField
 from jiceng.casework.configure.frame import AUDITOR, grip_for, show
-from jiceng.casework.process import CASE, PROCESSES
+from jiceng.casework.process import CASE
 from jiceng.kernel.records.configuration import in_force
 from jiceng.kernel.records.journal import append, head, line_by, read_anchors, verify
+from jiceng.kernel.records.kinds import kinds
 from jiceng.kernel.records.models import Appointment, JournalEntry
 from jiceng.kernel.records.names import name_in
 from jiceng.kernel.refusal import Invalid, Reason
@@ -27,6 +28,7 @@ from jiceng.web.clock import county_zone
 from jiceng.web.doors import Asked, door
 from jiceng.web.downloads import csv_answer
 from jiceng.web.paging import page_of, pager
+from jiceng.web.wording import contributed
 
 HERE = "/admin/audit/"
 MOST_AT_ONCE = 200_000
@@ -91,6 +93,12 @@ SUBJECTS = {
 }
 
 
+def _subjects() -> dict[str, str]:
+    """Every kind of record a line may be about; a process names its own."""
+    return {**{name: kind.process.label for name, kind in kinds().items()},
+            **contributed("SUBJECTS"), **SUBJECTS}  # fmt: skip
+
+
 COLUMNS = (N_("序号"), N_("时间"), N_("事项"), N_("对象"), N_("对象编号"), N_("任职"), N_("单位"),
            N_("前状态"), N_("后状态"), N_("内容"), N_("校验"))  # fmt: skip
 
@@ -108,12 +116,12 @@ class SearchForm(forms.Form):
     def __init__(self, *args: Any, now: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         posts = [(k, name_in(r.content)) for k, r in in_force("post", now).items()]
-        kinds = [(k, _now(v)) for k, v in KINDS.items()]
-        kinds += [(m.name, _now(m.label)) for m in CASE.moves]
+        acts = [(k, _now(v)) for k, v in ({**KINDS, **contributed("ACTS")}).items()]
+        acts += [(m.name, _now(m.label)) for m in CASE.moves]
         for name, options in (
-            ("kind", kinds),
+            ("kind", acts),
             ("post", posts),
-            ("subject", [(k, _now(v)) for k, v in SUBJECTS.items()]),
+            ("subject", [(k, _now(v)) for k, v in _subjects().items()]),
         ):
             self.fields[name].widget = forms.Select(choices=[("", _("全部")), *options])
 
@@ -148,7 +156,8 @@ class Speaker:
             a.pk: (name_in(posts[a.post].content) if a.post in posts else a.post, a.person.name)
             for a in rows
         }
-        self.labels = {m.name: m.label for p in PROCESSES for m in p.moves} | KINDS
+        moves = {m.name: m.label for kind in kinds().values() for m in kind.process.moves}
+        self.labels = {**moves, **contributed("ACTS"), **KINDS}
 
     def actor(self, line: JournalEntry) -> str:
         if line.appointment in self.actors:
@@ -159,7 +168,7 @@ class Speaker:
         return _now(self.labels.get(line.kind, line.kind))
 
     def subject(self, line: JournalEntry) -> str:
-        return f"{_now(SUBJECTS.get(line.subject_kind, line.subject_kind))} {line.subject_id}"
+        return f"{_now(_subjects().get(line.subject_kind, line.subject_kind))} {line.subject_id}"
 
 
 @door("staff", AUDITOR)

@@ -63,7 +63,7 @@ class AppointmentForm(forms.Form):
     """Post, unit, area, period."""
 
     post = forms.CharField(label=_("岗位"), required=False)
-    unit = UnitField(label=_("任职单位"), required=False)
+    unit = UnitField(label=_("任职单位"), required=False, apart=True)
     area = forms.CharField(
         label=_("任职区域代码"),
         required=False,
@@ -105,7 +105,7 @@ class EndForm(forms.Form):
 class MoveForm(forms.Form):
     """The same post in another area from a day on."""
 
-    unit = UnitField(label=_("新的任职单位"), required=False)
+    unit = UnitField(label=_("新的任职单位"), required=False, apart=True)
     area = forms.CharField(label=_("新的任职区域代码"), required=False)
     starts_on = DayField(label=_("从哪天起"))
     seen = forms.DateField(required=False, widget=forms.HiddenInput())
@@ -137,7 +137,7 @@ def _page(request: Asked, person: Person, status: int = 200, **more: Any) -> Htt
         "delivers": has_upload_key(person, now=request.now),
         "may_change": may_change,
         "is_self": person.pk == request.actor.person,
-        "units": unit_options(),
+        "units": unit_options(apart=True),
         "appointment_form": AppointmentForm(
             posts=post_choices(request), initial={"starts_on": today, "kind": "regular"}
         ),
@@ -298,7 +298,7 @@ def _appointment_page(
         "form": form,
         "back": back,
         "facts": facts,
-        "units": unit_options(),
+        "units": unit_options(apart=True),
     }
     crumbs = [(_now("人员与任职"), HERE), (row.person.name, back), (title, "")]
     return show(request, "form", context, here=HERE, crumbs=crumbs, status=status)

@@ -27,7 +27,7 @@ class SearchForm(forms.Form):
 
     q = forms.CharField(label=_("姓名或登录名"), required=False, max_length=40)
     post = forms.CharField(label=_("岗位"), required=False)
-    unit = UnitField(label=_("单位"), required=False)
+    unit = UnitField(label=_("单位"), required=False, apart=True)
 
     def __init__(self, *args: Any, posts: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -67,7 +67,7 @@ def table(request: Asked) -> HttpResponse:
     }
     context = {
         "filters": form,
-        "units": unit_options(),
+        "units": unit_options(apart=True),
         "table": listed,
         "pager": _pager(request, page),
         "total": rows.count(),

@@ -21,8 +21,9 @@ from jiceng.casework.desk.fields import MoveForm
 from jiceng.casework.desk.followed import happened
 from jiceng.casework.desk.labels import unit_name, url_of
 from jiceng.casework.desk.panel import Offer
-from jiceng.casework.desk.problems import HERE, ledger_url, status_of
-from jiceng.casework.desk.urging_shown import taken_banner, urging_panel
+from jiceng.casework.desk.problem_rows import status_of
+from jiceng.casework.desk.problems import HERE, ledger_url
+from jiceng.casework.desk.urging_shown import hanging_on, taken_banner, urging_panel
 from jiceng.casework.models import Measure, Problem
 from jiceng.casework.process import PROBLEM
 from jiceng.casework.queries import rules_at
@@ -214,6 +215,7 @@ def _page(
         (_("问题台账"), HERE), (campaign.name, ledger_url(campaign.code)), (problem.number, ""),
     ]  # fmt: skip
     light = light_of(problem.state, problem.due_at, now)
+    there = hanging_on(problem)
     context = {
         **office(request, HERE, crumbs=crumbs),
         "calendar": rules_at(now)[1],
@@ -222,11 +224,11 @@ def _page(
         "light": light,
         "due_at": problem.due_at if light in ("red", "yellow", "doing") else None,
         "details": _details(problem),
-        "measures": [_measure(m, tried) for m in problem.measures.order_by("order")],
+        "measures": [_measure(m, tried) for m in problem.planned],
         "may_measure": problem.state == "rectifying" and "handler" in roles,
-        "supports": _supports(problem),
-        "photos": _photos(problem),
-        "recurrences": _recurrences(problem),
+        "supports": _supports(problem) if problem.supporting else [],
+        "photos": _photos(problem) if "photo" in there else [],
+        "recurrences": _recurrences(problem, any_later="recurrence" in there),
         "timeline": happened(problem, PROBLEM, ACTS),
         "moves": offers,
         "photo_form": _photo_form(problem, roles, tried),
@@ -235,8 +237,8 @@ def _page(
         else forms.move_form(problem, "add_measures"),
         "tried": tried,
         "refused_reasons": tried.reasons if tried and not is_offered else (),
-        "urgings": urging_panel(request, problem),
-        "taken": taken_banner(request, problem),
+        "urgings": urging_panel(request, problem, any_sent="urging" in there),
+        "taken": taken_banner(request, problem, ever_taken="taken" in there),
         "units": unit_options() if any(o.wants_unit for o in offers) else (),
         "now_url": url_of("problem", problem.number),
     }
@@ -361,10 +363,10 @@ def _photos(problem: Problem) -> list[dict[str, Any]]:
     return [{"label": label, "photos": rows} for label, rows in found.items()]
 
 
-def _recurrences(problem: Problem) -> list[dict[str, str]]:
+def _recurrences(problem: Problem, *, any_later: bool) -> list[dict[str, str]]:
     """The problem at this place before, and those after."""
     before = [problem.recurrence_of] if problem.recurrence_of else []
-    after = list(problem.recurrences.order_by("-pk")[:10])
+    after = list(problem.recurrences.order_by("-pk")[:10]) if any_later else []
     return [
         {
             "url": url_of("problem", p.number),

@@ -10,7 +10,6 @@ from typing import Any
 from uuid import uuid4
 
 from django.db import transaction
-from django.db.models import F, QuerySet
 from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -22,17 +21,11 @@ from jiceng.casework.actions.campaigns import close_campaign, open_campaign
 from jiceng.casework.actions.findings import MAY_FIND, add_problem, from_case
 from jiceng.casework.desk.labels import unit_name, url_of
 from jiceng.casework.desk.problem_forms import CampaignForm, Filters, ProblemForm, kind_name
+from jiceng.casework.desk.problem_rows import problem_lines
 from jiceng.casework.models import Campaign, Case, Problem, ProblemSupport
-from jiceng.casework.process import PROBLEM
-from jiceng.casework.queries import case_for, rules_at
+from jiceng.casework.queries import case_for
 from jiceng.casework.queries.ledgers import head_of, kept_headings, rows_of
-from jiceng.casework.queries.problem_search import (
-    counted,
-    ledger_of,
-    newest,
-    parts,
-    sought,
-)
+from jiceng.casework.queries.problem_search import Ledger, counted, ledger_of, parts, sought
 from jiceng.casework.queries.problems import (
     campaign_for,
     campaigns_of,
@@ -50,7 +43,7 @@ from jiceng.web.downloads import csv_answer, xlsx_answer
 from jiceng.web.forms import add_refusal, unit_options
 from jiceng.web.menu import office
 from jiceng.web.once import once
-from jiceng.web.paging import SIZE, Page, page_of, pager
+from jiceng.web.paging import SIZE, Page, cut, page_of, pager, read_cursor
 from jiceng.web.words import word
 
 HERE = "/desk/problems/"
@@ -193,16 +186,14 @@ def ledger(request: Asked, code: str) -> HttpResponse:
     tab = request.GET.get("tab", "open")
     tab = tab if tab in names else "open"
     filters = Filters(request.GET)
-    reach = ledger_of(request.actor, campaign)
-    rows = sought(newest(reach, tab, now), filters.wanted(), now)
+    rows = Ledger(request.actor, campaign, tab, filters.wanted(), now)
     page = page_of_problems(rows, request.GET.get("after", ""))
-    counts = counted(reach, now)
+    counts = counted(request.actor, campaign, now)
     is_keeper = keeps(request.actor, campaign)
     query = request.GET.copy()
     query.pop("after", None)
     context = {
         **office(request, HERE, crumbs=[(_("问题台账"), HERE), (campaign.name, "")]),
-        "calendar": rules_at(now)[1],
         "campaign": campaign,
         "keeper": unit_name(campaign.unit),
         "url": ledger_url(code),
@@ -214,7 +205,8 @@ def ledger(request: Asked, code: str) -> HttpResponse:
         "total": counts["all"],
         "late": counts["late"],
         "filters": filters,
-        "rows": [_row(p, now) for p in page.rows],
+        "rows": problem_lines(page.rows, now),
+        "is_dated": rows.is_dated,
         "pager": pager(page, request.GET, _("本页 %(n)d 件") % {"n": len(page.rows)}),
         "query": query.urlencode(),
         "units": unit_options(),
@@ -224,27 +216,6 @@ def ledger(request: Asked, code: str) -> HttpResponse:
         "is_filtered": any(v for k, v in request.GET.items() if k not in ("tab", "after")),
     }  # fmt: skip
     return render(request, "casework/desk_ledger.html", context)
-
-
-def _row(p: Problem, now: datetime) -> dict[str, Any]:
-    return {
-        "url": url_of("problem", p.number),
-        "title": p.title,
-        "number": p.external_number or p.number,
-        "place": p.place_text,
-        "category": p.category,
-        "unit": unit_name(p.unit),
-        "due_at": p.due_at if light_of(p.state, p.due_at, now) not in ("done", "rest") else None,
-        "light": light_of(p.state, p.due_at, now),
-        "status": status_of(p, now),
-        "reopenings": p.reopenings,
-        "recurs": p.recurrence_of_id is not None,
-    }
-
-
-def status_of(p: Problem, now: datetime) -> dict[str, str]:
-    """The status tag of a problem."""
-    return {"light": light_of(p.state, p.due_at, now), "text": _(PROBLEM.state(p.state).label)}
 
 
 @door("staff", *sorted(MAY_FIND))
@@ -344,11 +315,11 @@ def export(request: Asked, code: str) -> HttpResponseBase:
     return answer(f"problems-{campaign.code}", head_of(kept), lines)
 
 
-def page_of_problems(rows: QuerySet[Problem], after: str) -> Page[Problem]:
-    """The newest first, from below the key of a cursor on. `Invalid` for a cursor of no one."""
-    if after:
-        if not (after.isascii() and after.isdigit() and len(after) < 19):
-            raise Invalid(Reason("bad_cursor", field="after"))
-        rows = rows.filter(pk__lt=int(after))
-    found = list(rows.order_by(F("pk").desc())[: SIZE + 1])
+def page_of_problems(rows: Ledger, after: str) -> Page[Problem]:
+    """What follows a cursor, in the order of the list. `Invalid` for a cursor of no one."""
+    if rows.is_dated:
+        return cut(rows.first(SIZE + 1, read_cursor(after) if after else None))
+    if after and not (after.isascii() and after.isdigit() and len(after) < 19):
+        raise Invalid(Reason("bad_cursor", field="after"))
+    found = rows.first(SIZE + 1, (None, int(after)) if after else None)
     return Page(found[:SIZE], str(found[SIZE - 1].pk) if len(found) > SIZE else "")

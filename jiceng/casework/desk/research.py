@@ -21,6 +21,7 @@ from jiceng.casework.desk.standard_forms import CampaignForm
 from jiceng.casework.models import Discussion, Finding, ResearchPlan, Visit
 from jiceng.casework.queries.research import (
     discussion_by,
+    found_in,
     plan_for,
     plans_of,
     posts_of,
@@ -127,7 +128,10 @@ def _listed(request: Asked, tab: str) -> tuple[list[dict[str, Any]], dict[str, s
     after = request.GET.get("after", "")
     if tab == "plans":
         plans = page_of(plans_of(request.actor), after, key="drafted_at", newest=True)
-        return [_plan(row) for row in plans.rows], pager(plans, request.GET)
+        found = found_in(plans.rows)
+        listed = [_plan(row) | {"found": _found_words(*found.get(row.pk, (0, 0)))}
+                  for row in plans.rows]  # fmt: skip
+        return listed, pager(plans, request.GET)
     if tab == "study":
         held = page_of(sessions(), after, key="recorded_at", newest=True)
         return [{"row": r, "unit": unit_name(r.unit)} for r in held.rows], pager(held, request.GET)
@@ -137,6 +141,15 @@ def _listed(request: Asked, tab: str) -> tuple[list[dict[str, Any]], dict[str, s
         {"row": r, "unit": unit_name(r.unit), "url": f"{HERE}discussions/{r.pk}/"}
         for r in talks.rows
     ], pager(talks, request.GET)
+
+
+def _found_words(found: int, used: int) -> str:
+    """What the visits brought, and whether it went anywhere."""
+    if not found:
+        return ""
+    if found == used:
+        return _("发现问题 %(n)d 个，均已转办") % {"n": found}
+    return _("发现问题 %(n)d 个，待转办 %(left)d 个") % {"n": found, "left": found - used}
 
 
 def _plan(row: ResearchPlan) -> dict[str, Any]:

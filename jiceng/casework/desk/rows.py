@@ -29,13 +29,13 @@ def drawn(
 ) -> SafeString:
     """The `<tr>` elements of lines as `worklist` makes them; `picking` gives each a box to tick."""
     labels = [_("环节"), _("承办"), _("时限"), _("进入")]
-    cells = "".join(f'<td data-label="{_braced(label)}">{{}}</td>' for label in labels)
+    cells = "".join(f'<td data-label="{braced(label)}">{{}}</td>' for label in labels)
     first = '<tr class="jc-picking">' if picking else "<tr>"
     row = f"{first}{{}}{{}}{cells}</tr>"
     return format_html_join("", row, (_parts(line, now, calendar, picking) for line in rows))
 
 
-def _braced(label: str) -> str:
+def braced(label: str) -> str:
     """A label inside a pattern: escaped for the page, and for `format`."""
     return conditional_escape(label).replace("{", "{{").replace("}", "}}")
 

@@ -3,7 +3,9 @@ failed."""
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
+from itertools import groupby
 from typing import Any
 
 from django.forms import Form
@@ -52,6 +54,16 @@ def drawn(tallied: Tallied) -> dict[str, str]:
     """How an indicator stands, as a status tag."""
     light, label = LIGHTS[tallied.light]
     return {"light": light, "text": _(label)}
+
+
+def told(tallied: Tallied) -> str:
+    """How many passed, failed and wait to be looked at; what there is none of goes unsaid."""
+    parts = (
+        (tallied.passed, _("合格 %(n)d 项")),
+        (tallied.failed, _("不合格 %(n)d 项")),
+        (tallied.unchecked, _("未检查 %(n)d 项")),
+    )
+    return _("，").join(text % {"n": n} for n, text in parts if n)
 
 
 @door("staff")
@@ -158,13 +170,14 @@ def _page(
     tree, last = indicators_of(standard), last_checks(standard)
     standing = standing_by_code(standard, tree, last)
     may_keep = bool(request.actor.roles & acts.KEEPERS)
-    tried = tried or {}
+    tried, points = tried or {}, _points(standard, last)
     context = {
         **office(request, HERE, crumbs=[(_("标准与点位"), HERE), (standard.name, "")]),
         "standard": standard,
         "unit": unit_name(standard.unit),
         "tree": [_indicator(one, standing[one.code]) for one in tree],
-        "points": _points(standard, last),
+        "points": points,
+        "figures": _figures(points),
         "may_keep": may_keep,
         "campaign_form": tried.get("campaign") or CampaignForm(),
         "point_form": tried.get("point") or PointForm(request.actor, tree),
@@ -182,8 +195,16 @@ def _indicator(one: Indicator, tallied: Tallied) -> dict[str, Any]:
         "unit": unit_name(one.unit) if one.unit else "",
         "is_leaf": one.is_leaf,
         "status": drawn(tallied),
-        "tallied": tallied,
     }
+
+
+def _figures(points: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """How many points there are, and how they stand."""
+    lights = Counter(row["light"] for row in points)
+    unit = _("个")
+    counts = [(_("点位"), len(points)), (_("有不合格"), lights["red"])]
+    counts += [(_("有未检查"), lights["yellow"]), (_("全部合格"), lights["green"])]
+    return [{"label": label, "value": str(n), "unit": unit} for label, n in counts]
 
 
 def _points(standard: Standard, last: dict[tuple[int, int], PointCheck]) -> list[dict[str, Any]]:
@@ -202,7 +223,8 @@ def _points(standard: Standard, last: dict[tuple[int, int], PointCheck]) -> list
                 "place": point.place_text,
                 "unit": unit_name(point.unit),
                 "status": drawn(tallied),
-                "tallied": tallied,
+                "told": told(tallied),
+                "light": tallied.light,
             }
         )
     return found
@@ -235,8 +257,8 @@ def check(request: Asked, key: int, point: int) -> HttpResponse:
         )
     except Refusal as refusal:
         tried = {"code": sent.get("code", ""), "note": sent.get("note", "")}
-        told = sentences(refusal.reasons)
-        return _point_page(request, row, told, tried, refusal.status)
+        reasons = sentences(refusal.reasons)
+        return _point_page(request, row, reasons, tried, refusal.status)
     return HttpResponseRedirect(f"{HERE}{key}/points/{point}/")
 
 
@@ -272,22 +294,23 @@ def _point_page(
         "rows": [
             _leaf(one, last.get((point.pk, one.pk))) for one in point.indicators.order_by("order")
         ],
-        "history": [
-            {
-                "code": h.indicator.code,
-                "name": h.indicator.name,
-                "on": h.checked_on,
-                "note": h.note,
-                "status": _result(h),
-            }
-            for h in history
-        ],
+        "days": [_day(on, list(seen)) for on, seen in groupby(history, lambda h: h.checked_on)],
         "may_check": may,
         "has_campaign": standard.campaign is not None,
         "reasons": reasons,
         "tried": tried or {},
     }
     return render(request, "casework/desk_point.html", context, status=status)
+
+
+def _day(on: date, seen: list[PointCheck]) -> dict[str, Any]:
+    """What was seen on one day: how much passed, and what did not, in words."""
+    failed = [h for h in seen if not h.is_passed]
+    return {
+        "on": on,
+        "told": told(Tallied(len(seen) - len(failed), len(failed))),
+        "failed": [(h.indicator.code, h.indicator.name, h.note) for h in failed],
+    }
 
 
 def _leaf(one: Indicator, check: PointCheck | None) -> dict[str, Any]:

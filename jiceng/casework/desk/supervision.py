@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, time, timedelta
 from typing import Any
 
 from django import forms
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet, prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -16,40 +16,45 @@ from django.views.decorators.http import require_safe
 
 from jiceng.casework.desk.labels import unit_name, url_of
 from jiceng.casework.desk.supervision_forms import Worded
+from jiceng.casework.desk.supervision_rows import task_rows
 from jiceng.casework.desk.supervision_shown import (
     HERE,
-    LIGHTS,
     item_tag,
     light_tag,
     source_name,
-    task_rows,
     week_span,
 )
 from jiceng.casework.desk.supervision_views import views
 from jiceng.casework.models import SupervisionItem, SupervisionTask
 from jiceng.casework.queries import rules_at
-from jiceng.casework.queries.supervision import at_unit, items_of, tasks_of
+from jiceng.casework.queries.boards import (
+    LIGHTS,
+    lit_at,
+    on_tab,
+    running_at,
+    tab_counts,
+    task_counts,
+    to_report_on,
+    to_sign_for,
+    to_support,
+)
+from jiceng.casework.queries.supervision import items_of
 from jiceng.casework.queries.urging import to_answer
 from jiceng.casework.rules.supervision import SOURCES
 from jiceng.kernel.scope import Actor
 from jiceng.web.doors import Asked, door
 from jiceng.web.forms import UnitField, unit_options
 from jiceng.web.menu import office
-from jiceng.web.paging import page_of, pager
+from jiceng.web.paging import SIZE, cut, page_of, pager, read_cursor
 
-CEILING = 999
-"""Tasks are counted one by one up to here; beyond it nobody needs to know how many more."""
-TABS = ("red", "yellow", "green")
-STATES = ("under_review", "returned", "assigned", "suspended")
 TAB_LABELS = {
     "under_review": N_("待审核"),
     "returned": N_("退回待定"),
     "assigned": N_("待签收"),
     "suspended": N_("已暂缓"),
 }
-SHOWN = 20
+SHOWN = 10
 DIRECTORS = frozenset({"overseer", "signatory"})
-RUNNING = ("assigned", "returned", "undertaking", "suspended", "under_review")
 SOON = timedelta(days=3)
 
 
@@ -75,7 +80,8 @@ class Filters(Worded):
                 tasks = tasks.filter(**{column: value})
         if leader := said.get("leader"):
             tasks = tasks.filter(
-                Q(responsible_leader__icontains=leader) | Q(item__lead_leader__icontains=leader)
+                Q(responsible_leader__icontains=leader)
+                | Q(item__in=SupervisionItem.objects.filter(lead_leader__icontains=leader))
             )
         if span := week_span(said.get("week") or ""):
             zone = rules_at(now)[1].zone
@@ -93,14 +99,14 @@ class Filters(Worded):
 @require_safe
 def show(request: Asked) -> HttpResponse:
     """The board: tasks within reach by light or by what waits for the office."""
-    reach = tasks_of(request.actor)
-    counts = {tab: _count(tab_of(reach, tab)) for tab in (*TABS, *STATES)}
+    counts = tab_counts(request.actor)
     tab = request.GET.get("tab", "")
     if tab not in counts:
-        tab = next((name for name in TABS if counts[name]), "green")
+        tab = next((name for name in LIGHTS if counts[name]), "green")
     filters = Filters(request.GET)
-    rows = filters.narrow(tab_of(reach, tab), request.now)
-    page = page_of(rows, request.GET.get("after", ""))
+    narrowed = filters.narrow(SupervisionTask.objects.all(), request.now)
+    after = _cursor(request)
+    page = cut(on_tab(request.actor, tab, SIZE + 1, after=after, narrowed=narrowed))
     context = {
         **office(request, HERE, crumbs=[(_("网上督查室"), "")]),
         "tabs": [
@@ -111,7 +117,7 @@ def show(request: Asked) -> HttpResponse:
                 "current": name == tab,
             }
             for name in counts
-            if counts[name] or name in TABS or name == tab
+            if counts[name] or name in LIGHTS or name == tab
         ],
         "tab": tab,
         "filters": filters,
@@ -126,13 +132,9 @@ def show(request: Asked) -> HttpResponse:
     return render(request, "casework/desk_supervision.html", context)
 
 
-def tab_of(tasks: QuerySet[SupervisionTask], tab: str) -> QuerySet[SupervisionTask]:
-    """The tasks of a tab: a light that only running tasks have, or a state."""
-    return tasks.filter(light=tab) if tab in LIGHTS else tasks.filter(state=tab)
-
-
-def _count(tasks: QuerySet[SupervisionTask]) -> int:
-    return tasks.order_by()[: CEILING + 1].count()
+def _cursor(request: Asked) -> tuple[datetime | None, int] | None:
+    after = request.GET.get("after", "")
+    return read_cursor(after) if after else None
 
 
 def _may_draft(actor: Actor) -> bool:
@@ -148,12 +150,12 @@ def items(request: Asked) -> HttpResponse:
              "ended": ("completed", "archived", "withdrawn")}  # fmt: skip
     chosen = state if state in known else "open"
     rows = items_of(request.actor).filter(state__in=known[chosen])
-    rows = rows.annotate(count=Count("tasks"))
     page = page_of(rows, request.GET.get("after", ""), key="entered_at", newest=True)
+    counts = task_counts(page.rows)
     labels = {"open": _("在办"), "ended": _("已结束")}
     context = {
         **office(request, HERE, crumbs=[(_("网上督查室"), HERE), (_("督查事项"), "")]),
-        "rows": [_item_row(item) for item in page.rows],
+        "rows": [_item_row(item, counts) for item in page.rows],
         "tabs": [{"label": labels[n], "url": f"?state={n}", "current": n == chosen} for n in known],
         "pager": pager(page, request.GET, _("本页 %(n)d 项") % {"n": len(page.rows)}),
         "ways": views(request.actor, "items"),
@@ -162,7 +164,7 @@ def items(request: Asked) -> HttpResponse:
     return render(request, "casework/desk_supervision_items.html", context)
 
 
-def _item_row(item: SupervisionItem) -> dict[str, Any]:
+def _item_row(item: SupervisionItem, counts: Mapping[int, int]) -> dict[str, Any]:
     return {
         "number": item.number,
         "title": item.title,
@@ -171,7 +173,7 @@ def _item_row(item: SupervisionItem) -> dict[str, Any]:
         "lead_leader": item.lead_leader,
         "due_at": item.due_at,
         "tag": item_tag(item),
-        "count": getattr(item, "count", 0),
+        "count": counts.get(item.pk, 0),
     }
 
 
@@ -180,22 +182,17 @@ def _item_row(item: SupervisionItem) -> dict[str, Any]:
 def mine(request: Asked) -> HttpResponse:
     """What one's own unit has to do next, then everything else it has under way."""
     actor, now = request.actor, request.now
-    own = SupervisionTask.objects.filter(_at_units(actor))
     last = (now.astimezone(rules_at(now)[1].zone) + SOON).date()
-    at_work = own.filter(state="undertaking")
-    silent = Q(supporting__reported_at=None) & _supporting(actor)
-    support = SupervisionTask.objects.filter(silent, state__in=("assigned", "undertaking"))
     parts = (
-        (_("待签收"), own.filter(state="assigned").order_by("stage_due_at")),
-        (_("该反馈了"), at_work.filter(next_report_on__lte=last).order_by("next_report_on")),
-        (_("红灯和黄灯"), at_work.filter(light__in=("red", "yellow")).order_by("due_at")),
-        (_("配合单位待反馈"), support.distinct().order_by("due_at")),
+        (_("待签收"), to_sign_for(actor, SHOWN)),
+        (_("该反馈了"), to_report_on(actor, last, SHOWN)),
+        (_("红灯和黄灯"), lit_at(actor, SHOWN)),
+        (_("配合单位待反馈"), to_support(actor, SHOWN)),
     )
-    running = own.filter(state__in=RUNNING)
-    page = page_of(running, request.GET.get("after", ""))
+    page = cut(running_at(actor, SIZE + 1, _cursor(request)))
     context = {
         **office(request, f"{HERE}mine", crumbs=[(_("网上督查室"), HERE), (_("本单位要办的"), "")]),
-        "parts": [{"title": t, "rows": task_rows(rows[:SHOWN], now)} for t, rows in parts],
+        "parts": [{"title": t, "rows": task_rows(rows, now)} for t, rows in parts],
         "urgings": [_urging(u) for u in to_answer(actor)[:SHOWN]],
         "rows": task_rows(page.rows, request.now),
         "pager": pager(page, request.GET, _("本页 %(n)d 项") % {"n": len(page.rows)}),
@@ -203,22 +200,6 @@ def mine(request: Asked) -> HttpResponse:
         "units": [unit_name(code) for code in dict.fromkeys(g.unit for g in actor.grips)],
     }
     return render(request, "casework/desk_supervision_mine.html", context)
-
-
-def _at_units(actor: Actor) -> Q:
-    condition = Q(pk__in=[])
-    for grip in actor.grips:
-        if grip.reaches_records:
-            condition |= at_unit(grip)
-    return condition & ~Q(state="planned")
-
-
-def _supporting(actor: Actor) -> Q:
-    condition = Q(pk__in=[])
-    for grip in actor.grips:
-        if grip.reaches_records and "handler" in grip.roles:
-            condition |= Q(supporting__unit_path=grip.unit_path)
-    return condition
 
 
 def _urging(urging: Any) -> dict[str, Any]:
@@ -235,12 +216,14 @@ def _urging(urging: Any) -> dict[str, Any]:
 @require_safe
 def leader(request: Asked) -> HttpResponse:
     """What waits for approval, and how the work of every lead leader stands."""
-    waiting = items_of(request.actor).filter(state="awaiting_approval").order_by("stage_due_at")
-    red = tasks_of(request.actor).filter(light="red").select_related("item")
-    page = page_of(red, request.GET.get("after", ""))
+    queue = items_of(request.actor).filter(state="awaiting_approval").order_by("stage_due_at")
+    waiting = list(queue[:SHOWN])
+    counts = task_counts(waiting)
+    page = cut(on_tab(request.actor, "red", SIZE + 1, after=_cursor(request)))
+    prefetch_related_objects(page.rows, "item")
     context = {
         **office(request, HERE, crumbs=[(_("网上督查室"), HERE), (_("领导视图"), "")]),
-        "waiting": [_item_row(item) for item in waiting[:SHOWN]],
+        "waiting": [_item_row(item, counts) for item in waiting],
         "leaders": leaders_of(page.rows, request.now),
         "pager": pager(page, request.GET, _("本页 %(n)d 项") % {"n": len(page.rows)}),
         "ways": views(request.actor, "leader"),

@@ -26,6 +26,7 @@ from jiceng.casework.desk.supervision_forms import (
     item_papers,
     placed,
 )
+from jiceng.casework.desk.supervision_rows import task_rows
 from jiceng.casework.desk.supervision_shown import (
     COMPLETIONS,
     HERE,
@@ -35,7 +36,6 @@ from jiceng.casework.desk.supervision_shown import (
     ordered,
     refused_elsewhere,
     source_name,
-    task_rows,
 )
 from jiceng.casework.desk.urging_shown import urging_panel
 from jiceng.casework.models import SupervisionItem

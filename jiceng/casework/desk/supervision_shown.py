@@ -1,4 +1,4 @@
-"""Words and rows of the supervision office: sources, lights, tasks as lists show them."""
+"""Words of the supervision office: sources, lights, histories."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 
-from jiceng.casework.desk.labels import unit_name, url_of
 from jiceng.casework.desk.panel import Offer
 from jiceng.casework.models import SupervisionItem, SupervisionTask
 from jiceng.casework.process import SUPERVISION_ITEM, SUPERVISION_TASK
@@ -82,30 +81,6 @@ def state_name(task: SupervisionTask) -> str:
 def source_name(source: str) -> str:
     """Where an item comes from, in words."""
     return _(SOURCES.get(source, source))
-
-
-def task_row(task: SupervisionTask, now: datetime) -> dict[str, Any]:
-    """One task as a list shows it."""
-    is_late = task.due_at is not None and task.due_at <= now and task.light == "red"
-    return {
-        "number": task.number,
-        "title": task.title,
-        "url": url_of("supervision_task", task.number),
-        "unit": unit_name(task.unit),
-        "leader": task.responsible_leader,
-        "source": source_name(task.source),
-        "state": state_name(task),
-        "light": light_tag(task.light),
-        "due_at": task.due_at,
-        "colour": "red" if is_late else "",
-        "progress": task.progress,
-        "next_report_on": task.next_report_on,
-    }
-
-
-def task_rows(tasks: Iterable[SupervisionTask], now: datetime) -> list[dict[str, Any]]:
-    """Tasks as a list shows them."""
-    return [task_row(task, now) for task in tasks]
 
 
 def history_rows(task: SupervisionTask) -> list[dict[str, Any]]:

@@ -9,17 +9,18 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import Model
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 
 from jiceng.casework.desk.labels import unit_name
-from jiceng.casework.models import CallUp, Case, SupervisionItem, Urging
+from jiceng.casework.models import CallUp, Case, Problem, SupervisionItem, Urging
 from jiceng.casework.process import URGING
 from jiceng.casework.queries.supervision import directing
 from jiceng.casework.queries.taking import TAKEABLE, is_late, taken_of, taking_grip
 from jiceng.casework.queries.urging import has_ended, urgings_of
 from jiceng.kernel.records.advance import Movable
-from jiceng.kernel.records.models import Appointment
+from jiceng.kernel.records.models import Appointment, Attachment
 from jiceng.kernel.records.rows import ask, table
 from jiceng.web.doors import Asked
 
@@ -78,16 +79,28 @@ def row_of(urging: Urging, sent_by: Mapping[int, str]) -> dict[str, Any]:
     }
 
 
-def hanging_on(case: Case) -> frozenset[str]:
-    """Which of call_up, urging and taken there is for a case, by one statement: mostly none."""
-    found = ask(
-        f"SELECT 'call_up' FROM {table(CallUp)} WHERE case_id = %s "  # noqa: S608  our own tables
-        f"UNION SELECT 'urging' FROM {table(Urging)} "
-        "WHERE target_kind = 'case' AND target_id = %s "
-        f"UNION SELECT 'taken' FROM {table(SupervisionItem)} "
-        "WHERE taken_kind = 'case' AND taken_id = %s",
-        case.pk, case.pk, case.pk,
-    )  # fmt: skip
+def hanging_on(target: Case | Problem) -> frozenset[str]:
+    """What there is besides, by one statement, for it is mostly nothing.
+
+    Urging and taken; for a case call_up; for a problem photo and recurrence.
+    """
+    kind, key = target.subject_kind, target.pk
+    asked: list[tuple[str, type[Model], str, tuple[object, ...]]] = [
+        ("urging", Urging, "target_kind = %s AND target_id = %s", (kind, key)),
+        ("taken", SupervisionItem, "taken_kind = %s AND taken_id = %s", (kind, key)),
+    ]
+    if isinstance(target, Problem):
+        asked += [
+            ("photo", Attachment, "subject_kind = %s AND subject_id = %s", (kind, key)),
+            ("recurrence", Problem, "recurrence_of_id = %s", (key,)),
+        ]
+    else:
+        asked.append(("call_up", CallUp, "case_id = %s", (key,)))
+    text = " UNION ".join(
+        f"SELECT '{name}' FROM {table(model)} WHERE {where}"  # noqa: S608  our own tables
+        for name, model, where, _ in asked
+    )
+    found = ask(text, *(value for *_, given in asked for value in given))
     return frozenset(str(row[0]) for row in found)
 
 

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('casework', '0015_add_urging_indexes'),
+        ('casework', '0016_add_walks'),
     ]
 
     operations = [

@@ -7,7 +7,7 @@ from django.db import models
 from jiceng.casework.models.cases import Case
 from jiceng.casework.models.supervision import SupervisionItem
 from jiceng.kernel.records.advance import Movable
-from jiceng.kernel.records.models import PathField
+from jiceng.kernel.records.models import PathField, TownPath
 from jiceng.kernel.records.territory import territory
 from jiceng.kernel.scope import TIERS
 
@@ -86,7 +86,12 @@ class Problem(Movable):
     )
     kept = models.JSONField(default=dict)
     """Columns of a file that the product has no field for, as they stood."""
+    town_path = models.GeneratedField(
+        expression=TownPath("area_path"), output_field=PathField(), db_persist=True
+    )
+    """The town: whoever has a post there finds its problems by equality, along one index."""
 
+    planned: tuple[Measure, ...] = ()
     measure_count = 0
     open_measures = 0
     needs_notice = False
@@ -106,6 +111,23 @@ class Problem(Movable):
             models.Index(fields=["campaign", "state", "due_at"], name="problem_by_campaign"),
             models.Index(fields=["unit_path", "state", "due_at"], name="problem_by_unit"),
             models.Index(fields=["place_key", "category"], name="problem_by_place"),
+            models.Index(fields=["campaign", "external_number"], name="problem_by_their_number"),
+            models.Index(fields=["campaign", "state", "id"], name="problem_newest"),
+            models.Index(fields=["campaign", "category", "state", "id"], name="problem_by_kind"),
+            models.Index(fields=["unit_path", "campaign", "state", "id"], name="problem_at_unit"),
+            models.Index(
+                fields=["unit_path", "campaign", "state", "due_at"], name="problem_due_at_unit"
+            ),
+            models.Index(fields=["town_path", "campaign", "state", "id"], name="problem_in_town"),
+            models.Index(
+                fields=["town_path", "campaign", "state", "due_at"], name="problem_due_in_town"
+            ),
+            models.Index(fields=["area_path", "campaign", "state"], name="problem_in_area"),
+            models.Index(
+                fields=["campaign", "id", "unit_path", "town_path"],
+                condition=models.Q(reopenings__gt=0) | models.Q(recurrence_of__isnull=False),
+                name="problem_again",
+            ),
         ]
 
     @property

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from jiceng.kernel.records.advance import Movable
-from jiceng.kernel.records.models import PathField
+from jiceng.kernel.records.models import PathField, TownPath
 
 
 class Meeting(models.Model):
@@ -50,6 +50,7 @@ class SupervisionItem(Movable):
         indexes = [
             models.Index(fields=["taken_kind", "taken_id"], name="item_by_taken"),
             models.Index(fields=["state", "due_at"], name="item_by_state"),
+            models.Index(fields=["entered_at"], name="item_by_time"),
         ]
 
 
@@ -86,6 +87,10 @@ class SupervisionTask(Movable):
     send_backs = models.PositiveSmallIntegerField(default=0)
     reworks = models.PositiveSmallIntegerField(default=0)
     urgings = models.PositiveSmallIntegerField(default=0)
+    town_path = models.GeneratedField(
+        expression=TownPath("area_path"), output_field=PathField(), db_persist=True
+    )
+    """The town: whoever has a post there finds its tasks by equality, along one index."""
 
     extension_cap = 1
     send_back_cap = 2
@@ -96,8 +101,24 @@ class SupervisionTask(Movable):
     class Meta:
         indexes = [
             models.Index(fields=["unit_path", "state", "due_at"], name="task_by_unit"),
-            models.Index(fields=["state", "light", "due_at"], name="task_by_light"),
             models.Index(fields=["light", "due_at", "id"], name="task_on_board"),
+            models.Index(fields=["state", "due_at", "id"], name="task_by_state"),
+            models.Index(fields=["light", "source", "due_at"], name="task_by_source"),
+            models.Index(fields=["unit", "light", "due_at"], name="task_of_unit"),
+            models.Index(fields=["unit_path", "light", "due_at"], name="task_on_unit_board"),
+            models.Index(fields=["town_path", "light", "due_at"], name="task_on_town_board"),
+            models.Index(fields=["town_path", "state", "due_at"], name="task_by_town"),
+            models.Index(fields=["area_path", "light", "due_at"], name="task_by_area"),
+            models.Index(
+                fields=["unit_path", "stage_due_at"],
+                condition=models.Q(state="assigned"),
+                name="task_to_sign_for",
+            ),
+            models.Index(
+                fields=["unit_path", "next_report_on"],
+                condition=models.Q(state="undertaking"),
+                name="task_to_report_on",
+            ),
             models.Index(fields=["next_report_on"], name="task_by_report"),
         ]
 
@@ -114,6 +135,14 @@ class SupportingUnit(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["task", "unit"], name="unit_supports_once"),
+        ]
+        indexes = [
+            models.Index(fields=["unit_path", "task"], name="task_supported"),
+            models.Index(
+                fields=["unit_path", "task"],
+                condition=models.Q(reported_at=None),
+                name="task_to_support",
+            ),
         ]
 
 
@@ -208,4 +237,5 @@ class Urging(Movable):
             models.Index(fields=["target_kind", "target_id"], name="urging_by_target"),
             models.Index(fields=["state", "answer_due_at"], name="urging_by_answer"),
             models.Index(fields=["sent_at"], name="urging_by_time"),
+            models.Index(fields=["unit_path", "state", "answer_due_at"], name="urging_by_unit"),
         ]

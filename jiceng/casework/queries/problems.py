@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from jiceng.casework.models import Campaign, Problem, ProblemSupport
 from jiceng.casework.process import PROBLEM
@@ -82,8 +82,9 @@ def problems_of(actor: Actor) -> QuerySet[Problem]:
 
 def with_measures(problem: Problem, now: datetime) -> Problem:
     """Put on what guards ask: measures, those still open, notice owed, the cap, the deadline."""
-    counts = problem.measures.aggregate(n=Count("pk"), left=Count("pk", filter=Q(done_on=None)))
-    problem.measure_count, problem.open_measures = counts["n"], counts["left"]
+    problem.planned = tuple(problem.measures.order_by("order"))
+    problem.measure_count = len(problem.planned)
+    problem.open_measures = sum(measure.done_on is None for measure in problem.planned)
     problem.needs_notice = problem.is_public and problem.campaign.needs_notice
     problem.extension_cap = problem_terms(now).extension_cap
     problem.has_expired = problem.due_at is not None and problem.due_at <= now

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from django.db.models import Count, Q, QuerySet
 
-from jiceng.casework.models import Discussion, ResearchPlan, StudySession
+from jiceng.casework.models import Discussion, Finding, ResearchPlan, StudySession
 from jiceng.kernel.records.access import reach_of
 from jiceng.kernel.records.models import Appointment
 from jiceng.kernel.refusal import NotFound, Reason
@@ -34,6 +34,14 @@ def plan_for(actor: Actor, key: int) -> ResearchPlan:
     if found is None:
         raise NotFound(Reason("not_found"))
     return found
+
+
+def found_in(plans: Iterable[ResearchPlan]) -> dict[int, tuple[int, int]]:
+    """How much was found in each plan, and how much of it has become a problem or an item."""
+    rows = Finding.objects.filter(visit__plan__in=[plan.pk for plan in plans])
+    used = Q(problem__isnull=False) | Q(item__isnull=False)
+    counted = rows.values("visit__plan").annotate(found=Count("pk"), used=Count("pk", filter=used))
+    return {row["visit__plan"]: (row["found"], row["used"]) for row in counted}
 
 
 def sessions() -> QuerySet[StudySession]:

@@ -17,6 +17,7 @@ from jiceng.kernel.process import Process
 from jiceng.kernel.records.access import get_for, seen_by
 from jiceng.kernel.records.advance import Movable
 from jiceng.kernel.records.configuration import in_force
+from jiceng.kernel.records.models import within
 from jiceng.kernel.refusal import NotFound, Reason
 from jiceng.kernel.scope import Actor
 
@@ -136,6 +137,6 @@ def to_answer(actor: Actor) -> QuerySet[Urging]:
         if "handler" not in grip.roles:
             continue
         waiting |= (
-            Q(unit_path__startswith=grip.unit_path) if grip.by_unit else Q(unit_path=grip.unit_path)
+            within("unit_path", grip.unit_path) if grip.by_unit else Q(unit_path=grip.unit_path)
         )
     return Urging.objects.filter(waiting, state="sent").order_by("answer_due_at", "pk")

@@ -203,7 +203,7 @@ def test_a_page_asks_little_however_long_the_ledger(
     client = desk(county, "tang")
     url = here(problem) if path else at(problem.campaign)
     client.get(url)
-    with django_assert_max_num_queries(16 if path else 14):  # type: ignore[attr-defined]  # a context
+    with django_assert_max_num_queries(12):  # type: ignore[attr-defined]  # a context
         text = client.get(url).text
     assert path or "下一页" in text
 

@@ -278,7 +278,9 @@ def test_more_time_is_asked_before_it_is_over_once_and_never_moves_the_first_dat
     task = at_work(county)
     first = task.first_due_at
     task_moved(county, task, "zhao", "ask_extension", reason="雨季", term="5 working_days")
+    assert worklist(county["tang"], purpose="extension").exists()
     task = task_moved(county, task, "tang", "grant_extension")
+    assert not worklist(county["tang"], purpose="extension").exists()
     assert task.due_at and first and task.due_at > DEADLINE and task.first_due_at == first
     with pytest.raises(Refused) as again:
         task_moved(county, task, "zhao", "ask_extension", reason="又下雨", term="5 working_days")

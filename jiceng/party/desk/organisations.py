@@ -26,7 +26,7 @@ from jiceng.party.queries.access import (
     organisations_of,
 )
 from jiceng.party.queries.health import PROVIDERS, due_of
-from jiceng.party.queries.organisations import Seen, below, seats_of, seen, terms_of
+from jiceng.party.queries.organisations import Seen, below, seen
 from jiceng.party.rules.organisations import BELOW, BRANCHES, DUTIES, KINDS, SECTORS
 from jiceng.web.clock import local_day
 from jiceng.web.doors import Asked, door
@@ -150,7 +150,7 @@ def page(request: Asked, row: Organisation) -> HttpResponse:
         "unverified": bool(rule and rule.unverified),
         "seats": [
             {"duty": _(DUTIES[s.duty]), "name": s.member.name, "since": s.starts_on}
-            for s in seats_of([row.pk]).get(row.pk, [])
+            for s in standing.seats
         ],
         "counts": _counts(row),
         "parts": _parts(request, row, today),
@@ -177,7 +177,7 @@ def _due(due: Any, today: date) -> dict[str, Any]:
 
 def _details(one: Seen) -> list[dict[str, Any]]:
     row, standing = one.organisation, one.standing
-    term = terms_of([row.pk]).get(row.pk)
+    term = one.term
     led = [
         {"label": _("书记"), "text": one.secretary or _("空缺")},
         {"label": _("本届任期"), "text": f"{term.starts_on:%Y-%m-%d} — {term.ends_on:%Y-%m-%d}"

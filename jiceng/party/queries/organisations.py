@@ -16,7 +16,6 @@ from jiceng.party.rules.book import Version
 from jiceng.party.rules.organisations import Standing, set_up_faults, term_light
 
 RULES = "organisation"
-NO_TERM = Standing("", "", 0, 0, 0, False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +29,9 @@ class Seen:
     secretary: str
     """The secretary's name; empty when the seat is empty."""
     rule: Version | None
+    seats: tuple[Seat, ...] = ()
+    """Held in the present committee, the secretary first."""
+    term: CommitteeTerm | None = None
 
 
 def seen(rows: Sequence[Organisation], today: date) -> list[Seen]:
@@ -65,7 +67,7 @@ def _seen(
     faults = tuple(set_up_faults(standing, rule.values)) if rule else ()
     warn = int(rule.values["warn_days"]) if rule else 0
     light = term_light(standing.term_ends_on, today, warn)
-    return Seen(row, standing, faults, light, secretary, rule)
+    return Seen(row, standing, faults, light, secretary, rule, tuple(held), term)
 
 
 def counts_of(keys: Iterable[int]) -> dict[int, tuple[int, int]]:

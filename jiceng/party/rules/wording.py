@@ -66,3 +66,23 @@ ROLES: Mapping[str, str] = {
     "co_builder": N_("共建单位"),
     "host": N_("社区（村）"),
 }
+
+ACTS: Mapping[str, str] = {
+    "party.found": N_("设立党组织"),
+    "party.elect": N_("登记换届结果"),
+    "party.vacate": N_("免去职务"),
+    "party.dissolve": N_("撤销党组织"),
+    "party.enrol": N_("登记党员"),
+    "party.leave": N_("办理离开"),
+    "party.go_mobile": N_("登记为流动党员"),
+    "party.come_back": N_("流动党员返回"),
+    "party.register_document": N_("登记文件"),
+    "read_member": N_("查阅党员信息"),
+    "read_register": N_("查阅党员名册"),
+}
+
+SUBJECTS: Mapping[str, str] = {
+    "organisation": N_("党组织"),
+    "member": N_("党员"),
+    "document": N_("文件依据"),
+}

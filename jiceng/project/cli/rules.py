@@ -11,7 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from jiceng.casework.actions.configuration import Decided
-from jiceng.casework.actions.rule_files import KINDS, RuleChange, RuleRow, Unfit, change_rules
+from jiceng.casework.actions.rule_files import (
+    RuleChange,
+    RuleRow,
+    Unfit,
+    change_rules,
+    rule_kinds,
+)
 from jiceng.casework.configure.wording import LABELS, difference
 from jiceng.kernel.records.access import actor_for
 from jiceng.kernel.records.configuration import in_force
@@ -33,14 +39,14 @@ def export_rules(path: Path, form: str | None) -> int:
     now = read_now()
     rows = [
         {"kind": kind, "key": key, "version": row.version, "content": _ordered(kind, row.content)}
-        for kind in KINDS
+        for kind in rule_kinds()
         for key, row in in_force(kind, now).items()
     ]
     if (form or _format_of(path)) == "toml":
         by_kind = {
             kind: [{k: v for k, v in row.items() if k != "kind"} for row in rows
                    if row["kind"] == kind]
-            for kind in KINDS
+            for kind in rule_kinds()
         }  # fmt: skip
         text = toml_text({kind: listed for kind, listed in by_kind.items() if listed})
     else:
@@ -51,7 +57,7 @@ def export_rules(path: Path, form: str | None) -> int:
 
 def _ordered(kind: str, content: Mapping[str, Any]) -> dict[str, Any]:
     """In the order of the form, the rest by name: the same file from either database."""
-    order = {name: place for place, name in enumerate(LABELS[kind])}
+    order = {name: place for place, name in enumerate(LABELS.get(kind, ()))}
     names = sorted(content, key=lambda name: (order.get(name, len(order)), name))
     return {name: content[name] for name in names}
 

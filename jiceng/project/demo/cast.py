@@ -19,7 +19,7 @@ class Cast:
     known: dict[tuple[str, str], Actor] = field(default_factory=dict)
 
     def of(self, unit: str, role: str) -> Actor:
-        """Somebody who holds a role at a unit; KeyError when nobody does."""
+        """Somebody who holds a role at a unit, rather a clerk than a head; KeyError: nobody."""
         if (unit, role) not in self.known:
             self.known[unit, role] = self._found(role, unit_id=unit)
         return self.known[unit, role]
@@ -31,12 +31,13 @@ class Cast:
         return self.known[tier, role]
 
     def _found(self, role: str, tier: str = "", **where: str) -> Actor:
-        posts = [
-            key
+        roles = {
+            key: len(row.content["roles"])
             for key, row in in_force("post", self.now).items()
             if role in row.content["roles"] and tier in ("", row.content.get("tier"))
-        ]
-        held = Appointment.objects.filter(post__in=posts, **where).order_by("pk").first()
+        }
+        found = Appointment.objects.filter(post__in=roles, **where).order_by("pk")
+        held = min(found, key=lambda each: roles[each.post], default=None)
         if held is None:
             raise KeyError(f"nobody is {role} at {where or tier}")
         return actor_for(held.person, now=self.now, today=self.now.date())

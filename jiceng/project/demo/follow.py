@@ -16,14 +16,25 @@ from jiceng.kernel.records.rows import table
 from jiceng.project.demo.agenda import Agenda, Days
 from jiceng.project.demo.cast import Cast
 from jiceng.project.demo.content.reading import toml_table
+from jiceng.project.demo.demands import demand_story
 from jiceng.project.demo.followed import Office, item_story, watch_story
+from jiceng.project.demo.inquiries import discussion_story, research_story, study_story
 from jiceng.project.demo.ledger import JournalRow
 from jiceng.project.demo.ledgers import campaign_story
+from jiceng.project.demo.standards import standard_story
 from jiceng.project.demo.undertakings import programme_story
 from jiceng.web.clock import county_zone
 
-CONTENT = Path(__file__).parent / "content" / "following.toml"
+CONTENT = Path(__file__).parent / "content"
 SEED = 20_201
+BESIDE = (
+    ("standards.toml", "standard", standard_story),
+    ("research.toml", "research", research_story),
+    ("research.toml", "study", study_story),
+    ("research.toml", "discussion", discussion_story),
+    ("demands.toml", "demand", demand_story),
+)
+"""What is told beside items, ledgers and programmes: file, table, and whose story a row is."""
 NOTES_FROM = 50_000_000
 """Keys of notes above those of any simulated case."""
 
@@ -34,12 +45,15 @@ def follow_up(now: datetime) -> list[JournalRow]:
 
     What the acts of past days would have announced is not announced: it would reach people today.
     """
-    _reserve_notes(now)
-    told, zone, rng = toml_table(CONTENT).fields, county_zone(), Random(SEED)  # noqa: S311  dice of a story
-    agenda = Agenda(now, _ring)
-    office = Office(
-        agenda, Cast(now), Days(zone, rng), rng, told["words"], now.astimezone(zone).date()
-    )
+    reserve_notes(now)
+    told, zone = toml_table(CONTENT / "following.toml").fields, county_zone()
+    agenda, cast = Agenda(now, _ring), Cast(now)
+
+    def an_office(rng: Random) -> Office:
+        today = now.astimezone(zone).date()
+        return Office(agenda, cast, Days(zone, rng), rng, told["words"], today)
+
+    office = an_office(Random(SEED))  # noqa: S311  dice of a story
     for row in told["item"]:
         agenda.add(item_story(office, row))
     earliest = max(row["starts"] for row in told["item"])
@@ -48,12 +62,17 @@ def follow_up(now: datetime) -> list[JournalRow]:
         agenda.add(campaign_story(office, row, told["faults"]))
     for row in told["programme"]:
         agenda.add(programme_story(office, row))
+    for place, (file, table_of, story) in enumerate(BESIDE, 1):
+        beside = an_office(Random(SEED + place))  # noqa: S311  as above; its dice are its own
+        for row in toml_table(CONTENT / file).fields[table_of]:
+            agenda.add(story(beside, row))
     agenda.run()
     Job.objects.filter(kind="announce").delete()
     return _lines()
 
 
-def _reserve_notes(now: datetime) -> None:
+def reserve_notes(now: datetime) -> None:
+    """Give notes written by real acts keys above those of simulated cases."""
     placeholder = Note.objects.create(
         pk=NOTES_FROM, subject_kind="", subject_id=0, kind="", text="", appointment=0, at=now
     )

@@ -67,6 +67,16 @@ def item_story(office: Office, row: Row) -> Story:
     move_item(item, "decompose", by=officer, now=now, version=item.version)
     for planned, told in zip(item.tasks.order_by("order"), row["tasks"], strict=True):
         office.agenda.add(task_story(office, planned, told, now))
+        if "pressed" in told:
+            office.agenda.add(pressed_story(office, planned, told["pressed"]))
+
+
+def pressed_story(office: Office, task: SupervisionTask, before: int) -> Story:
+    """Urged some days ago; the answer is still to be given."""
+    now = yield office.days.on(office.today - timedelta(days=before))
+    fresh = SupervisionTask.objects.get(pk=task.pk)
+    words = "建成数量落后于计划，请说明原因，列出余下点位的完成日期。"
+    urge(fresh, Urge("urge", words), by=office.cast.any("overseer"), now=now)
 
 
 def watch_story(office: Office, first: date) -> Story:
@@ -147,13 +157,13 @@ def _reports(office: Office, task: SupervisionTask, told: Row, now: datetime) ->
     """Reports as often as they are owed; a slow task stays behind, an urged one is urged."""
     fate, days = told["fate"], office.days
     handler = office.cast.of(told["unit"], "handler")
-    gap, nodes = EVERY.get(told["every"], 0), list(task.nodes.order_by("order"))
+    reports, nodes = told["every"] in EVERY, list(task.nodes.order_by("order"))
     due = task.due_at or now
     last = due + timedelta(days=LATE if fate == "late" else -3)
     begun, middle = now, now + (due - now) / 2
     is_special = fate in ("urged", "extended", "suspended")
-    while gap and now + timedelta(days=gap) < last:
-        now = yield days.after(now, gap)
+    while reports and (written := _report_day(office, task, now, fate)) < last:
+        now = yield written
         if is_special and now > middle:
             now = yield from _special(office, task, told, now)
             is_special = False
@@ -178,6 +188,15 @@ def _reports(office: Office, task: SupervisionTask, told: Row, now: datetime) ->
     if fate != "suspended" and last > now:
         now = yield days.on(last.date())
     return now
+
+
+def _report_day(office: Office, task: SupervisionTask, now: datetime, fate: str) -> datetime:
+    """When the next report is written: the day before it is owed; a slow unit is some days late."""
+    owed = SupervisionTask.objects.get(pk=task.pk).next_report_on
+    gap = EVERY[task.report_every]
+    on = owed + timedelta(days=4 if fate == "slow" else -1) if owed else None
+    planned = office.days.on(on) if on else office.days.after(now, gap)
+    return max(planned, office.days.after(now, 1))
 
 
 def _special(office: Office, task: SupervisionTask, told: Row, now: datetime) -> Any:

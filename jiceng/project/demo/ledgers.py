@@ -14,6 +14,7 @@ from jiceng.casework.models import Campaign, Problem
 from jiceng.casework.queries.problems import problem_terms
 from jiceng.kernel.records.models import Place
 from jiceng.kernel.records.rows import read
+from jiceng.kernel.records.territory import territory
 from jiceng.project.demo.agenda import Story
 from jiceng.project.demo.followed import Office
 
@@ -22,6 +23,7 @@ FATES = {"struck_off": 70, "refused": 12, "slow": 10, "reopened": 5, "dismissed"
 """What becomes of problems, in percent."""
 NOTICE = 18
 """Days on notice; longer than any notice with a holiday in it."""
+FIRST_TOWN = "T469024100"
 DAYS_TO_RECTIFY = (10, 15, 20, 30)
 
 
@@ -46,10 +48,11 @@ def problem_story(
     office: Office, campaign: Campaign, row: Row, told: tuple[str, str, str], at: datetime
 ) -> Story:
     """One problem, as far as its fate brings it by today."""
-    days, rng, officer = office.days, office.rng, office.cast.any("overseer")
+    days, rng = office.days, office.rng
     unit = rng.choice(row["units"])
     [fate] = rng.choices(list(FATES), list(FATES.values()))
     category, fault, where = told
+    where = _outside(unit) or where
     now = yield at
     found_on = now.astimezone(days.zone).date()
     found = Found(
@@ -65,21 +68,40 @@ def problem_story(
         responsible_person="业务科室负责人",
         is_public=campaign.needs_notice and rng.random() < 0.3,
     )
-    problem = add_problem(campaign, found, by=officer, now=now)
+    problem = add_problem(campaign, found, by=office.cast.any("overseer"), now=now)
+    yield from handed_over(office, problem, fate, now)
+
+
+def _outside(unit: str) -> str:
+    """The seat of another town, where its own problems lie; the places all lie in the first."""
+    entry = territory().units[unit]
+    return "" if entry.tier != "town" or unit == FIRST_TOWN else f"{entry.name}集镇"
+
+
+def handed_over(office: Office, problem: Problem, fate: str, now: datetime) -> Story:
+    """A problem that has just been found, as far as its fate brings it by today."""
+    days, officer = office.days, office.cast.any("overseer")
     now = yield days.after(now, 1)
     if fate == "dismissed":
         reason = Papers(reason="现场核实不属实")
         _move(problem, "dismiss", officer, now, reason)
         return
-    _move(problem, "confirm", officer, now, Papers())
+    given = Papers()
+    if problem.deadline is None:
+        term = timedelta(days=office.rng.choice(DAYS_TO_RECTIFY))
+        given = Papers(deadline=now.astimezone(days.zone).date() + term)
+    _move(problem, "confirm", officer, now, given)
+    if fate == "confirmed":
+        return
     now = yield days.after(now, 1)
-    handler = office.cast.of(unit, "handler")
-    _move(problem, "plan", handler, now, Papers(measures=_measures(office, found)))
+    handler = office.cast.of(problem.unit, "handler")
+    _move(problem, "plan", handler, now, Papers(measures=_measures(office, problem)))
     yield from _rectified(office, problem, fate, now)
 
 
-def _measures(office: Office, found: Found) -> tuple[Planned, ...]:
-    due = found.deadline or found.found_on
+def _measures(office: Office, problem: Problem) -> tuple[Planned, ...]:
+    deadline = _fresh(problem).deadline
+    due = deadline.astimezone(office.days.zone).date() if deadline else problem.found_on
     return tuple(
         Planned(text, "业务科室负责人", due, office.say("proofs"))
         for text in office.rng.sample(office.words["measures"], 2)

@@ -19,8 +19,10 @@ from django.db import connection, transaction
 from django.db.models import Max, Model
 
 from jiceng.casework.actions.outcomes import CURSOR
+from jiceng.casework.actions.scoring import reckon
 from jiceng.casework.figures import recount
 from jiceng.casework.models import TouchedDay
+from jiceng.casework.rules.scoring import quarter_of
 from jiceng.kernel.records.bulk import columns_of, insert, settle_sequences, sqlite_moment
 from jiceng.kernel.records.configuration import in_force, reading_once, touch
 from jiceng.kernel.records.journal import START, seal
@@ -75,7 +77,15 @@ def load_demo(now: datetime, *, scale: float = 1.0, progress: Progress | None = 
         touch("territory")
         Stamp.objects.create(kind=MARK, value=int(now.timestamp()))
     recount()  # here, because the worker would keep the first readers waiting
+    _reckon_scores(now)
     return Loaded(len(year), lines, accounts)
+
+
+def _reckon_scores(now: datetime) -> None:
+    """The quarters of the year, as the worker reckons each while it lasts."""
+    today = now.astimezone(county_zone()).date()
+    for quarter in sorted({quarter_of(today - YEAR * n / 4) for n in range(4)}):
+        reckon(quarter, now)
 
 
 def _write_year(

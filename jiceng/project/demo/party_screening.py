@@ -14,7 +14,7 @@ from random import Random
 from jiceng.casework.actions.import_parts import Line
 from jiceng.casework.rules.problem_table import letters
 from jiceng.kernel.records.access import actor_for
-from jiceng.kernel.records.models import Appointment, Job
+from jiceng.kernel.records.models import Appointment
 from jiceng.kernel.scope import Actor
 from jiceng.party.actions.screening_runs import read_lines
 from jiceng.party.actions.screening_writing import take_files
@@ -32,6 +32,7 @@ from jiceng.party.rules.drill import FULL, clean
 from jiceng.party.rules.drill_defects import DEFECTS, Defect, seeded
 from jiceng.party.rules.drill_table import as_line
 from jiceng.party.rules.facts_of_file import Backer, FileFacts
+from jiceng.project.demo.follow import reserve_notes
 from jiceng.project.demo.party import ROOT, PartyWorld
 
 FILES = 420
@@ -64,7 +65,7 @@ class Told:
 
 def fill_screening(world: PartyWorld) -> Screening:
     """The screening with its files and what became of them. In the caller's transaction."""
-    last = Job.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    reserve_notes(world.now)
     by, opened_at = _officer(world), world.now - timedelta(days=150)
     given = Opened("历年发展党员排查（示例）", ROOT)
     screening = open_screening(given, by=by, now=opened_at)
@@ -80,7 +81,6 @@ def fill_screening(world: PartyWorld) -> Screening:
     take_files(screening, [file for _n, _line, file in good], grip=grip, now=taken_at)
     finish(screening, grip=grip, now=taken_at)
     _decide(screening, told, by, world.now)
-    Job.objects.filter(pk__gt=last, kind="announce").delete()  # nobody is told of the past
     return screening
 
 

@@ -42,8 +42,8 @@ ENTRY = ("label", "url", "icon", "count", "hot", "current")
 class WorkingDays(Protocol):
     """What `due_text` asks of a calendar; the kernel's calendar answers it."""
 
-    def works_on(self, day: date) -> bool:
-        """Say whether offices are open on that day."""
+    def working_days_between(self, start: date, end: date) -> int:
+        """Count the days on which offices are open after `start`, up to and including `end`."""
 
 
 def _zone() -> tzinfo:
@@ -174,8 +174,7 @@ def time_left(due_at: datetime | None, now: datetime, calendar: WorkingDays | No
 def _working_days(now: datetime, due_at: datetime, calendar: WorkingDays) -> int:
     zone = _zone()
     first, last = now.astimezone(zone).date(), due_at.astimezone(zone).date()
-    later = (first + timedelta(days=n) for n in range(1, (last - first).days + 1))
-    return sum(calendar.works_on(day) for day in later)
+    return calendar.working_days_between(first, last)
 
 
 def _length(span: timedelta) -> str:

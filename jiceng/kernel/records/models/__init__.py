@@ -2,7 +2,7 @@
 
 from jiceng.kernel.records.models.area import Area, AreaVersion, OldCode, Place, Stamp
 from jiceng.kernel.records.models.configuration import Configuration, IdempotentAnswer, Tally
-from jiceng.kernel.records.models.fields import PathField, within
+from jiceng.kernel.records.models.fields import PathField, TownPath, within
 from jiceng.kernel.records.models.journal import Attachment, Document, JournalEntry, Note
 from jiceng.kernel.records.models.keys import RecoveryCode, SecondFactor, UploadKey
 from jiceng.kernel.records.models.moving import Moving
@@ -34,6 +34,7 @@ __all__ = [
     "SecondFactor",
     "Stamp",
     "Tally",
+    "TownPath",
     "Unit",
     "UploadKey",
     "WorkItem",

@@ -60,6 +60,19 @@ class DeskPath(Func):
         return f"CASE {tier}{cases} ELSE {path} END", ()
 
 
+class TownPath(Func):
+    """The part of a path that reaches down to the town; a shorter path stays whole."""
+
+    arity = 1
+
+    def as_sql(
+        self, compiler: Any, connection: Any, *_args: Any, **_given: Any
+    ) -> tuple[str, tuple[str | int, ...]]:
+        path, _ = compiler.compile(self.get_source_expressions()[0])
+        upper = _upper_on_sqlite if connection.vendor == "sqlite" else _upper_on_postgresql
+        return upper(path, DEPTHS["town"]), ()
+
+
 def is_desk(tier: str, area_path: str) -> bool:
     """Whether an area is as deep as a tier: all its lines of that tier then share its path."""
     return area_path.count("/") == DEPTHS.get(tier, len(DEPTHS) + 1)

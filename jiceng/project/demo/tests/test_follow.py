@@ -7,7 +7,21 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from jiceng.casework.models import Problem, Project, SupervisionItem, SupervisionTask, Urging
+from jiceng.casework.models import (
+    Discussion,
+    Finding,
+    Point,
+    PointCheck,
+    Problem,
+    Project,
+    ReportDemand,
+    ResearchPlan,
+    Standard,
+    StudySession,
+    SupervisionItem,
+    SupervisionTask,
+    Urging,
+)
 from jiceng.kernel.records.models import Job, JournalEntry, Note
 from jiceng.project.demo.agenda import Agenda, Story
 from jiceng.project.demo.content import load
@@ -51,6 +65,8 @@ def test_the_year_of_the_office_is_whole_and_keeps_every_rule() -> None:
     assert Urging.objects.filter(state="answered").exists()
     assert Project.objects.filter(milestones__done_on__isnull=False).exists()
 
+    _standards_and_inquiries_led_to_something()
+
     # Nothing lies ahead, nothing waits unrung, nobody is told today of what was long ago.
     assert max(line[0] for line in lines) <= NOW
     assert forgotten(NOW).is_sound
@@ -60,3 +76,21 @@ def test_the_year_of_the_office_is_whole_and_keeps_every_rule() -> None:
     assert not JournalEntry.objects.exists()
     assert {line[4] for line in lines} >= {"supervision_item", "supervision_task", "problem"}
     assert not Note.objects.filter(subject_kind="").exists()
+
+
+def _standards_and_inquiries_led_to_something() -> None:
+    """Points were checked and failed, findings and failures were handed on, reports decided."""
+    standard = Standard.objects.get()
+    assert standard.is_sample
+    assert "示例" in standard.name
+    assert PointCheck.objects.filter(is_passed=False, problem__isnull=False).exists()
+    assert not Point.objects.filter(indicators__is_leaf=False).exists()
+    handed_on = Finding.objects.exclude(problem=None, item=None)
+    assert handed_on.filter(item=None).exists()
+    assert handed_on.filter(problem=None).exists()
+    assert Finding.objects.filter(problem=None, item=None).exists()
+    assert ResearchPlan.objects.filter(closed_at=None).exists()
+    assert StudySession.objects.exists()
+    assert Discussion.objects.exclude(closed_at=None).exists()
+    demands = set(ReportDemand.objects.values_list("state", flat=True))
+    assert demands == {"awaiting_approval", "in_force", "refused", "withdrawn", "ended"}

@@ -1,0 +1,54 @@
+"""Is a version of a Party rule fit to be put in force? Reasons out, each naming its field."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from jiceng.kernel.refusal import Reason
+
+Content = Mapping[str, Any]
+NAMES: Mapping[str, frozenset[str]] = {
+    "organisation": frozenset({
+        "least_full_members", "most_members", "most_units_of_joint",
+        "committee_from_full_members", "least_committee", "most_committee", "term_years_local",
+        "term_years_other", "warn_days",
+    }),
+}  # fmt: skip
+"""Parameters a set of rules must have, where a page counts on them."""
+
+
+def check_party_rule(key: str, content: Content, known: Any) -> list[Reason]:
+    """A day from which it counts, the document it rests on, and parameters that are numbers."""
+    return list(_faults(key, content))
+
+
+def _faults(key: str, content: Content) -> Iterator[Reason]:
+    try:
+        date.fromisoformat(str(content.get("valid_from")))
+    except ValueError:
+        yield Reason("bad_day", {"value": str(content.get("valid_from") or "")}, "valid_from")
+    if not 1 <= len(str(content.get("document") or "").strip()) <= 200:
+        yield Reason("text_length", {"low": 1, "high": 200}, "document")
+    yield from _value_faults(key, content)
+
+
+def _value_faults(key: str, content: Content) -> Iterator[Reason]:
+    values = content.get("values")
+    if not isinstance(values, Mapping) or not values:
+        yield Reason("needed", field="values")
+        return
+    for name in sorted(NAMES.get(key, frozenset()) - values.keys()):
+        yield Reason("needed", field=f"values.{name}")
+    for name, value in values.items():
+        if isinstance(value, int) and not isinstance(value, bool) and value < 0:
+            yield Reason("number_range", {"low": 0, "high": 10**9}, f"values.{name}")
+    for name in content.get("unverified") or ():
+        if name not in values and name not in ("valid_from", "whole_base"):
+            yield Reason("unknown_value", {"value": name}, "unverified")
+
+
+SCHEMAS: Mapping[str, Callable[[str, Content, Any], list[Reason]]] = {
+    "party_rule": check_party_rule,
+}

@@ -1,0 +1,174 @@
+"""Pages of organisations, registers and one's own record, as people see them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils.html import strip_tags
+
+from jiceng.casework.tests.county import County
+from jiceng.kernel.records.models import JournalEntry
+from jiceng.party.models import Member, Organisation
+from jiceng.party.tests.cast import Party
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
+
+
+def seen(answer: Any) -> str:
+    return " ".join(strip_tags(answer.content.decode()).split())
+
+
+def browser(party: Party, who: str) -> Client:
+    client = Client()
+    client.force_login(party.people[who])
+    return client
+
+
+def test_a_secretary_is_led_to_the_own_branch_and_reads_what_is_due(party: Party) -> None:
+    answer = browser(party, "bai").get("/desk/party/", follow=True)
+    text = seen(answer)
+    assert answer.redirect_chain[-1][0] == "/desk/party/organisations/P-EAST/"
+    assert "本届任期将于 2027-01-10 届满，应提前准备换届。" in text
+    assert "书记 东1号（示例）" in text
+
+
+def test_a_committee_sees_its_branches_as_numbers(party: Party) -> None:
+    text = seen(browser(party, "luo").get("/desk/party/"))
+    assert "东社区党支部" in text and "西村党支部" in text
+    assert "县住建局党支部" not in text
+    assert "党支部2正式党员10预备党员2" in text.replace(" ", "")
+
+
+def test_lists_can_be_narrowed_and_say_when_nothing_fits(party: Party) -> None:
+    client = browser(party, "shen")
+    text = seen(client.get("/desk/party/?kind=branch&sector=organ"))
+    assert "县住建局党支部" in text and "东社区党支部" not in text
+    assert "没有符合条件的党组织" in seen(client.get("/desk/party/?text=火星"))
+
+
+def test_names_from_above_cost_a_purpose_which_is_written_down(party: Party) -> None:
+    client, url = browser(party, "luo"), "/desk/party/members/?organisation=P-EAST"
+    assert "东2号" not in seen(client.get(url))
+    refused = client.post("/desk/party/members/purpose/P-EAST", {"purpose": "curiosity"})
+    assert refused.status_code == 422
+    client.post("/desk/party/members/purpose/P-EAST", {"purpose": "dues"})
+    assert "东2号（示例）" in seen(client.get(url))
+    line = JournalEntry.objects.get(kind="read_register")
+    assert line.payload == '{"purpose":"dues"}'
+    assert "东2号" not in seen(browser(party, "shen").get(url))
+
+
+def test_a_members_file_from_above_costs_a_purpose_of_its_own(party: Party) -> None:
+    member = party.members("P-EAST")[1]
+    client, url = browser(party, "luo"), f"/desk/party/members/{member.number}/"
+    assert "1972-02-28" not in seen(client.get(url))
+    client.post(f"{url}purpose", {"purpose": "inspection"})
+    assert "1972-02-28" in seen(client.get(url))
+    assert JournalEntry.objects.filter(kind="read_member", subject_id=member.pk).count() == 1
+
+
+def test_the_own_branch_reads_without_asking(party: Party) -> None:
+    member = party.members("P-EAST")[1]
+    client = browser(party, "bai")
+    assert "东2号（示例）" in seen(client.get("/desk/party/members/"))
+    assert "1972-02-28" in seen(client.get(f"/desk/party/members/{member.number}/"))
+    assert not JournalEntry.objects.filter(kind__startswith="read_").exists()
+
+
+def test_a_member_reads_everything_kept_about_them_and_asks_for_a_correction(
+    party: Party,
+) -> None:
+    client = browser(party, "yan")
+    text = seen(client.get("/desk/party/me/"))
+    for kept in ("东1号（示例）", "1971-02-28", "2000-07-01", "2001-07-01", "东社区党支部"):
+        assert kept in text
+    said = {"field": "group", "reason": "应为第二党小组"}
+    text = seen(client.post("/desk/party/me/correct", said, follow=True))
+    assert "待答复" in text and "应为第二党小组" in text
+
+
+def test_an_empty_correction_is_answered_at_its_field(party: Party) -> None:
+    answer = browser(party, "yan").post("/desk/party/me/correct", {"field": "name", "reason": ""})
+    assert answer.status_code == 422
+    assert not party.members("P-EAST")[0].corrections.exists()
+
+
+def test_a_transfer_goes_through_both_pages(party: Party) -> None:
+    member = party.members("P-EAST")[2]
+    bai, hao = browser(party, "bai"), browser(party, "hao")
+    form = f"/desk/party/members/{member.number}/transfer"
+    assert "没有代码为“P-NOWHERE”的党组织" in seen(
+        bai.post(form, {"version": 1, "to": "P-NOWHERE"})
+    )
+    answer = bai.post(form, {"version": 1, "to": "P-WEST"})
+    url = answer["Location"]
+    assert "不能为空" in seen(bai.post(f"{url}moves/release", {"version": 1, "letter": ""})) or (
+        bai.post(f"{url}moves/release", {"version": 1, "letter": ""}).status_code == 422
+    )
+    assert bai.post(f"{url}moves/release", {"version": 1, "letter": "8"}).status_code == 302
+    assert "确认接收" in seen(hao.get(url)) and "确认接收" not in seen(bai.get(url))
+    assert hao.post(f"{url}moves/receive", {"version": 2}).status_code == 302
+    assert Member.objects.get(pk=member.pk).organisation.code == "P-WEST"
+
+
+def test_a_branch_is_set_up_by_form_and_faults_stand_at_their_fields(party: Party) -> None:
+    client, url = browser(party, "luo"), "/desk/party/organisations/P-NORTH/new"
+    said = {
+        "name": "北镇小学党支部", "code": "P-EAST", "kind": "branch", "sector": "school",
+        "founded_on": "2026-11-01",
+    }  # fmt: skip
+    assert client.post(url, said).status_code == 422
+    answer = client.post(url, {**said, "code": "PSCHOOL"}, follow=True)
+    assert "北镇小学党支部" in seen(answer) and "党支部没有书记。" in seen(answer)
+
+
+def test_an_election_is_entered_by_form(party: Party) -> None:
+    members = party.members("P-EAST")
+    said = {
+        "version": 1, "elected_on": "2026-11-20", "starts_on": "2026-11-20",
+        "ends_on": "2029-11-20", "seat_secretary": members[4].pk,
+    }  # fmt: skip
+    client, url = browser(party, "bai"), "/desk/party/organisations/P-EAST/election"
+    assert "书记 东5号（示例）" in seen(client.post(url, said, follow=True))
+    assert client.post(url, {**said, "ends_on": "2026-11-19", "version": 2}).status_code == 422
+
+
+def test_a_document_enters_the_register_and_ends_the_one_it_replaces(party: Party) -> None:
+    client = browser(party, "shen")
+    first = {"number": "示组发〔2020〕1号", "title": "旧办法", "issuer": "县委组织部",
+             "valid_from": "2020-01-01"}  # fmt: skip
+    client.post("/desk/party/documents/new", first)
+    client.post("/desk/party/documents/new", {
+        **first, "number": "示组发〔2026〕1号", "title": "新办法", "valid_from": "2026-01-01",
+        "supersedes": first["number"],
+    })  # fmt: skip
+    text = seen(client.get("/desk/party/documents/"))
+    assert "新办法" in text and "已失效" in text and "代替 示组发〔2020〕1号" in text
+    assert "已经登记" in seen(client.post("/desk/party/documents/new", first))
+
+
+def test_a_page_of_four_hundred_branches_reads_on(party: Party, county: County) -> None:
+    root = party.at("P")
+    for n in range(60):
+        unit = party.at("P-HOUSING").unit
+        unit.pk, unit.path, unit.name = f"PX{n:02}", f"P/PX{n:02}/", f"第{n}党支部"
+        unit._state.adding = True
+        unit.save()
+        Organisation.objects.create(
+            unit=unit, path=unit.path, kind="branch", sector="organ", founded_on=root.founded_on
+        )
+    client = browser(party, "shen")
+    first = client.get("/desk/party/?kind=branch")
+    assert "本页 50 个" in seen(first)
+    rest = client.get("/desk/party/" + first.context["pager"]["next_url"])
+    assert "第59党支部" in seen(rest) and "下一页" not in seen(rest)
+
+
+def test_pages_stay_within_their_queries(party: Party, django_assert_max_num_queries: Any) -> None:
+    client = browser(party, "bai")
+    for url in ("/desk/party/organisations/P-EAST/", "/desk/party/members/"):
+        client.get(url)
+        with django_assert_max_num_queries(12):
+            client.get(url)
