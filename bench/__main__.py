@@ -64,9 +64,10 @@ def yardstick() -> float:
 
 
 def measure(scale: Scale, names: Sequence[str]) -> Iterator[Found]:
-    """Every number: locating first, then each engine at each size."""
+    """Every number: locating and checking first, then each engine at each size."""
     for polygons in (FEW, scale.polygons):
         yield from _places(polygons, scale.points)
+    yield from _checker(scale.checked)
     for name in names:
         with engines.opened(name, scale.sizes, is_kept=scale.is_kept) as opened:
             for size, engine in opened.items():
@@ -76,6 +77,13 @@ def measure(scale: Scale, names: Sequence[str]) -> Iterator[Found]:
 def _places(polygons: int, points: int) -> list[Found]:
     _say(f"locating among {polygons:,} polygons")
     command = [sys.executable, "-m", "bench.places", str(polygons), str(points)]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    return [Found(**row) for row in json.loads(done.stdout)]
+
+
+def _checker(files: int) -> list[Found]:
+    _say(f"checking {files:,} development files")
+    command = [sys.executable, "-m", "bench.checking", str(files)]
     done = subprocess.run(command, check=True, capture_output=True, text=True)
     return [Found(**row) for row in json.loads(done.stdout)]
 

@@ -133,4 +133,13 @@ LIMITS = (
     Limit("locate_many", "Locating in batch", unit="points/s", at_least=100_000, sized="polygons"),
     Limit("locate_build", "Building the index", unit="s", sized="polygons"),
     Limit("locate_memory", "Memory of the process that holds it", unit="MB", sized="polygons"),
+    Limit(
+        "checker",
+        "Checker of member development, all rules of a file",
+        unit="files/s",
+        at_least=2_000,
+        sized="files",
+        profile="the public notices with their working days take a quarter, the order of the "
+        "steps a fifth; the other rules and what a finding cites the rest.",
+    ),
 )

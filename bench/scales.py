@@ -19,10 +19,12 @@ class Scale:
     """Rows of the ledger that a clerk sends."""
     is_kept: bool = False
     """Whether the databases stay under build/bench for the next run."""
+    checked: int = 5_000
+    """Development files the checker looks at."""
 
 
 SCALES = {
-    "tiny": Scale((90,), 1, 4, 400, 2_000, 50, 20),
+    "tiny": Scale((90,), 1, 4, 400, 2_000, 50, 20, checked=200),
     "default": Scale((10_000, 100_000), 6, 20, 360_000, 200_000, 10_000, 5_000),
     "1m": Scale((10_000, 100_000, 1_000_000), 6, 20, 360_000, 200_000, 20_000, 5_000, is_kept=True),
 }

@@ -1,6 +1,6 @@
-"""Draws the reference pages that follow from code: processes and figures.
+"""Draws the reference pages that follow from code: processes, figures, rules of the checker.
 
-python docs/draw.py            writes docs/reference/processes/*.md and docs/reference/figures.md
+python docs/draw.py            writes docs/reference/processes/*.md, figures.md and checker.md
 python docs/draw.py --check    says which page is behind the code, and fails
 """
 
@@ -18,8 +18,12 @@ import django
 
 from jiceng.kernel.figures import FigureKind
 from jiceng.kernel.process import Guard, Move, Process, State
+from jiceng.party.rules.book import Version, read_book
+from jiceng.party.rules.checker import RULES, Rule, clause, is_unverified
+from jiceng.party.rules.steps import KINDS
 
 PRODUCT = Path(__file__).resolve().parent.parent / "jiceng"
+RULE_BOOK = PRODUCT / "party" / "content" / "rule_book.toml"
 REFERENCE = Path(__file__).resolve().parent / "reference"
 NOTE = "<!-- Drawn from code by docs/draw.py; a test compares it. Change the code. -->\n"
 ROLES = {
@@ -156,12 +160,68 @@ def figures_page(listed: list[FigureKind]) -> str:
     return "\n".join([*head, *parts])
 
 
+CHECKER = """# Checker of member development
+
+Every rule of the checker with the steps it looks at, the parameters it reads, and where they come
+from (facts.md §5.4). A parameter marked *unverified* was taken from a reprint or from local
+practice: pages show it as 待核对, and nobody should take it for law before the text has been read.
+A rule whose clause is missing has not been looked up in the document yet. What happened is judged
+by the version in force on its day; a day before the first version is unknown. R20 and R21 never
+judge: they ask people to look.
+"""
+
+
+def checker_page() -> str:
+    """The rules of the checker, the versions shipped, and what of them is unverified."""
+    versions = read_book(RULE_BOOK.read_text("utf-8"), "development").versions
+    latest = versions[-1]
+    listed = ", ".join(rule.id for rule in RULES.values() if is_unverified(rule, latest))
+    return "\n".join(
+        [
+            NOTE,
+            CHECKER,
+            "## Versions\n",
+            "| Version | Document | From | Unverified |",
+            "|---|---|---|---|",
+            *map(_version_row, versions),
+            "\n## Rules\n",
+            "| Rule | Severity | Looks at | Parameters | Clause |",
+            "|---|---|---|---|---|",
+            *(_rule_row(rule, versions) for rule in RULES.values()),
+            f"\nUnder version {latest.number} these rest on something unverified: {listed}.",
+            "",
+        ]
+    )
+
+
+def _version_row(version: Version) -> str:
+    since = version.valid_from.isoformat()
+    since += " (unverified)" if "valid_from" in version.unverified else ""
+    named = ", ".join(f"`{name}`" for name in sorted(version.unverified - {"valid_from"}))
+    return row([str(version.number), version.document, since, named])
+
+
+def _rule_row(rule: Rule, versions: tuple[Version, ...]) -> str:
+    steps = [str(KINDS[step].number) if KINDS[step].number else "notices" for step in rule.steps]
+    looks = ", ".join(steps) if len(steps) < 12 else "all"
+    parameters = "; ".join(_parameter(name, versions) for name in rule.parameters)
+    clauses = dict.fromkeys(filter(None, (clause(rule, v) for v in versions)))
+    return row([f"{rule.id} {rule.title}", rule.severity, looks, parameters, ", ".join(clauses)])
+
+
+def _parameter(name: str, versions: tuple[Version, ...]) -> str:
+    """Its value in each version; those that are unverified say so."""
+    told = [f"{v.values[name]}{' *unverified*' if name in v.unverified else ''}" for v in versions]
+    return f"`{name}` " + " → ".join(dict.fromkeys(told))
+
+
 def pages() -> dict[Path, str]:
     """Every drawn page by its path."""
     listed = processes()
     drawn = {REFERENCE / "processes" / f"{p.name}.md": page_of(p) for p in listed}
     drawn[REFERENCE / "processes" / "index.md"] = index_of(listed)
     drawn[REFERENCE / "figures.md"] = figures_page(figures())
+    drawn[REFERENCE / "checker.md"] = checker_page()
     return drawn
 
 

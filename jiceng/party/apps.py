@@ -7,6 +7,7 @@ from jiceng.web.entries import Entry
 
 PARTY = frozenset({"branch_secretary", "party_committee", "organisation_department"})
 """Roles that keep the records of a Party organisation."""
+ABOVE = PARTY - {"branch_secretary"}
 
 
 class PartyConfig(AppConfig):
@@ -20,7 +21,7 @@ class PartyConfig(AppConfig):
         Entry(N_("党建"), N_("党组织"), "/desk/party/", "sitemap", PARTY),
         Entry(N_("党建"), N_("党员"), "/desk/party/members/", "users", PARTY),
         Entry(N_("党建"), N_("发展党员"), "/desk/party/developments/", "user-plus", PARTY),
-        Entry(N_("党建"), N_("发展党员检查"), "/desk/party/checker/", "list-check", PARTY),
+        Entry(N_("党建"), N_("发展党员检查"), "/desk/party/checker/", "list-check", ABOVE),
         Entry(N_("党建"), N_("党费"), "/desk/party/dues/", "coin", PARTY),
         Entry(N_("党建"), N_("组织生活"), "/desk/party/life/", "calendar-event", PARTY),
         Entry(N_("党建"), N_("双报到与共建"), "/desk/co-building/", "heart-handshake"),
@@ -30,7 +31,7 @@ class PartyConfig(AppConfig):
             N_("后备与下派"),
             "/desk/party/reserve/",
             "user-star",
-            frozenset({"organisation_department", "party_committee"}),
+            ABOVE,
         ),
         Entry(N_("党建"), N_("我的党籍"), "/desk/party/me/", "id", frozenset({"party_member"})),
         Entry(N_("党建"), N_("文件依据"), "/desk/party/documents/", "file-text", PARTY),

@@ -9,13 +9,17 @@ from jiceng.casework.actions.lights import relight_part
 from jiceng.casework.actions.problem_runs import go_on_with_problems
 from jiceng.kernel.events import Listener
 from jiceng.kernel.records.jobs import Effect
+from jiceng.party.actions.screening_runs import go_on_with_admissions
+from jiceng.party.actions.screenings import look_on
 from jiceng.project.announce import announce
 
 EFFECTS: Mapping[str, Effect] = {
     "announce": announce,
+    "import_admissions": go_on_with_admissions,
     "import_cases": go_on,
     "import_problems": go_on_with_problems,
     "relight": relight_part,
+    "screen_files": look_on,
 }
 """Kind of job -> what it does, inside the transaction that marks the job done."""
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from jiceng.kernel.records.kinds import Kind
 from jiceng.kernel.words import N_
-from jiceng.party.models import Correction, Development, Transfer
-from jiceng.party.process import CORRECTION, MEMBER_DEVELOPMENT, TRANSFER
+from jiceng.party.models import Correction, Development, ScreenedFile, Transfer
+from jiceng.party.process import CORRECTION, MEMBER_DEVELOPMENT, SCREENING_CASE, TRANSFER
 
 KINDS: Mapping[str, Kind] = {
     "transfer": Kind(
@@ -23,6 +23,13 @@ KINDS: Mapping[str, Kind] = {
         url="/desk/party/corrections/{number}/",
         tab=N_("更正申请"),
         empty=(N_("没有待答复的更正申请"), N_("党员对本人记录提出的更正申请会出现在这里。")),
+    ),
+    "screened_file": Kind(
+        ScreenedFile,
+        SCREENING_CASE,
+        url="/desk/party/checker/files/{number}/",
+        tab=N_("发展党员排查"),
+        empty=(N_("没有待核实的排查对象"), N_("列为疑似、待认定和待处理的档案会出现在这里。")),
     ),
     "member_development": Kind(
         Development,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from jiceng.party.api import branches, developments
+from jiceng.party.api import branches, developments, screenings
 from jiceng.web.api import Calls
 
-routers: tuple[Calls, ...] = (branches.calls, developments.calls)
+routers: tuple[Calls, ...] = (branches.calls, developments.calls, screenings.calls)

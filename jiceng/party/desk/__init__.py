@@ -2,12 +2,28 @@
 
 from __future__ import annotations
 
-from jiceng.party.desk import developments, documents, members, memberships, organisations
+from django.urls.resolvers import URLPattern
 
-urlpatterns = [
+from jiceng.party.desk import (
+    checker,
+    developments,
+    documents,
+    members,
+    memberships,
+    organisations,
+    screened_files,
+    screening_imports,
+    screenings,
+)
+
+urlpatterns: list[URLPattern] = [
     *organisations.urlpatterns,
     *members.urlpatterns,
     *memberships.urlpatterns,
     *documents.urlpatterns,
     *developments.urlpatterns,
+    *checker.urlpatterns,
+    *screened_files.urlpatterns,
+    *screening_imports.urlpatterns,
+    *screenings.urlpatterns,
 ]

@@ -6,6 +6,7 @@ on file has no rule, which is "not enough known", never "passed".
 
 from __future__ import annotations
 
+import tomllib
 from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -48,3 +49,17 @@ class History:
         """The version in force on a day; None before the first."""
         place = bisect_right(self.versions, day, key=lambda v: v.valid_from)
         return self.versions[place - 1] if place else None
+
+
+def read_book(text: str, key: str) -> History:
+    """Every version of one set of rules in a rule book file, numbered in its order."""
+    listed = [v for v in tomllib.loads(text)["version"] if v["key"] == key]
+    return History(
+        tuple(
+            Version(
+                key, number, version["valid_from"], version["document"], version["values"],
+                frozenset(version.get("unverified", ())), version.get("clauses", {}),
+            )
+            for number, version in enumerate(listed, 1)
+        )
+    )  # fmt: skip

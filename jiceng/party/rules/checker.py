@@ -145,9 +145,12 @@ def check_batches(
         yield worded(RULES["R20"], said), keys
 
 
-def is_unverified(rule: Rule, version: Version | None) -> bool:
-    """Whether a parameter the rule reads is taken from a reprint or from local practice."""
-    return version is not None and any(name in version.unverified for name in rule.parameters)
+def is_unverified(
+    rule: Rule, version: Version | None, rests_on: tuple[str, ...] | None = None
+) -> bool:
+    """Whether a parameter the rule reads, or those given, is from a reprint or local practice."""
+    names = rule.parameters if rests_on is None else rests_on
+    return version is not None and any(name in version.unverified for name in names)
 
 
 def clause(rule: Rule, version: Version, first: str = "") -> str:
@@ -169,5 +172,5 @@ def worded(rule: Rule, said: Said) -> Finding:
         document=version.document if version else "",
         version=version.number if version else 0,
         remedy=rule.remedy,
-        is_unverified=is_unverified(rule, version),
+        is_unverified=is_unverified(rule, version, said.rests_on),
     )

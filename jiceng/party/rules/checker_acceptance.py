@@ -29,12 +29,12 @@ def politically_reviewed(look: Look) -> Said:
         return not_done("political_review", version)
     concluded = look.value("political_review", "conclusion")
     if concluded == "not_passed":
-        return Said("fail", "r07_not_passed", {"used": min(used)}, version)
+        return Said("fail", "r07_not_passed", {"used": min(used)}, version, rests_on=())
     if (reviewed := look.day("political_review")) is None:
         return unknown("political_review")
     facts = {"reviewed": reviewed, "used": min(used)}
     if reviewed > min(used):
-        return Said("fail", "r07_review", facts, version)
+        return Said("fail", "r07_review", facts, version, rests_on=())
     missing = ["political_review"] if concluded is None else []
     missing += ["committee_review"] if len(used) < 2 else []
     return _expired(reviewed, used[-1], version) or (
@@ -195,12 +195,12 @@ def publicly_noticed(look: Look) -> Said:
 
     At which points and for how long is a local rule: the version of the decision's day says.
     """
-    said = [_noticed(look, at, step) for at, step in DECISIONS.items() if look.day(step)]
+    said = [_noticed(look, at, step) for at, step in DECISIONS.items() if look.all(step)]
     return gravest(said) or unknown(*DECISIONS.values())
 
 
 def _noticed(look: Look, at: str, step: str) -> Said:
-    decided = look.day(step)
+    decided = look.first_day(step)
     if decided is None:
         return unknown(step)
     if (version := look.history.on(decided)) is None:

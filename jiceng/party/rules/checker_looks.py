@@ -37,6 +37,8 @@ class Said:
     """When graver or lighter than the rule usually is."""
     clause: str = ""
     """The parameter or step whose clause is cited, when not the first of the rule."""
+    rests_on: tuple[str, ...] | None = None
+    """Parameters that decided; None: all the rule reads."""
 
 
 class Look:

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from jiceng.party.rules.book import Version
 from jiceng.party.rules.checker_looks import Look, Said, gravest, no_rule, not_done, unknown
 from jiceng.party.rules.facts_of_file import Event
+from jiceng.party.rules.findings import Result
 from jiceng.party.rules.months import add_months
 
 
@@ -51,7 +52,8 @@ def _met(meetings: list[Event], end: date, version: Version) -> Iterator[Said]:
             yield unknown("conversion_meeting")
         elif meeting.on < end and outcome != "cancelled":
             facts = {"met": meeting.on, "end": end}
-            yield Said("unknown" if outcome is None else "fail", "r16_met", facts, version)
+            result: Result = "unknown" if outcome is None else "fail"
+            yield Said(result, "r16_met", facts, version, rests_on=("probation_months",))
         if outcome == "extended":
             if (months := meeting.values.get("months")) is None:
                 yield unknown("conversion_meeting")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from jiceng.kernel.words import N_
 
@@ -115,4 +116,64 @@ CHECKER: Mapping[str, str] = {
     "r21_batch": N_(
         "自 %(since)s 起一个月内接收 %(count)s 人，提请查看的界限是超过 %(usual)s 人。"
     ),
+    "screening_by_department": N_("排查由组织部门建立和办理，您的岗位不能办理。"),
+    "no_admission_sheet": N_(
+        "没有找到发展党员台账的表头，前 10 行里应有“姓名”和至少两个步骤的列名。"
+    ),
+    "day_not_whole": N_("“%(value)s”没有写明是哪一天，请写成 2019-03-05 这样的完整日期。"),
+    "bad_number": N_("“%(value)s”不是人数、天数或者学时，请填写数字。"),
+    "bad_conclusion": N_("看不懂“%(value)s”，请写“合格”“不合格”“按期转正”这样的结论。"),
+    "unknown_paper": N_("没有叫“%(value)s”的材料，请写材料的全称，多份用顿号分开。"),
+    "row_twice": N_("这份档案在文件里出现了不止一次，请填写编号或者删去重复的行。"),
+    "no_file_picked": N_("请先勾选要列为疑似的档案。"),
 }
+CHECKER_PAPERS: Mapping[str, str] = {
+    "grounds": N_("认定依据"),
+    "classification": N_("分类"),
+    "disposal": N_("处理结果"),
+    "decision_number": N_("处理文件文号"),
+    "archive_number": N_("归档编号"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A value of a version of the rules as people read it."""
+
+    label: str
+    unit: str = ""
+    choices: Mapping[str, str] = field(default_factory=dict)
+
+
+MONTHS, DAYS, PEOPLE = N_("个月"), N_("天"), N_("名")
+PARAMETERS: Mapping[str, Parameter] = {
+    "least_age": Parameter(N_("申请入党的最低年龄"), N_("周岁")),
+    "talk_within_months": Parameter(N_("收到申请后谈话的期限"), MONTHS),
+    "least_contacts": Parameter(N_("培养联系人至少"), PEOPLE),
+    "most_contacts": Parameter(N_("培养联系人至多"), PEOPLE),
+    "least_cultivation_months": Parameter(N_("积极分子培养至少"), MONTHS),
+    "review_every_months": Parameter(N_("考察一次的间隔"), MONTHS),
+    "review_valid_months": Parameter(N_("政治审查的有效期"), MONTHS),
+    "training_days": Parameter(N_("短期集中培训至少"), DAYS),
+    "training_hours": Parameter(N_("或者至少"), N_("学时")),
+    "introducers": Parameter(N_("入党介绍人"), PEOPLE),
+    "public_notice_days": Parameter(N_("公示至少"), DAYS),
+    "public_notice_counting": Parameter(
+        N_("公示天数的算法"), "",
+        {"working_days": N_("工作日"), "calendar_days": N_("日历日")},
+    ),
+    "public_notice_at": Parameter(
+        N_("公示的环节"), "",
+        {"activist": N_("确定入党积极分子"), "candidate": N_("确定发展对象"),
+         "acceptance": N_("接收预备党员"), "conversion": N_("预备党员转正")},
+    ),
+    "approval_within_months": Parameter(N_("支部大会后审批的期限"), MONTHS),
+    "special_approval_within_months": Parameter(N_("有特殊原因时最长"), MONTHS),
+    "probation_months": Parameter(N_("预备期"), MONTHS),
+    "conversion_window_days": Parameter(N_("转正申请与预备期满相差不超过"), DAYS),
+    "least_extension_months": Parameter(N_("预备期延长至少"), MONTHS),
+    "most_extension_months": Parameter(N_("预备期延长至多"), MONTHS),
+    "conversion_approval_within_months": Parameter(N_("转正决议审批的期限"), MONTHS),
+    "batch_within_month": Parameter(N_("一个月内同一党支部不超过"), PEOPLE),
+}  # fmt: skip
+"""What the rules of the checker read, by the names of a version's values."""

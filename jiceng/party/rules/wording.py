@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from jiceng.kernel.words import N_
-from jiceng.party.rules.checker_words import CHECKER
+from jiceng.party.rules.checker_words import CHECKER, CHECKER_PAPERS
 from jiceng.party.rules.development_words import DEVELOPMENT, STEP_NAMES
 
 SENTENCES: Mapping[str, str] = {
@@ -55,6 +55,7 @@ PAPERS: Mapping[str, str] = {
     **STEP_NAMES,
     "letter": N_("组织关系介绍信编号"),
     "answer": N_("答复"),
+    **CHECKER_PAPERS,
 }
 
 ROLES: Mapping[str, str] = {

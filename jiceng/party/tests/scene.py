@@ -11,6 +11,7 @@ from jiceng.casework.tests.county import NOON, County
 from jiceng.party.actions.development import Applied, open_development
 from jiceng.party.actions.transfers import ask_correction, ask_transfer
 from jiceng.party.tests.cast import KEEPERS, POSTS, TODAY, Party, build_party
+from jiceng.party.tests.screening import screening_scene
 
 NEAR, FAR = {"shen", "luo", "bai"}, {"shen", "luo", "hao"}
 SEEN_BY: dict[tuple[str, str], set[str]] = {
@@ -26,6 +27,8 @@ SEEN_BY: dict[tuple[str, str], set[str]] = {
     ("development", "far"): FAR,
     ("member_account", "near"): {"yan"},
     ("member_account", "far"): {"yan"},
+    ("screening", "near"): {"shen"},
+    ("screening", "far"): {"shen"},
 }
 """Who reaches what; only Yan has an account that belongs to a member."""
 
@@ -44,8 +47,9 @@ def party_scene(county: County) -> tuple[Party, dict[str, dict[str, object]]]:
     }
     yan = party.members("P-EAST")[0]
     wrong = ask_correction(yan, "group", "我在第二党小组", by=party["yan"], now=NOON)
+    screened = screening_scene(party)
     for listed in names.values():
-        listed["correction"] = wrong.number
+        listed |= {"correction": wrong.number, **screened}
     return party, names
 
 

@@ -45,7 +45,7 @@ def follow_up(now: datetime) -> list[JournalRow]:
 
     What the acts of past days would have announced is not announced: it would reach people today.
     """
-    _reserve_notes(now)
+    reserve_notes(now)
     told, zone = toml_table(CONTENT / "following.toml").fields, county_zone()
     agenda, cast = Agenda(now, _ring), Cast(now)
 
@@ -71,7 +71,8 @@ def follow_up(now: datetime) -> list[JournalRow]:
     return _lines()
 
 
-def _reserve_notes(now: datetime) -> None:
+def reserve_notes(now: datetime) -> None:
+    """Give notes written by real acts keys above those of simulated cases."""
     placeholder = Note.objects.create(
         pk=NOTES_FROM, subject_kind="", subject_id=0, kind="", text="", appointment=0, at=now
     )

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from jiceng.project.demo.draw import CONTENT
 from jiceng.project.demo.party import PartyWorld, build_tree
 from jiceng.project.demo.party_development import fill_development
+from jiceng.project.demo.party_screening import fill_screening
 
 
 def fill_party(now: datetime, today: date) -> PartyWorld:
@@ -15,4 +16,5 @@ def fill_party(now: datetime, today: date) -> PartyWorld:
     words = tomllib.loads((CONTENT / "names.toml").read_text("utf-8"))["people"]
     world = build_tree(now, today, (words["surnames"], words["given"]))
     fill_development(world)
+    fill_screening(world)
     return world
