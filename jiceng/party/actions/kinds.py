@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from jiceng.kernel.records.kinds import Kind
 from jiceng.kernel.words import N_
+from jiceng.party.actions.co_building_kinds import CO_BUILDING
 from jiceng.party.models import Correction, Transfer
 from jiceng.party.process import CORRECTION, TRANSFER
 
@@ -24,4 +25,5 @@ KINDS: Mapping[str, Kind] = {
         tab=N_("更正申请"),
         empty=(N_("没有待答复的更正申请"), N_("党员对本人记录提出的更正申请会出现在这里。")),
     ),
+    **CO_BUILDING,
 }
