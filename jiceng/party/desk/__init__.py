@@ -9,4 +9,8 @@ urlpatterns = [
     *members.urlpatterns,
     *memberships.urlpatterns,
     *documents.urlpatterns,
+from jiceng.party.desk import co_building_urls
+
+urlpatterns: list[URLPattern] = [
+    *co_building_urls.urlpatterns,
 ]

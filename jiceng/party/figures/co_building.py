@@ -156,7 +156,7 @@ def _figures(kind: FigureKind, window: Window, by: str, reach: Q) -> list[Figure
     above = _counts(kind.numerator, kind, window, by, reach)
     below = _counts(kind.denominator, kind, window, by, reach)
     groups = sorted({*above, *below} | ({""} if by == "county" else set()))
-    return [Figure(kind, above.get(g, 0), below.get(g, 0), g, _name(by, g)) for g in groups]
+    return [Figure(kind, above.get(g, 0), below.get(g, 0), g, name_of(by, g)) for g in groups]
 
 
 def _counts(name: str, kind: FigureKind, window: Window, by: str, reach: Q) -> dict[str, int]:
@@ -186,7 +186,8 @@ def _period(predicate: Predicate, start: date | None, end: date | None) -> Q:
     return condition
 
 
-def _name(by: str, group: str) -> str:
+def name_of(by: str, group: str) -> str:
+    """The community or unit of a group, by its name."""
     land = territory()
     named = land.areas.get(group) if by == "community" else land.units.get(group)
     return named.name if named else group
