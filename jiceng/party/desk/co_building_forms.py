@@ -183,13 +183,13 @@ class OwnProposalForm(TakingForm):
 
     community = forms.ChoiceField(label=N_("社区（村）"))
     kind = forms.ChoiceField(label=N_("类别"), choices=[BLANK, *KINDS.items()])
-    field_order = ("community", "kind", *TakingForm.field_order)
 
     def __init__(self, listed: Iterable[AreaEntry], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["community"]
         if isinstance(field, forms.ChoiceField):
             field.choices = [("", _(BLANK[1])), *community_choices(listed)]
+        self.order_fields(("community", "kind", *self.field_order))
 
 
 class DeliveryForm(ActForm):

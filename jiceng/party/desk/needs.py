@@ -1,4 +1,4 @@
-"""/desk/co-building/needs/… and resources/…: lists of what is asked and given, and their matches."""
+"""/desk/co-building/needs/… and resources/…: what is asked and given, and what matches."""
 
 from __future__ import annotations
 
@@ -189,9 +189,8 @@ def _dates(need: Need, resource: Resource, match: Match) -> dict[str, str]:
 
 def _units_near(need: Need) -> Choices:
     rows = UnitRegistration.objects.filter(community=need.community_id, state="confirmed")
-    return [
-        (unit, unit_name(unit)) for unit in rows.order_by("unit").values_list("unit", flat=True)
-    ]
+    units = rows.order_by("unit").values_list("unit", flat=True)
+    return [(unit, unit_name(unit)) for unit in units]
 
 
 def _invitation(need: Need, left: int, form: Any) -> Any:

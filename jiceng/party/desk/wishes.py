@@ -1,4 +1,4 @@
-"""/desk/co-building/wishes/<number>/: one wish, claimed and fulfilled, confirmed by the community."""
+"""/desk/co-building/wishes/<number>/: one wish; the community confirms that it is fulfilled."""
 
 from __future__ import annotations
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -191,11 +192,11 @@ def test_hours_are_entered_by_the_member_and_confirmed_by_the_community(neighbou
     ],
 )
 def test_hours_that_cannot_be_are_refused_by_field(
-    neighbours: Party, changes: dict[str, object], field: str
+    neighbours: Party, changes: dict[str, Any], field: str
 ) -> None:
     row = member_registered(neighbours)
     with pytest.raises(Invalid) as refused:
-        enter_hours(row, replace(SERVED, **changes), by=neighbours["yan"], now=NOON)  # type: ignore[arg-type]
+        enter_hours(row, replace(SERVED, **changes), by=neighbours["yan"], now=NOON)
     assert [r.field for r in refused.value.reasons] == [field]
 
 
@@ -218,7 +219,7 @@ def test_nobody_enters_hours_for_somebody_else_or_before_confirmation(neighbours
 
 def test_a_community_evaluates_a_unit_once_a_year(neighbours: Party) -> None:
     row = registered(neighbours)
-    said = {"year": 2026, "grade": "fair", "words": "活动及时"}
+    said: dict[str, Any] = {"year": 2026, "grade": "fair", "words": "活动及时"}
     with pytest.raises(NotAllowed):
         evaluate_unit(row, **said, by=neighbours["fan"], now=NOON)
     evaluate_unit(row, **said, by=neighbours["gao"], now=NOON)
@@ -230,11 +231,11 @@ def test_a_community_evaluates_a_unit_once_a_year(neighbours: Party) -> None:
 
 @pytest.mark.parametrize("changes", [{"grade": "splendid"}, {"year": 2024}, {"year": 2027}])
 def test_an_evaluation_that_makes_no_sense_is_refused(
-    neighbours: Party, changes: dict[str, object]
+    neighbours: Party, changes: dict[str, Any]
 ) -> None:
-    said = {"year": 2026, "grade": "good", "words": "", **changes}
+    said: dict[str, Any] = {"year": 2026, "grade": "good", "words": "", **changes}
     with pytest.raises(Invalid):
-        evaluate_unit(registered(neighbours), **said, by=neighbours["gao"], now=NOON)  # type: ignore[arg-type]
+        evaluate_unit(registered(neighbours), **said, by=neighbours["gao"], now=NOON)
 
 
 def test_a_unit_not_yet_confirmed_is_not_evaluated(neighbours: Party) -> None:

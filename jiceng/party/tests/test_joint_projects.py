@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -23,7 +24,7 @@ from jiceng.party.tests.neighbours import (
     resource,
 )
 
-DELIVERED = {"result": "灯都亮了", "people": 2, "hours": Decimal("6.5")}
+DELIVERED: dict[str, Any] = {"result": "灯都亮了", "people": 2, "hours": Decimal("6.5")}
 
 
 @pytest.fixture
@@ -39,15 +40,18 @@ def codes(refused: pytest.ExceptionInfo[Refused]) -> list[str]:
 def test_a_project_lives_from_invitation_to_evaluation(
     promised: JointProject, neighbours: Party
 ) -> None:
-    for who, name, given in (
+    steps: tuple[tuple[str, str, dict[str, Any]], ...] = (
         ("fan", "begin", {}),
         ("fan", "deliver", DELIVERED),
         ("chen", "confirm", {}),
         ("gao", "evaluate", {"grade": "good", "words": "随叫随到"}),
-    ):
+    )
+    for who, name, given in steps:
         moved(promised, neighbours, who, name, days=2, **given)
     kept = JointProject.objects.get()
-    assert (kept.state, kept.grade, kept.hours, kept.people) == ("evaluated", "good", 6.5, 2)
+    assert (kept.state, kept.grade, kept.hours, kept.people) == (
+        "evaluated", "good", Decimal("6.5"), 2,
+    )  # fmt: skip
     assert kept.delivered_on == in_days(2)
     assert not WorkItem.objects.filter(subject_kind="joint_project").exists()
     words = Note.objects.filter(subject_kind="joint_project").values_list("kind", flat=True)
@@ -152,7 +156,7 @@ def test_late_work_may_still_begin_and_be_delivered(
     ],
 )
 def test_a_delivery_that_cannot_be_is_refused_by_field(
-    promised: JointProject, neighbours: Party, changes: dict[str, object], fields: list[str]
+    promised: JointProject, neighbours: Party, changes: dict[str, Any], fields: list[str]
 ) -> None:
     with pytest.raises(Invalid) as refused:
         moved(promised, neighbours, "fan", "deliver", **{**DELIVERED, **changes})
