@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from jiceng.party.api import co_building
 from jiceng.web.api import Calls
 
-routers: tuple[Calls, ...] = ()
+routers: tuple[Calls, ...] = (co_building.calls,)

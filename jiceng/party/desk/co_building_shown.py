@@ -12,15 +12,13 @@ from django.utils.translation import gettext_noop as N_
 from jiceng.casework.desk.labels import unit_name, url_of
 from jiceng.casework.rules.supervision import Lit
 from jiceng.kernel.records.territory import territory
-from jiceng.kernel.refusal import Reason
 from jiceng.kernel.scope import Actor
 from jiceng.party.models import JointProject, Need, Resource, Wish
 from jiceng.party.process import JOINT_PROJECT, WISH
 from jiceng.party.queries.boards import UnitRow
 from jiceng.party.queries.co_building import communities_of, contacts, hosts, taken
 from jiceng.party.rules.co_building import GRADES, KINDS, NEAR, PENDING, POSTS
-from jiceng.party.rules.organisations import SECTORS
-from jiceng.web.words import sentences, word
+from jiceng.web.words import sentences
 
 HERE = "/desk/co-building/"
 LIGHTS = {
@@ -38,7 +36,6 @@ COLOURS = {
 }  # fmt: skip
 MOST = 40
 """Rows of one list on a board; the rest stand behind a link or are done."""
-NAMED = {"kind": KINDS, "sector": SECTORS}
 
 
 def ways(actor: Actor, current: str) -> list[dict[str, Any]]:
@@ -72,24 +69,6 @@ def lit_shown(lit: Lit) -> dict[str, Any]:
     """A unit's light with the sentences that made it."""
     colour, label = LIGHTS[lit.light]
     return {"light": colour, "text": _(label), "because": sentences(lit.because)}
-
-
-def said(reasons: Iterable[Reason]) -> list[str]:
-    """Reasons of a match in the reader's language; kinds and sectors by their names."""
-    return [word(_worded(r)) for r in reasons]
-
-
-def stored(kept: Iterable[Any]) -> list[str]:
-    """The same, as they were kept with a project."""
-    return said(Reason.from_json(r) for r in kept)
-
-
-def _worded(reason: Reason) -> Reason:
-    params = {
-        key: _(NAMED[key].get(str(value), str(value))) if key in NAMED else value
-        for key, value in reason.params.items()
-    }
-    return Reason(reason.code, params)
 
 
 def project_status(row: JointProject, today: date) -> dict[str, str]:

@@ -17,7 +17,7 @@ from jiceng.casework.desk.programme_forms import NoPapers, ReasonForm
 from jiceng.party.actions.joint_projects import Outcome, move_project
 from jiceng.party.desk.acting import Change, Tried, Write, acted, move_offers
 from jiceng.party.desk.co_building_forms import DeliveryForm, GradeForm
-from jiceng.party.desk.co_building_shown import HERE, project_status, stored
+from jiceng.party.desk.co_building_shown import HERE, project_status
 from jiceng.party.models import JointProject
 from jiceng.party.process import JOINT_PROJECT
 from jiceng.party.queries.co_building import project_for
@@ -25,6 +25,7 @@ from jiceng.party.rules.co_building import GRADES, KINDS, SIDES
 from jiceng.web.clock import local_day
 from jiceng.web.doors import Asked, door
 from jiceng.web.menu import office
+from jiceng.web.words import stored_sentences
 
 ACTS: Mapping[str, str] = {"propose": N_("提出项目")}
 
@@ -87,7 +88,7 @@ def _page(
         "state": _(JOINT_PROJECT.state(row.state).label),
         "details": _details(row),
         "content": row.content,
-        "because": stored(row.because),
+        "because": stored_sentences(row.because),
         "timeline": happened(row, JOINT_PROJECT, ACTS),
         "moves": move_offers(request, row, JOINT_PROJECT, roles, CHANGES, url, tried),
         "tried": tried,

@@ -26,7 +26,6 @@ from jiceng.party.desk.co_building_shown import (
     listing_status,
     own_units,
     project_row,
-    said,
 )
 from jiceng.party.desk.co_building_units import own_resource, resource_choices
 from jiceng.party.models import JointProject, Need, Resource, UnitRegistration
@@ -46,7 +45,7 @@ from jiceng.web.clock import local_day
 from jiceng.web.doors import Asked, door
 from jiceng.web.forms import Choices, add_refusal
 from jiceng.web.menu import office
-from jiceng.web.words import word
+from jiceng.web.words import sentences, word
 
 MOST_MATCHES = 12
 
@@ -172,7 +171,7 @@ def _matches(request: Asked, need: Need, today: date) -> list[dict[str, Any]]:
             "unit": unit_name(resource.unit),
             "title": resource.title,
             "url": f"{HERE}resources/{resource.number}/",
-            "because": said(match.because),
+            "because": sentences(match.because),
             "covers": match.covers,
             "number": resource.number,
             "unit_code": resource.unit,

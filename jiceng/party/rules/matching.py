@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from jiceng.kernel.refusal import Reason
+from jiceng.party.rules.co_building import KINDS
+from jiceng.party.rules.organisations import SECTORS
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ def match(wanted: Wanted, offered: Offered) -> Match | None:
     return Match(
         offered,
         (
-            Reason("same_kind", {"kind": wanted.kind}),
+            Reason("same_kind", {"kind": KINDS.get(wanted.kind, wanted.kind)}),
             place,
             _capacity(wanted, covers),
             _window(wanted, offered, days),
@@ -116,4 +118,4 @@ def _sector(wanted: Wanted, offered: Offered) -> tuple[Reason, ...]:
     if not wanted.sectors:
         return ()
     code = "sector_wanted" if offered.sector in wanted.sectors else "sector_not_wanted"
-    return (Reason(code, {"sector": offered.sector}),)
+    return (Reason(code, {"sector": SECTORS.get(offered.sector, "")}),)
