@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from jiceng.party.desk import documents, members, memberships, organisations
+from jiceng.party.desk import co_building_urls, documents, members, memberships, organisations
 
 urlpatterns = [
     *organisations.urlpatterns,
     *members.urlpatterns,
     *memberships.urlpatterns,
     *documents.urlpatterns,
-from jiceng.party.desk import co_building_urls
-
-urlpatterns: list[URLPattern] = [
     *co_building_urls.urlpatterns,
 ]

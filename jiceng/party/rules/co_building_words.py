@@ -16,7 +16,6 @@ CO_BUILDING: Mapping[str, str] = {
     "hours_beyond_days": N_(
         "%(people)s 人 %(days)s 天最多 %(most)s 小时（每人每天 24 小时），填写的是 %(hours)s 小时。"
     ),
-    "bad_hours": N_("请填写小时数，最多一位小数，如 2 或 1.5。"),
     "hours_needed": N_("时长应大于零。"),
     "day_full": N_("这一天已经登记 %(before)s 小时，加上这次超过 24 小时。"),
     "same_kind": N_("都是“%(kind)s”。"),
@@ -45,13 +44,11 @@ CO_BUILDING: Mapping[str, str] = {
     "need_closed": N_("这项需求已经关闭。"),
     "resource_closed": N_("这项资源已经收回。"),
     "kinds_differ": N_("需求和资源不是同一类，不能对接。"),
-    "unit_not_in_need": N_("请选择已在本社区报到的单位。"),
     "before_start": N_("完成日期不能早于开始日期 %(on)s。"),
     "evaluate_after_delivery": N_("社区确认完成之后才能评价。"),
     "evaluated_already": N_("%(year)s 年已经评价过这个单位，每年评价一次。"),
     "evaluate_confirmed_unit": N_("单位报到经社区确认之后才能评价。"),
     "evaluation_year": N_("只能评价今年或去年的工作。"),
-    "wish_not_yours": N_("这个微心愿不是您认领的。"),
     "hours_answered": N_("这条服务时长已经处理过了。"),
     "alliance_there": N_("%(community)s已经有共建联盟。"),
     "alliance_unit_there": N_("%(unit)s已经是联盟成员。"),
