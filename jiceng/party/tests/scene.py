@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from jiceng.casework.tests.county import NOON, County
 from jiceng.party.actions.transfers import ask_correction, ask_transfer
+from jiceng.party.tests import co_building_scene as co_building
 from jiceng.party.tests.cast import KEEPERS, POSTS, Party, build_party
 
 NEAR, FAR = {"shen", "luo", "bai"}, {"shen", "luo", "hao"}
@@ -21,6 +22,7 @@ SEEN_BY: dict[tuple[str, str], set[str]] = {
     ("correction", "far"): NEAR | {"yan"},
     ("member_account", "near"): {"yan"},
     ("member_account", "far"): {"yan"},
+    **co_building.SEEN_BY,
 }
 """Who reaches what; only Yan has an account that belongs to a member."""
 
@@ -41,6 +43,8 @@ def party_scene(county: County) -> tuple[Party, dict[str, dict[str, object]]]:
     wrong = ask_correction(yan, "group", "我在第二党小组", by=party["yan"], now=NOON)
     for listed in names.values():
         listed["correction"] = wrong.number
+    for where, code in (("near", "P-EAST"), ("far", "P-WEST")):
+        names[where] |= co_building.co_building_names(where, party.members(code)[3])
     return party, names
 
 
