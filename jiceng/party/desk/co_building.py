@@ -195,7 +195,7 @@ def new_wish(request: Asked, code: str) -> HttpResponse:
         except Refusal as refusal:
             add_refusal(form, refusal.reasons, word)
         else:
-            return HttpResponseRedirect(f"{base}#wishes")
+            return HttpResponseRedirect(base)
     return form_page(request, form, _("发布微心愿"), base, area.name)
 
 

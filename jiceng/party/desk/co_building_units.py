@@ -152,7 +152,7 @@ def new_resource(request: Asked, code: str) -> HttpResponse:
         except Refusal as refusal:
             add_refusal(form, refusal.reasons, word)
         else:
-            return HttpResponseRedirect(f"{base}#resources")
+            return HttpResponseRedirect(base)
     return form_page(request, form, _("登记资源"), base, unit.name)
 
 
