@@ -54,11 +54,13 @@ def show(request: Asked) -> HttpResponse:
         return HttpResponseRedirect(target)
     today, listed = local_day(request.now), communities_of(request.actor)
     counts = counts_of((a.code for a in listed), today)
+    busy = [a for a in listed if "every" in request.GET or counts[a.code].is_any]
     context = {
         **office(request, HERE, crumbs=[(_("双报到与共建"), "")]),
         "ways": ways(request.actor, "overview"),
         "figures": _totals(counts.values()),
-        "rows": [_row(area, counts[area.code]) for area in listed],
+        "rows": [_row(area, counts[area.code]) for area in busy],
+        "quiet": len(listed) - len(busy),
         "branches": _branches(request),
         "report_url": f"{HERE}units/{own_units(request.actor)[0]}/register"
         if own_units(request.actor)
@@ -69,7 +71,7 @@ def show(request: Asked) -> HttpResponse:
 
 def _only_board(request: Asked) -> str:
     """Where somebody goes who acts for one community, one unit or themselves alone."""
-    if "all" in request.GET:
+    if {"all", "every"} & request.GET.keys():
         return ""
     communities, units = own_communities(request.actor), own_units(request.actor)
     is_wider = len(areas_read(request.actor)) > len(communities)

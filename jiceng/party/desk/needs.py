@@ -152,16 +152,21 @@ def _projects(rows: Any) -> list[JointProject]:
 
 def _need_details(need: Need, left: int) -> list[dict[str, Any]]:
     sectors = "、".join(_(SECTORS[s]) for s in need.sectors if s in SECTORS)
-    return [
-        {"label": _("社区（村）"), "text": need.community.name,
-         "url": f"{HERE}communities/{need.community_id}/"},
+    board = f"{HERE}communities/{need.community_id}/"
+    amount = _("%(amount)d，还需 %(left)d") % {"amount": need.amount, "left": left}
+    found = [
+        {"label": _("社区（村）"), "text": need.community.name, "url": board},
         {"label": _("类别"), "text": _(KINDS[need.kind])},
-        {"label": _("数量（次、份）"),
-         "text": _("%(amount)d，还需 %(left)d") % {"amount": need.amount, "left": left}},
+        {"label": _("数量（次、份）"), "text": amount},
         {"label": _("时间"), "text": f"{need.starts_on} — {need.ends_on}"},
         {"label": _("希望承办"), "text": sectors or _("不限")},
-        {"label": _("关闭原因"), "text": need.closed_because or "—"},
-    ]  # fmt: skip
+    ]
+    return found + _closed(need)
+
+
+def _closed(row: Need | Resource) -> list[dict[str, Any]]:
+    """Why it was closed, where it was."""
+    return [{"label": _("关闭原因"), "text": row.closed_because}] if row.closed_on else []
 
 
 def _matches(request: Asked, need: Need, today: date) -> list[dict[str, Any]]:
@@ -302,6 +307,7 @@ def _resource_page(
             {"label": _("时间"), "text": f"{row.starts_on} — {row.ends_on}"},
             {"label": _("单位类别"), "text": _(SECTORS[row.sector]) if row.sector else "—"},
             {"label": _("面向"), "text": where or _("已报到的全部社区（村）")},
+            *_closed(row),
         ],
         "projects": [project_row(p, today) for p in _projects(row.projects)],
         "moves": [offer(request, row, "close", RESOURCE_CHANGES["close"], url, tried)]

@@ -44,6 +44,11 @@ class Counts:
     wishes: int = 0
     fulfilled: int = 0
 
+    @property
+    def is_any(self) -> bool:
+        """Whether anything of co-building stands there."""
+        return any(vars(self).values())
+
 
 @dataclass
 class UnitRow:

@@ -34,6 +34,7 @@ from jiceng.party.models import (
 )
 from jiceng.party.process import JOINT_PROJECT, MEMBER_REGISTRATION, UNIT_REGISTRATION, WISH
 from jiceng.party.rules.co_building import DONE, GRADES, POSTS
+from jiceng.party.rules.matching import Offered, Wanted, match
 from jiceng.project.demo.party import PartyWorld
 
 COMMUNITIES, REGISTRATIONS, PROJECTS, MEMBERS, WISHES = 26, 85, 150, 1700, 130
@@ -53,6 +54,8 @@ KINDS = {
 WANTED = ("想要一盏护眼台灯", "想要一辆学步推车", "想请人修一修漏水的水龙头", "想要一套小学图书",
           "想学会用手机挂号", "想要一副老花镜", "想给活动室添一副象棋", "想请人教做手工",
           "想要一个书包", "想请人帮忙理一次发")  # fmt: skip
+WORDS = {"good": "主动联系，活动及时", "fair": "按约定参加社区活动", "middling": "参加次数偏少",
+         "poor": "答应的事没有落实"}  # fmt: skip
 WORK = ("协助发放通知", "清理楼道杂物", "陪同就医", "讲解反诈知识", "修理小家电", "辅导功课")
 LIVES = (("evaluated", 78), ("confirmed", 10), ("delivered", 10), ("under_way", 22),
          ("committed", 12), ("offered", 12), ("declined", 4), ("withdrawn", 2))  # fmt: skip
@@ -169,37 +172,50 @@ def _registered(story: Neighbourhood, units: Sequence[Unit]) -> list[Pair]:
             continue
         pairs.append((unit, at, row))
         if rng.random() < 0.6:
+            grade = rng.choices(list(GRADES), (5, 4, 2, 1))[0]
             story.put(
                 UnitEvaluation, registration=row, year=world.today.year - 1,
-                grade=rng.choices(list(GRADES), (5, 4, 2, 1))[0], words="按约定参加社区活动",
+                grade=grade, words=WORDS[grade],
                 evaluated_at=story.at(world.days_ago(5, 25)), evaluated_by=0,
             )  # fmt: skip
     return pairs
 
 
 def _lists(story: Neighbourhood, pairs: Sequence[Pair]) -> None:
-    """Needs of every community, a resource or two of every unit."""
-    world, rng = story.world, story.world.rng
-    for at in story.communities:
-        for kind in rng.sample(list(KINDS), 3):
-            since, key = world.days_ago(5, 60), len(story.rows.get(Need, ())) + 1
-            story.put(
-                Need, number="ND" + public_number(world.today.year, key), community_id=at.code,
-                area_path=at.path, kind=kind, title=KINDS[kind][0], amount=rng.randint(1, 4),
-                content="时间可以商量，地点在社区党群服务中心。", starts_on=since,
-                ends_on=world.today + timedelta(days=rng.randint(15, 120)),
-                posted_at=story.at(since), sectors=rng.choice(([], [], ["organ"], ["enterprise"])),
-            )  # fmt: skip
+    """A resource or two of every unit, and needs of every community, some of which they meet."""
     for unit in {u.code: u for u, _, _ in pairs}.values():
-        for kind in rng.sample(list(KINDS), rng.randint(1, 3)):
-            since, key = world.days_ago(5, 90), len(story.rows.get(Resource, ())) + 1
-            story.put(
-                Resource, number="RS" + public_number(world.today.year, key), unit=unit.code,
-                unit_path=unit.path, kind=kind, title=KINDS[kind][1], capacity=rng.randint(2, 8),
-                starts_on=since, ends_on=world.today + timedelta(days=rng.randint(30, 300)),
-                sector="organ" if unit.kind == "department" else "enterprise",
-                offered_at=story.at(since),
-            )  # fmt: skip
+        for kind in story.world.rng.sample(list(KINDS), story.world.rng.randint(1, 3)):
+            _resource(story, unit, kind)
+    for at in story.communities:
+        here = {u.code for u, a, _ in pairs if a.code == at.code}
+        offered = sorted({r.kind for r in story.rows[Resource] if r.unit in here})
+        wanted = [*story.world.rng.sample(offered, min(2, len(offered))), *KINDS]
+        for kind in list(dict.fromkeys(wanted))[:4]:
+            _need(story, at, kind)
+
+
+def _resource(story: Neighbourhood, unit: Unit, kind: str) -> None:
+    world, rng = story.world, story.world.rng
+    since, key = world.days_ago(5, 90), len(story.rows.get(Resource, ())) + 1
+    story.put(
+        Resource, number="RS" + public_number(world.today.year, key), unit=unit.code,
+        unit_path=unit.path, kind=kind, title=KINDS[kind][1], capacity=rng.randint(2, 8),
+        starts_on=since, ends_on=world.today + timedelta(days=rng.randint(30, 300)),
+        sector="organ" if unit.kind == "department" else "enterprise",
+        offered_at=story.at(since),
+    )  # fmt: skip
+
+
+def _need(story: Neighbourhood, at: Area, kind: str) -> None:
+    world, rng = story.world, story.world.rng
+    since, key = world.days_ago(5, 60), len(story.rows.get(Need, ())) + 1
+    story.put(
+        Need, number="ND" + public_number(world.today.year, key), community_id=at.code,
+        area_path=at.path, kind=kind, title=KINDS[kind][0], amount=rng.randint(2, 4),
+        content="时间可以商量，地点在社区党群服务中心。", starts_on=since,
+        ends_on=world.today + timedelta(days=rng.randint(15, 120)), posted_at=story.at(since),
+        sectors=rng.choice(([], [], ["organ"], ["enterprise"])),
+    )  # fmt: skip
 
 
 def _projects(story: Neighbourhood, pairs: Sequence[Pair]) -> None:
@@ -212,30 +228,58 @@ def _project(story: Neighbourhood, pair: Pair, state: str) -> None:
     """One project, as far as it has come; some are late, some were delivered late."""
     world, rng = story.world, story.world.rng
     unit, at, _ = pair
-    kind = rng.choice(list(KINDS))
-    is_over = state in ("evaluated", "confirmed", "delivered", "declined", "withdrawn")
-    starts = world.days_ago(30, 300) if is_over else world.days_ago(2, 25)
-    ends = starts + timedelta(days=rng.randint(15, 28)) if is_over else world.today + timedelta(
-        days=rng.choice((-6, -2, 3, 6, 12, 20, 35))
-    )  # fmt: skip
-    if state == "offered":
-        ends = world.today + timedelta(days=rng.randint(10, 40))
-    done = ends + timedelta(days=rng.choice((-6, -3, -1, 0, 0, 4)))
-    people = rng.randint(2, 12)
-    is_done = state in ("evaluated", "confirmed", "delivered")
+    starts, ends = _window(world, state)
+    done = min(ends + timedelta(days=rng.choice((-6, -3, -1, 0, 0, 4))), world.today)
+    people, is_done = rng.randint(2, 12), state in ("delivered", *DONE)
+    met = _met(story, at, unit) if state in ("offered", "committed", "under_way") else {}
+    kind = met["need"].kind if met else rng.choice(list(KINDS))
     story.record(
-        JointProject, "CB", at, unit, JOINT_PROJECT, state, done if is_over else starts,
+        JointProject, "CB", at, unit, JOINT_PROJECT, state,
+        done if is_done or state in ("declined", "withdrawn") else starts,
         due_on=ends, title=KINDS[kind][0], kind=kind, amount=1,
         content="按商定的时间到社区开展，由社区确认完成情况。", starts_on=starts, ends_on=ends,
-        offered_by=rng.choice(("unit", "community")),
+        offered_by="community" if met else rng.choice(("unit", "community")),
         committed_at=None if state in ("offered", "declined") else story.at(starts),
-        delivered_on=min(done, world.today) if is_done else None,
+        delivered_on=done if is_done else None,
         people=people if is_done else None,
         hours=Decimal(people * rng.randint(2, 6)) if is_done else None,
         confirmed_at=story.at(done + timedelta(days=2)) if state in DONE else None,
         grade=rng.choices(list(GRADES), (10, 8, 2, 1))[0] if state == "evaluated" else "",
         evaluated_at=story.at(done + timedelta(days=5)) if state == "evaluated" else None,
+        **met,
     )  # fmt: skip
+
+
+def _window(world: PartyWorld, state: str) -> tuple[date, date]:
+    """From when to when: what waits for the community was done lately, what is over long ago."""
+    rng, today = world.rng, world.today
+    if state in ("evaluated", "declined", "withdrawn"):
+        starts = world.days_ago(50, 300)
+        return starts, starts + timedelta(days=rng.randint(15, 28))
+    if state in ("delivered", "confirmed"):
+        return world.days_ago(20, 30), today - timedelta(days=rng.randint(1, 5))
+    ahead = rng.randint(10, 40) if state == "offered" else rng.choice((-6, -2, 3, 6, 12, 20, 35))
+    return world.days_ago(8, 25), today + timedelta(days=ahead)
+
+
+def _met(story: Neighbourhood, at: Area, unit: Unit) -> dict[str, Any]:
+    """A need of the community that a resource of the unit meets, with why; empty for none."""
+    projects = story.rows.get(JointProject, ())
+    for need in story.rows[Need]:
+        taken = sum(1 for p in projects if p.need_id == need.pk)
+        left = need.amount - taken - 1
+        for resource in story.rows[Resource] if need.community_id == at.code and left else ():
+            wanted = Wanted(need.kind, at.code, left, need.starts_on, need.ends_on,
+                            frozenset(need.sectors))  # fmt: skip
+            offered = Offered(
+                resource.pk, unit.code, resource.kind, resource.capacity, resource.starts_on,
+                resource.ends_on, resource.sector, registered_in=frozenset({at.code}),
+            )  # fmt: skip
+            found = match(wanted, offered) if resource.unit == unit.code else None
+            if found:
+                because = [reason.as_json() for reason in found.because]
+                return {"need": need, "resource": resource, "because": because}
+    return {}
 
 
 def _members(story: Neighbourhood) -> None:
