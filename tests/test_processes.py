@@ -64,6 +64,7 @@ class Subject:
     open_measures: int = 0
     needs_notice: bool = False
     is_long_term: bool = True
+    offered_by: str = "community"
     milestone_count: int = 1
     open_milestones: int = 0
     failed: dict[str, Reason] = field(default_factory=dict)
@@ -73,7 +74,9 @@ class Subject:
 
 def ready(process: Process, move: Move, source: str) -> Subject:
     asked = "5 working_days" if move.name in ("grant_extension", "refuse_extension") else ""
-    return Subject(source, asked_extension=asked, needs_notice=move.name == "publish")
+    side = "unit" if move.name == "accept" and process.name == "joint_project" else "community"
+    notice = move.name == "publish"
+    return Subject(source, asked_extension=asked, needs_notice=notice, offered_by=side)
 
 
 def decide(

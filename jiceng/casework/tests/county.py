@@ -62,12 +62,12 @@ POSTS: dict[str, dict[str, Any]] = {
     "grid_leader": {"name": "网格长", "roles": ["worker", "leader"], "tier": "grid"},
     "community_clerk": {
         "name": "社区工作人员",
-        "roles": ["dispatcher", "handler"],
+        "roles": ["dispatcher", "handler", "host"],
         "tier": "community",
     },
     "community_secretary": {
         "name": "社区书记",
-        "roles": ["dispatcher", "handler", "leader"],
+        "roles": ["dispatcher", "handler", "leader", "host"],
         "tier": "community",
     },
     "town_dispatcher": {

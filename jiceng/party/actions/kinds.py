@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from jiceng.kernel.records.kinds import Kind
 from jiceng.kernel.words import N_
+from jiceng.party.actions.co_building_kinds import CO_BUILDING
 from jiceng.party.models import Correction, Development, ScreenedFile, Transfer
 from jiceng.party.process import CORRECTION, MEMBER_DEVELOPMENT, SCREENING_CASE, TRANSFER
 
@@ -41,4 +42,5 @@ KINDS: Mapping[str, Kind] = {
             N_("谈话、考察、开会和审批的期限临近时按先后排在这里。"),
         ),
     ),
+    **CO_BUILDING,
 }

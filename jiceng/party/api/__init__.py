@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from jiceng.party.api import branches, developments, screenings
+from jiceng.party.api import branches, co_building, developments, screenings
 from jiceng.web.api import Calls
 
-routers: tuple[Calls, ...] = (branches.calls, developments.calls, screenings.calls)
+routers: tuple[Calls, ...] = (
+    branches.calls,
+    developments.calls,
+    screenings.calls,
+    co_building.calls,
+)

@@ -6,6 +6,7 @@ from django.urls.resolvers import URLPattern
 
 from jiceng.party.desk import (
     checker,
+    co_building_urls,
     developments,
     documents,
     members,
@@ -26,4 +27,5 @@ urlpatterns: list[URLPattern] = [
     *screened_files.urlpatterns,
     *screening_imports.urlpatterns,
     *screenings.urlpatterns,
+    *co_building_urls.urlpatterns,
 ]

@@ -1,9 +1,34 @@
 """Every process of Party work, as data."""
 
+from jiceng.party.process.co_building import (
+    JOINT_PROJECT,
+    MEMBER_REGISTRATION,
+    UNIT_REGISTRATION,
+    WISH,
+)
 from jiceng.party.process.development import MEMBER_DEVELOPMENT
 from jiceng.party.process.membership import CORRECTION, TRANSFER
 from jiceng.party.process.screening import SCREENING_CASE
 
-PROCESSES = (TRANSFER, CORRECTION, MEMBER_DEVELOPMENT, SCREENING_CASE)
+PROCESSES = (
+    TRANSFER,
+    CORRECTION,
+    MEMBER_DEVELOPMENT,
+    SCREENING_CASE,
+    UNIT_REGISTRATION,
+    MEMBER_REGISTRATION,
+    JOINT_PROJECT,
+    WISH,
+)
 
-__all__ = ["CORRECTION", "MEMBER_DEVELOPMENT", "PROCESSES", "SCREENING_CASE", "TRANSFER"]
+__all__ = [
+    "CORRECTION",
+    "JOINT_PROJECT",
+    "MEMBER_DEVELOPMENT",
+    "MEMBER_REGISTRATION",
+    "PROCESSES",
+    "SCREENING_CASE",
+    "TRANSFER",
+    "UNIT_REGISTRATION",
+    "WISH",
+]

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 from jiceng.kernel.words import N_
 from jiceng.party.rules.checker_words import CHECKER, CHECKER_PAPERS
+from jiceng.party.rules.co_building_words import CO_BUILDING, CO_BUILDING_PAPERS
 from jiceng.party.rules.development_words import DEVELOPMENT, STEP_NAMES
 
 SENTENCES: Mapping[str, str] = {
@@ -49,6 +50,7 @@ SENTENCES: Mapping[str, str] = {
     "document_there": N_("文号“%(value)s”已经登记。"),
     "not_mobile": N_("这名党员没有登记为流动党员。"),
     **CHECKER,
+    **CO_BUILDING,
 }
 
 PAPERS: Mapping[str, str] = {
@@ -56,6 +58,7 @@ PAPERS: Mapping[str, str] = {
     "letter": N_("组织关系介绍信编号"),
     "answer": N_("答复"),
     **CHECKER_PAPERS,
+    **CO_BUILDING_PAPERS,
 }
 
 ROLES: Mapping[str, str] = {

@@ -7,6 +7,7 @@ import pytest
 from jiceng.casework.tests.conftest import anybody, at_noon, calling, county
 from jiceng.casework.tests.county import County
 from jiceng.party.tests.cast import Party, build_party
+from jiceng.party.tests.neighbours import with_neighbours
 
 __all__ = ["anybody", "at_noon", "calling", "county"]
 
@@ -14,3 +15,8 @@ __all__ = ["anybody", "at_noon", "calling", "county"]
 @pytest.fixture
 def party(county: County) -> Party:
     return build_party(county)
+
+
+@pytest.fixture
+def neighbours(party: Party) -> Party:
+    return with_neighbours(party)

@@ -10,6 +10,7 @@ from datetime import date
 from jiceng.casework.tests.county import NOON, County
 from jiceng.party.actions.development import Applied, open_development
 from jiceng.party.actions.transfers import ask_correction, ask_transfer
+from jiceng.party.tests import co_building_scene as co_building
 from jiceng.party.tests.cast import KEEPERS, POSTS, TODAY, Party, build_party
 from jiceng.party.tests.screening import screening_scene
 
@@ -29,6 +30,7 @@ SEEN_BY: dict[tuple[str, str], set[str]] = {
     ("member_account", "far"): {"yan"},
     ("screening", "near"): {"shen"},
     ("screening", "far"): {"shen"},
+    **co_building.SEEN_BY,
 }
 """Who reaches what; only Yan has an account that belongs to a member."""
 
@@ -50,6 +52,8 @@ def party_scene(county: County) -> tuple[Party, dict[str, dict[str, object]]]:
     screened = screening_scene(party)
     for listed in names.values():
         listed |= {"correction": wrong.number, **screened}
+    for where, code in (("near", "P-EAST"), ("far", "P-WEST")):
+        names[where] |= co_building.co_building_names(where, party.members(code)[3])
     return party, names
 
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from jiceng.project.demo.draw import CONTENT
 from jiceng.project.demo.party import PartyWorld, build_tree
+from jiceng.project.demo.party_co_building import fill_co_building
 from jiceng.project.demo.party_development import fill_development
 from jiceng.project.demo.party_screening import fill_screening
 
@@ -17,4 +18,5 @@ def fill_party(now: datetime, today: date) -> PartyWorld:
     world = build_tree(now, today, (words["surnames"], words["given"]))
     fill_development(world)
     fill_screening(world)
+    fill_co_building(world)
     return world
