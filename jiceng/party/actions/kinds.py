@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from jiceng.kernel.records.kinds import Kind
 from jiceng.kernel.words import N_
-from jiceng.party.models import Correction, Transfer
-from jiceng.party.process import CORRECTION, TRANSFER
+from jiceng.party.models import Correction, Hardship, Remittance, Transfer
+from jiceng.party.process import CORRECTION, HARDSHIP, REMITTANCE, TRANSFER
 
 KINDS: Mapping[str, Kind] = {
     "transfer": Kind(
@@ -23,5 +23,19 @@ KINDS: Mapping[str, Kind] = {
         url="/desk/party/corrections/{number}/",
         tab=N_("更正申请"),
         empty=(N_("没有待答复的更正申请"), N_("党员对本人记录提出的更正申请会出现在这里。")),
+    ),
+    "remittance": Kind(
+        Remittance,
+        REMITTANCE,
+        url="/desk/party/dues/remittances/{number}/",
+        tab=N_("党费上缴"),
+        empty=(N_("没有待确认的党费上缴"), N_("下级上缴、等待确认收款的党费会出现在这里。")),
+    ),
+    "hardship": Kind(
+        Hardship,
+        HARDSHIP,
+        url="/desk/party/dues/hardships/{number}/",
+        tab=N_("党费减免"),
+        empty=(N_("没有待审批的党费减免"), N_("党支部讨论后报来的减免会出现在这里。")),
     ),
 }

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from jiceng.kernel.words import N_
+from jiceng.party.rules.dues_words import DUES
 
 SENTENCES: Mapping[str, str] = {
     "branch_too_small": N_("正式党员 %(count)s 人，不足 %(least)s 人，不能单独成立党支部。"),
@@ -45,6 +46,7 @@ SENTENCES: Mapping[str, str] = {
     "work_waits": N_("%(title)s：%(state)s"),
     "document_there": N_("文号“%(value)s”已经登记。"),
     "not_mobile": N_("这名党员没有登记为流动党员。"),
+    **DUES,
 }
 
 PAPERS: Mapping[str, str] = {
