@@ -25,10 +25,10 @@ from jiceng.party.actions.dues_payments import (
     settle,
     write_gift,
 )
-from jiceng.party.models import BankFile, BankLine, Member, Organisation, Payment
+from jiceng.party.models import BankFile, BankLine, DuesMonth, Member, Organisation, Payment
 from jiceng.party.queries.dues import RULE, fixing_on, payable_until
 from jiceng.party.queries.rule_book import version_on
-from jiceng.party.rules.dues import month_of, needs_reason
+from jiceng.party.rules.dues import month_of, months, needs_reason
 from jiceng.party.rules.dues_bank import Line, Payer, payer_of
 from jiceng.party.rules.dues_ledger import received, returned
 
@@ -145,10 +145,7 @@ def _settle_line(
 ) -> Payment | None:
     """As much of a line as the member owes up to the end of the quarter; the rest stays open."""
     lock(member)
-    through = payable_until(today)
-    if member.left_on is None and fixing_on(member, month_of(today)) is not None:
-        reckon(member, through, grip, now, today)
-    rows = open_months(member, through)
+    rows = _reached(line.open_fen, member, grip, now, today)
     late = rows and needs_reason(rows[0].month, today, version_on(RULE, today).values)
     if late and not because:
         line.matched = "late"
@@ -163,6 +160,20 @@ def _settle_line(
     line.open_fen -= fen
     _forget_payer(line)
     return payment
+
+
+def _reached(fen: int, member: Member, grip: Grip, now: datetime, today: date) -> list[DuesMonth]:
+    """Open months as far as a sum reaches; those of the quarter become due when it gets there."""
+    here, last = month_of(today), payable_until(today)
+    if member.left_on is not None or fixing_on(member, here) is None:
+        return open_months(member, last)
+    rows: list[DuesMonth] = []
+    for month in months(here, last):
+        reckon(member, month, grip, now, today)
+        rows = open_months(member, last)
+        if sum(row.open_fen for row in rows) >= fen:
+            break
+    return rows
 
 
 def _forget_payer(line: BankLine) -> None:
