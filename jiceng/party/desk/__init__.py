@@ -9,4 +9,22 @@ urlpatterns = [
     *members.urlpatterns,
     *memberships.urlpatterns,
     *documents.urlpatterns,
+from jiceng.party.desk import (
+    dues,
+    dues_bank,
+    dues_fixing,
+    dues_hardships,
+    dues_money,
+    dues_payments,
+    dues_reports,
+)
+
+urlpatterns: list[URLPattern] = [
+    *dues_payments.urlpatterns,
+    *dues_hardships.urlpatterns,
+    *dues_money.urlpatterns,
+    *dues_fixing.urlpatterns,
+    *dues_bank.urlpatterns,
+    *dues_reports.urlpatterns,
+    *dues.urlpatterns,
 ]
