@@ -19,7 +19,8 @@ from jiceng.kernel.scope import SYSTEM_GRIP, Actor, Grip
 from jiceng.party.actions.dues_ledger import post_many
 from jiceng.party.models import Affiliation, DuesMonth, Member, Organisation
 from jiceng.party.queries.access import KEEPERS, grip_towards
-from jiceng.party.queries.dues import fixings_on, payable_until
+from jiceng.party.queries.dues import RULE, fixings_on, payable_until
+from jiceng.party.queries.rule_book import history
 from jiceng.party.rules.dues import last_day, month_of
 from jiceng.party.rules.dues_ledger import owed
 
@@ -47,7 +48,7 @@ def run_dues(month: date, at: Organisation, *, by: Actor, now: datetime, today: 
 def run_everywhere(month: date, *, now: datetime, today: date) -> Run:
     """The run of the whole county, by the clock or the command line."""
     root = Organisation.objects.select_related("unit").order_by("path").first()
-    if root is None:
+    if root is None or history(RULE).on(today) is None:  # a county without Party work
         return Run(month, 0, 0, 0)
     return _checked(month, root, SYSTEM_GRIP, now, today)
 

@@ -6,3 +6,7 @@ from jiceng.party.api import branches
 from jiceng.web.api import Calls
 
 routers: tuple[Calls, ...] = (branches.calls,)
+from jiceng.party.api import dues
+from jiceng.web.api import Calls
+
+routers: tuple[Calls, ...] = (dues.calls,)

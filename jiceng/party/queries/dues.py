@@ -203,7 +203,7 @@ def standing_below(above: Organisation, month: date) -> Standing:
     whole = Standing(above)
     parts = {o.path: Standing(o) for o in known.values() if o.unit.parent_id == above.code}
     whole.parts = list(parts.values())
-    sums, held = _month_sums(above.path, month), _held(list(known))
+    sums, held = month_sums(within("organisation__path", above.path), month), _held(list(known))
     depth = len(above.path)
     for key, organisation in known.items():
         head = above.path + organisation.path[depth:].partition("/")[0] + "/"
@@ -233,8 +233,9 @@ class Sums(NamedTuple):
     settled: int
 
 
-def _month_sums(path: str, month: date) -> dict[int, Sums]:
-    rows = DuesMonth.objects.filter(within("organisation__path", path), month=month)
+def month_sums(where: Q, month: date) -> dict[int, Sums]:
+    """Sums of a month by branch, where anything is due."""
+    rows = DuesMonth.objects.filter(where, month=month)
     summed = rows.values_list("organisation").order_by().annotate(
         members=Count("pk"), due=Sum("due_fen"), paid=Sum("paid_fen"),
         settled=Count("pk", filter=Q(paid_fen=F("due_fen"))),

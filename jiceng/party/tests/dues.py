@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import io
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import Sum
+from openpyxl import Workbook, load_workbook
 
 from jiceng.casework.tests.county import NOON
 from jiceng.party.actions.dues_bank import Statement, take_statement
@@ -59,3 +63,25 @@ def owed_by(member: Member) -> int:
     """What a member's months say is open; the ledger must say the same."""
     sums = member.dues_months.aggregate(due=Sum("due_fen"), paid=Sum("paid_fen"))
     return int(sums["due"] or 0) - int(sums["paid"] or 0)
+
+
+def table(*rows: tuple[object, ...], merged: str = "") -> bytes:
+    book = Workbook()
+    sheet: Any = book.active
+    for row in rows:
+        sheet.append(row)
+    if merged:
+        sheet.merge_cells(merged)
+    kept = io.BytesIO()
+    book.save(kept)
+    return kept.getvalue()
+
+
+def cells(answer: Any) -> list[tuple[Any, ...]]:
+    book = load_workbook(io.BytesIO(b"".join(answer)))
+    sheet: Any = book.active
+    return list(sheet.iter_rows(values_only=True))
+
+
+def upload(content: bytes, name: str = "a.xlsx") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, content)

@@ -58,7 +58,7 @@ def fen(text: str) -> int:
         ("retired", "5000.01", "50.00"),
     ],
 )
-def test_the_rate_is_on_the_whole_base(kind: str, base: str, monthly: str) -> None:
+def test_the_rate_is_on_the_whole_sum(kind: str, base: str, monthly: str) -> None:
     """Articles 1 to 5; a bound belongs to the band below it (facts.md §14: 2, 5)."""
     expected = 0 if monthly == "0" else fen(monthly)
     assert band_of(kind, fen(base), RULES).monthly_fen == expected
@@ -85,7 +85,7 @@ def test_a_farmer_pays_between_two_jiao_and_one_yuan(chosen: int, allowed: bool)
 
 
 @pytest.mark.parametrize("base", [None, 0, -1, 100_000_000_01])
-def test_a_base_nobody_has_is_refused(base: int | None) -> None:
+def test_a_sum_nobody_has_is_refused(base: int | None) -> None:
     with pytest.raises(Invalid):
         band_of("wage", base, RULES)
 
