@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from jiceng.party.api import branches
+from jiceng.party.api import branches, dues
 from jiceng.web.api import Calls
 
-routers: tuple[Calls, ...] = (branches.calls,)
-from jiceng.party.api import dues
-from jiceng.web.api import Calls
-
-routers: tuple[Calls, ...] = (dues.calls,)
+routers: tuple[Calls, ...] = (branches.calls, dues.calls)

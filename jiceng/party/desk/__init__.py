@@ -2,14 +2,8 @@
 
 from __future__ import annotations
 
-from jiceng.party.desk import documents, members, memberships, organisations
-
-urlpatterns = [
-    *organisations.urlpatterns,
-    *members.urlpatterns,
-    *memberships.urlpatterns,
-    *documents.urlpatterns,
 from jiceng.party.desk import (
+    documents,
     dues,
     dues_bank,
     dues_fixing,
@@ -17,9 +11,12 @@ from jiceng.party.desk import (
     dues_money,
     dues_payments,
     dues_reports,
+    members,
+    memberships,
+    organisations,
 )
 
-urlpatterns: list[URLPattern] = [
+urlpatterns = [
     *dues_payments.urlpatterns,
     *dues_hardships.urlpatterns,
     *dues_money.urlpatterns,
@@ -27,4 +24,8 @@ urlpatterns: list[URLPattern] = [
     *dues_bank.urlpatterns,
     *dues_reports.urlpatterns,
     *dues.urlpatterns,
+    *organisations.urlpatterns,
+    *members.urlpatterns,
+    *memberships.urlpatterns,
+    *documents.urlpatterns,
 ]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from jiceng.casework.tests.county import NOON, County
 from jiceng.party.actions.transfers import ask_correction, ask_transfer
+from jiceng.party.tests import dues_scene
 from jiceng.party.tests.cast import KEEPERS, POSTS, Party, build_party
 
 NEAR, FAR = {"shen", "luo", "bai"}, {"shen", "luo", "hao"}
@@ -21,6 +22,7 @@ SEEN_BY: dict[tuple[str, str], set[str]] = {
     ("correction", "far"): NEAR | {"yan"},
     ("member_account", "near"): {"yan"},
     ("member_account", "far"): {"yan"},
+    **dues_scene.SEEN_BY,
 }
 """Who reaches what; only Yan has an account that belongs to a member."""
 
@@ -47,4 +49,5 @@ def party_scene(county: County) -> tuple[Party, dict[str, dict[str, object]]]:
 def _names(party: Party, code: str, who: str) -> dict[str, object]:
     member = party.members(code)[1]
     moving = ask_transfer(party.members(code)[2], party.at("P-HOUSING"), by=party[who], now=NOON)
-    return {"branch": code, "member": member.number, "transfer": moving.number}
+    dues = dues_scene.dues_names(party, code, who)
+    return {"branch": code, "member": member.number, "transfer": moving.number, **dues}
