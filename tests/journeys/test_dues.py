@@ -38,7 +38,8 @@ def statement() -> FilePayload:
 
 def fixes_the_year(page: Page, live: Live) -> None:
     page.goto(f"{live.url}{EAST}fixing")
-    page.fill("#since", "2026-11")
+    page.fill("#since", "2026-12")
+    page.fill("#because", "年内调资")
     for select in page.locator("select[name^=kind_]").all():
         select.select_option("wage")
     for typed in page.locator("input[name^=base_]").all():
@@ -50,7 +51,7 @@ def fixes_the_year(page: Page, live: Live) -> None:
     assert "3000.01" not in page.content()
     page.click("text=保存 6 人的核定")
     page.wait_for_url(f"**{EAST}fixing")
-    read(page, "全部已经核定")
+    read(page, "每月 30.00 元，2026-12 起")
 
 
 def takes_a_payment(page: Page, live: Live) -> None:
@@ -61,7 +62,7 @@ def takes_a_payment(page: Page, live: Live) -> None:
     without_barriers(page)
     page.locator("button[name=pick]").first.click()
     page.wait_for_url(re.compile(r"/desk/party/dues/receipts/S\w+/"))
-    read(page, "叁拾元整", PAID)
+    read(page, "玖拾元整", PAID)
     without_barriers(page)
 
 
@@ -79,7 +80,7 @@ def reconciles_the_bank(page: Page, live: Live) -> None:
     without_barriers(page)
     line.locator("select").select_option(label=option_of(line.locator("select"), "东4号"))
     line.locator("button", has_text="记到该党员").click()
-    read(page, "来款都已记到党员")
+    read(page, "待认领 1 笔，5.00 元")
 
 
 def option_of(select: Locator, name: str) -> str:
@@ -94,7 +95,7 @@ def test_dues_from_the_fixing_of_a_year_to_its_publication(live: Live, new_page:
     reconciles_the_bank(bai, live)
     bai.goto(f"{live.url}{EAST}money")
     bai.click("summary:has-text('上缴党费')")
-    assert bai.input_value("#move-remit [name=amount]") == "72.50"
+    assert bai.input_value("#move-remit [name=amount]") == "221.50"
     without_barriers(bai)
     bai.click("#move-remit button[type=submit]")
     read(bai, "待确认收款")

@@ -234,7 +234,7 @@ def _done(request: Asked, line: BankLine, said: dict[str, Any], name: str) -> No
     found = members_of(request.actor).filter(number=said["member"].strip().upper()).first()
     if not isinstance(found, Member):
         raise Invalid(Reason("unknown_member", {"value": said["member"][:24]}, "member"))
-    assign_line(line, found, because=said["because"], as_gift=said["gift"], **common)
+    assign_line(line, found, because=said["because"], as_gift=said["purpose"] == "gift", **common)
 
 
 urlpatterns = [

@@ -75,8 +75,13 @@ class AssignForm(WordedForm):
     """Whose a line of the statement is."""
 
     member = forms.CharField(label=N_("党员编号"), max_length=24)
+    purpose = forms.ChoiceField(
+        label=N_("记为"),
+        choices=[("dues", N_("党费")), ("gift", N_("自愿多交"))],
+        widget=forms.RadioSelect,
+        initial="dues",
+    )
     because = forms.CharField(label=N_("补交原因"), max_length=200, required=False)
-    gift = forms.BooleanField(label=N_("余额全部作为自愿多交"), required=False)
 
     def __init__(self, at: Organisation, names: bool, *args: Any, **kwargs: Any) -> None:
         """`names` offers the members of a branch; a committee types the number."""
@@ -87,7 +92,7 @@ class AssignForm(WordedForm):
             self.fields["member"] = forms.ChoiceField(
                 label=_("党员"), choices=[("", _("请选择")), *offered]
             )
-            self.order_fields(["member", "because", "gift"])
+            self.order_fields(["member", "purpose", "because"])
 
 
 class ReturnForm(WordedForm):

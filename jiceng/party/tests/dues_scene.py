@@ -22,8 +22,8 @@ SEEN_BY: dict[tuple[str, str], set[str]] = {
 
 
 def dues_names(party: Party, code: str, who: str) -> dict[str, object]:
-    """A branch whose year is fixed, with a payment, a statement, and what awaits a committee."""
-    members = fix_year(party, code)
+    """A branch whose autumn is fixed, with a payment, a statement, and what awaits a committee."""
+    members = fix_year(party, code, date(2026, 9, 1))
     payment = take(party, members[5])
     file = import_lines(party, [line("1", 5)], code=code, who=who)
     given = Sending(100, TODAY, TODAY, TODAY)
