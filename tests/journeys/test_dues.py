@@ -12,7 +12,7 @@ from playwright.sync_api import FilePayload, Locator, Page
 from tests.chromium import Windows
 from tests.journeys.conftest import Live
 from tests.journeys.people import at_desk, read
-from tests.journeys.test_programmes import without_barriers
+from tests.journeys.watch import without_barriers
 
 EAST = "/desk/party/dues/P-EAST/"
 PAID = "东2号（示例）"

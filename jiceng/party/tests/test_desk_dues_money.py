@@ -62,7 +62,9 @@ def test_a_statement_with_a_doubled_line_is_reconciled(party: Party, signed_in: 
     assert "陌生人" in client.get(f"{EAST}bank").text
     url = f"{EAST}bank/lines/{waiting.pk}/"
     assert client.post(f"{url}assign", {"member": "D0", "purpose": "dues"}).status_code == 422
-    assert client.post(f"{url}assign", {"member": member.number, "purpose": "dues"}).status_code == 302
+    assert (
+        client.post(f"{url}assign", {"member": member.number, "purpose": "dues"}).status_code == 302
+    )
     again = client.post(f"{url}return", {"reason": "错汇"})
     assert (again.status_code, client.post(f"{url}fly").status_code) == (409, 404)
 
