@@ -34,10 +34,11 @@ from jiceng.kernel.records.files import forget_unbound
 from jiceng.kernel.records.jobs import LeaseLost, claim, fail, run
 from jiceng.kernel.records.journal import write_anchor
 from jiceng.kernel.records.models import Beat, Job, PendingAlarm, Tally
+from jiceng.party.actions.dues_months import run_everywhere
 from jiceng.project.announce import event_of
 from jiceng.project.reconcile import mend
 from jiceng.project.wiring import EFFECTS, LISTENERS
-from jiceng.web.clock import read_now
+from jiceng.web.clock import local_day, read_now
 from jiceng.web.once import forget_answers
 
 log = logging.getLogger(__name__)
@@ -201,6 +202,12 @@ def _recount(now: datetime) -> None:
     recount()
 
 
+def _run_dues(now: datetime) -> int:
+    """What members owe for the present month; what is there already stays as it is."""
+    today = local_day(now)
+    return run_everywhere(today.replace(day=1), now=now, today=today).members
+
+
 ROUNDS: Mapping[str, tuple[timedelta, Callable[[datetime], int | None]]] = {
     "days": (RECOUNT, _recount),
     "anchor": (timedelta(minutes=1), _anchor),
@@ -209,6 +216,7 @@ ROUNDS: Mapping[str, tuple[timedelta, Callable[[datetime], int | None]]] = {
     "taken": (timedelta(minutes=1), conclude_taken),
     "remind": (timedelta(minutes=30), _look_at_tasks),
     "scores": (timedelta(hours=1), reckon_present),
+    "dues": (timedelta(hours=6), _run_dues),
     "tidy": (timedelta(hours=1), tidy),
 }
 """Slow rounds: how often each is made, and what it does."""

@@ -7,8 +7,22 @@ from collections.abc import Mapping
 from jiceng.kernel.records.kinds import Kind
 from jiceng.kernel.words import N_
 from jiceng.party.actions.co_building_kinds import CO_BUILDING
-from jiceng.party.models import Correction, Development, ScreenedFile, Transfer
-from jiceng.party.process import CORRECTION, MEMBER_DEVELOPMENT, SCREENING_CASE, TRANSFER
+from jiceng.party.models import (
+    Correction,
+    Development,
+    Hardship,
+    Remittance,
+    ScreenedFile,
+    Transfer,
+)
+from jiceng.party.process import (
+    CORRECTION,
+    HARDSHIP,
+    MEMBER_DEVELOPMENT,
+    REMITTANCE,
+    SCREENING_CASE,
+    TRANSFER,
+)
 
 KINDS: Mapping[str, Kind] = {
     "transfer": Kind(
@@ -43,4 +57,18 @@ KINDS: Mapping[str, Kind] = {
         ),
     ),
     **CO_BUILDING,
+    "remittance": Kind(
+        Remittance,
+        REMITTANCE,
+        url="/desk/party/dues/remittances/{number}/",
+        tab=N_("党费上缴"),
+        empty=(N_("没有待确认的党费上缴"), N_("下级上缴、等待确认收款的党费会出现在这里。")),
+    ),
+    "hardship": Kind(
+        Hardship,
+        HARDSHIP,
+        url="/desk/party/dues/hardships/{number}/",
+        tab=N_("党费减免"),
+        empty=(N_("没有待审批的党费减免"), N_("党支部讨论后报来的减免会出现在这里。")),
+    ),
 }

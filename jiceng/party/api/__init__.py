@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from jiceng.party.api import branches, co_building, developments, screenings
+from jiceng.party.api import branches, co_building, developments, dues, screenings
 from jiceng.web.api import Calls
 
 routers: tuple[Calls, ...] = (
@@ -10,4 +10,5 @@ routers: tuple[Calls, ...] = (
     developments.calls,
     screenings.calls,
     co_building.calls,
+    dues.calls,
 )

@@ -26,6 +26,7 @@ from jiceng.party.actions.transfers import (
     move_correction,
     move_transfer,
 )
+from jiceng.party.desk.dues import own_dues
 from jiceng.party.desk.frame import HOME, WordedForm, form_page, move_offers, paper_fields, words
 from jiceng.party.desk.members import details_of, status_of
 from jiceng.party.models import Correction, Transfer
@@ -184,6 +185,7 @@ def me(request: Asked) -> HttpResponse:
         "affiliations": list(
             member.affiliations.select_related("organisation__unit").order_by("-since", "-pk")
         ),
+        "dues": own_dues(member, local_day(request.now)),
     }  # fmt: skip
     return render(request, "party/me.html", context)
 

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('party', '0003_add_screening'),
+        ('party', '0004_add_dues'),
         ('records', '0004_drop_old_item_indexes'),
     ]
 

@@ -11,6 +11,18 @@ from jiceng.party.models.co_building import (
     Wish,
 )
 from jiceng.party.models.development import Development, StepRecord
+from jiceng.party.models.dues import (
+    DuesEntry,
+    DuesFixing,
+    DuesMonth,
+    DuesPublication,
+    Hardship,
+    Payment,
+    PaymentShare,
+    Remittance,
+    Voucher,
+)
+from jiceng.party.models.dues_bank import BankFile, BankLine
 from jiceng.party.models.members import Affiliation, Correction, Member, MobilePeriod, Transfer
 from jiceng.party.models.organisations import CommitteeTerm, Organisation, Seat
 from jiceng.party.models.registrations import (
@@ -25,11 +37,18 @@ __all__ = [
     "Affiliation",
     "Alliance",
     "AllianceUnit",
+    "BankFile",
+    "BankLine",
     "CommitteeTerm",
     "Correction",
     "CouncilMeeting",
     "Development",
+    "DuesEntry",
+    "DuesFixing",
+    "DuesMonth",
+    "DuesPublication",
     "FileFinding",
+    "Hardship",
     "HoursEntry",
     "JointProject",
     "Member",
@@ -37,7 +56,10 @@ __all__ = [
     "MobilePeriod",
     "Need",
     "Organisation",
+    "Payment",
+    "PaymentShare",
     "PlanItem",
+    "Remittance",
     "Resource",
     "ScreenedFile",
     "Screening",
@@ -46,5 +68,6 @@ __all__ = [
     "Transfer",
     "UnitEvaluation",
     "UnitRegistration",
+    "Voucher",
     "Wish",
 ]

@@ -7,6 +7,7 @@ from jiceng.party.process.co_building import (
     WISH,
 )
 from jiceng.party.process.development import MEMBER_DEVELOPMENT
+from jiceng.party.process.dues import HARDSHIP, REMITTANCE
 from jiceng.party.process.membership import CORRECTION, TRANSFER
 from jiceng.party.process.screening import SCREENING_CASE
 
@@ -19,14 +20,18 @@ PROCESSES = (
     MEMBER_REGISTRATION,
     JOINT_PROJECT,
     WISH,
+    REMITTANCE,
+    HARDSHIP,
 )
 
 __all__ = [
     "CORRECTION",
+    "HARDSHIP",
     "JOINT_PROJECT",
     "MEMBER_DEVELOPMENT",
     "MEMBER_REGISTRATION",
     "PROCESSES",
+    "REMITTANCE",
     "SCREENING_CASE",
     "TRANSFER",
     "UNIT_REGISTRATION",

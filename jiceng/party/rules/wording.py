@@ -11,6 +11,7 @@ from jiceng.kernel.words import N_
 from jiceng.party.rules.checker_words import CHECKER, CHECKER_PAPERS
 from jiceng.party.rules.co_building_words import CO_BUILDING, CO_BUILDING_PAPERS
 from jiceng.party.rules.development_words import DEVELOPMENT, STEP_NAMES
+from jiceng.party.rules.dues_words import DUES
 
 SENTENCES: Mapping[str, str] = {
     **DEVELOPMENT,
@@ -51,6 +52,7 @@ SENTENCES: Mapping[str, str] = {
     "not_mobile": N_("这名党员没有登记为流动党员。"),
     **CHECKER,
     **CO_BUILDING,
+    **DUES,
 }
 
 PAPERS: Mapping[str, str] = {

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
+from django.test import Client
 
 from jiceng.casework.tests.conftest import anybody, at_noon, calling, county
 from jiceng.casework.tests.county import County
@@ -20,3 +23,15 @@ def party(county: County) -> Party:
 @pytest.fixture
 def neighbours(party: Party) -> Party:
     return with_neighbours(party)
+
+
+@pytest.fixture
+def signed_in(party: Party, at_noon: object) -> Any:
+    """A browser in which somebody of the cast is signed in."""
+
+    def come(who: str) -> Client:
+        client = Client()
+        client.force_login(party.people[who])
+        return client
+
+    return come

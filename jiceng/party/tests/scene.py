@@ -11,6 +11,7 @@ from jiceng.casework.tests.county import NOON, County
 from jiceng.party.actions.development import Applied, open_development
 from jiceng.party.actions.transfers import ask_correction, ask_transfer
 from jiceng.party.tests import co_building_scene as co_building
+from jiceng.party.tests import dues_scene
 from jiceng.party.tests.cast import KEEPERS, POSTS, TODAY, Party, build_party
 from jiceng.party.tests.screening import screening_scene
 
@@ -31,6 +32,7 @@ SEEN_BY: dict[tuple[str, str], set[str]] = {
     ("screening", "near"): {"shen"},
     ("screening", "far"): {"shen"},
     **co_building.SEEN_BY,
+    **dues_scene.SEEN_BY,
 }
 """Who reaches what; only Yan has an account that belongs to a member."""
 
@@ -67,4 +69,5 @@ def _names(party: Party, code: str, who: str) -> dict[str, object]:
         "member": member.number,
         "transfer": moving.number,
         "development": file.number,
+        **dues_scene.dues_names(party, code, who),
     }

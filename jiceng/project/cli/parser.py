@@ -29,6 +29,7 @@ def build_parser() -> argparse.ArgumentParser:
     _keeping(commands)
     _mending(commands)
     _people(commands)
+    _party(commands)
     return parser
 
 
@@ -320,6 +321,23 @@ def _people(commands: Add) -> None:
     found.add_argument("name", nargs="?", default="")
     for option in ("post", "unit", "area"):
         found.add_argument(f"--{option}", default="")
+
+
+def _party(commands: Add) -> None:
+    found = _add(
+        commands,
+        "dues",
+        "dues:run",
+        either("党费：生成一个月的应收", "Dues: reckon what is due in a month"),
+        ("dues run", "dues run --month 2026-11"),
+    )
+    found.add_argument("act", choices=("run",))
+    found.add_argument(
+        "--month",
+        default="",
+        metavar="YYYY-MM",
+        help=either("月份（默认本月）", "the month (default: the present one)"),
+    )
 
 
 def _port(text: str) -> int:
