@@ -125,13 +125,17 @@ def _full(world: PartyWorld, branch: Organisation) -> list[Member]:
 
 
 def _story(anchor: Anchor, rng: Random) -> list[tuple[str, date]]:
-    """Every step with its day, so that the anchor's lies where it should."""
+    """Every step with its day, so that the anchor's lies where it should.
+
+    An applicant's file has come no further than its anchor; a member's goes on to today.
+    """
     steps = list(_steps(rng))
-    place = next(days for step, days in steps if step == anchor.step)
-    first = anchor.on - timedelta(days=place)
+    place = next(n for n, (step, _) in enumerate(steps) if step == anchor.step)
+    first = anchor.on - timedelta(days=steps[place][1])
     told = [(step, first + timedelta(days=days)) for step, days in steps]
-    accepted = next(day for step, day in told if step == "admission_meeting")
-    return told + [(s, d) for s, d in _probation(accepted, rng)]
+    if anchor.member is None:
+        return told[: place + 1]
+    return told + list(_probation(anchor.on, rng))
 
 
 def _steps(rng: Random) -> Iterator[tuple[str, int]]:
