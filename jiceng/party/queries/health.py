@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from jiceng.casework.queries import rules_at
@@ -11,21 +10,11 @@ from jiceng.kernel.records.kinds import kinds
 from jiceng.kernel.records.models import WorkItem
 from jiceng.kernel.refusal import Reason
 from jiceng.kernel.words import N_
+from jiceng.party.queries.due import Due
+from jiceng.party.queries.dues_due import dues_due
 from jiceng.party.queries.organisations import Seen
 
 MOST = 60
-
-
-@dataclass(frozen=True, slots=True)
-class Due:
-    """One thing a branch owes: what, by when, how pressing, and where it is done."""
-
-    what: Reason
-    on: date | None
-    light: str
-    url: str
-    subject: str
-    """The message id of what it is about."""
 
 
 Provider = Callable[[Seen, datetime, date], Iterable[Due]]
@@ -76,5 +65,5 @@ def work_due(seen: Seen, now: datetime, today: date) -> Iterator[Due]:
         )
 
 
-PROVIDERS: tuple[Provider, ...] = (terms_due, set_up_due, work_due)
+PROVIDERS: tuple[Provider, ...] = (terms_due, set_up_due, work_due, dues_due)
 """Each subject adds its own."""
