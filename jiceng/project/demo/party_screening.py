@@ -66,7 +66,7 @@ class Told:
 def fill_screening(world: PartyWorld) -> Screening:
     """The screening with its files and what became of them. In the caller's transaction."""
     reserve_notes(world.now)
-    by, opened_at = _officer(world), world.now - timedelta(days=150)
+    by, opened_at = _officer(world), _morning(world.now, 150)
     given = Opened("历年发展党员排查（示例）", ROOT)
     screening = open_screening(given, by=by, now=opened_at)
     Screening.objects.filter(pk=screening.pk).update(is_sample=True)
@@ -82,6 +82,11 @@ def fill_screening(world: PartyWorld) -> Screening:
     finish(screening, grip=grip, now=taken_at)
     _decide(screening, told, by, world.now)
     return screening
+
+
+def _morning(now: datetime, days: int) -> datetime:
+    """Half past nine in the county, so many days ago."""
+    return (now - timedelta(days=days)).replace(hour=1, minute=30, second=0)
 
 
 def _officer(world: PartyWorld) -> Actor:
@@ -138,16 +143,16 @@ def _decide(screening: Screening, told: Sequence[Told], by: Actor, now: datetime
     numbers = [t.cells["number"] for t in told if t.defect and t.defect.name in grave]
     files = {f.external_number: f for f in screening.files.filter(external_number__in=numbers)}
     for n, number in enumerate(numbers):
-        file, began = files[number], now - timedelta(days=120)
+        file, began = files[number], _morning(now, 120)
         if n >= VERIFIED + CLEARED:
-            _step(file, "suspect", Papers(reason=_why(file)), by, now - timedelta(days=9))
+            _step(file, "suspect", Papers(reason=_why(file)), by, _morning(now, 9))
             continue
         _step(file, "suspect", Papers(reason=_why(file)), by, began)
         if n >= VERIFIED:
             said = Papers(reason="查阅原件，台账日期登记有误。")
             _step(file, "clear", said, by, began + timedelta(days=20))
             continue
-        _verify(file, n, by, began if n < CLASSIFIED else now - timedelta(days=60))
+        _verify(file, n, by, began if n < CLASSIFIED else _morning(now, 60))
 
 
 def _why(file: ScreenedFile) -> str:
