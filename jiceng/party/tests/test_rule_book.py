@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,7 +17,6 @@ from jiceng.party.queries.rule_book import history, version_on
 from jiceng.party.rules.book import History, Version
 from jiceng.party.rules.schemas import check_party_rule
 from jiceng.party.tests.cast import Party
-from jiceng.project.cli.rules import export_rules
 
 
 @given(st.lists(st.dates(), unique=True, max_size=8), st.dates())
@@ -94,10 +92,3 @@ def test_only_the_administrator_changes_a_rule(party: Party) -> None:
             change_rule(
                 "party_rule", "dues", CONTENT, decided=Decided("调整", 1), by=party[who], now=NOON
             )
-
-
-@pytest.mark.django_db
-def test_rules_of_party_work_leave_as_a_file(party: Party, tmp_path: Path) -> None:
-    export_rules(tmp_path / "rules.toml", None)
-    text = (tmp_path / "rules.toml").read_text("utf-8")
-    assert "wage_bands" in text and "中组发〔2008〕3号" in text

@@ -20,8 +20,10 @@ from jiceng.casework.tests.county import GRID_1, NOON, County, build_county
 from jiceng.kernel.records.configuration import in_force
 from jiceng.kernel.records.models import Configuration, JournalEntry, Person
 from jiceng.kernel.terms import Term
+from jiceng.party.actions.rule_book import load_rule_book
 from jiceng.project.cli.exchange import give_out, take_in
 from jiceng.project.cli.parser import build_parser
+from jiceng.project.cli.rules import export_rules
 from jiceng.project.cli.toml_text import toml_text
 from jiceng.project.cli.tongue import Failed
 
@@ -68,6 +70,14 @@ def test_what_was_exported_comes_back_without_a_change(
     assert take(export(tmp_path / name), *WHY) == 0
     assert versions() == before
     assert "Changed: 0" in capsys.readouterr().out
+
+
+def test_dated_rules_of_another_capability_travel_along(county: County, tmp_path: Path) -> None:
+    load_rule_book(by="setup", now=NOON)
+    path = tmp_path / "rules.toml"
+    export_rules(path, None)
+    text = path.read_text("utf-8")
+    assert "wage_bands" in text and "中组发〔2008〕3号" in text
 
 
 def test_both_formats_say_the_same(county: County, tmp_path: Path) -> None:
