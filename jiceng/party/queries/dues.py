@@ -138,12 +138,14 @@ def branch_month(
     here = Q(organisation=organisation, standing__in=PRESENT) | Q(pk__in=owing)
     members = list(Member.objects.filter(here).order_by("name", "pk"))
     keys = [m.pk for m in members]
-    fixings, by_member = fixings_on(month, keys), defaultdict[int, list[DuesMonth]](list)
-    for row in DuesMonth.objects.filter(member__in=keys, month__gte=_since(month, today)):
-        by_member[row.member_id].append(row)
+    fixings, by_member = fixings_on(month, keys), defaultdict[int, list[Owed]](list)
+    owed = DuesMonth.objects.filter(member__in=keys, month__gte=_since(month, today))
+    for key, when, fen, paid in owed.values_list("member", "month", "due_fen", "paid_fen"):
+        by_member[key].append(Owed(when, fen, paid))
+    dues = {d.member_id: d for d in DuesMonth.objects.filter(member__in=keys, month=month)}
     return [
-        _member_month(member, fixings.get(member.pk), by_member[member.pk], month, today, values)
-        for member in members
+        _member_month(m, fixings.get(m.pk), dues.get(m.pk), by_member[m.pk], today, values)
+        for m in members
     ]
 
 
@@ -156,17 +158,17 @@ def _since(month: date, today: date) -> date:
 def _member_month(
     member: Member,
     fixing: DuesFixing | None,
-    rows: list[DuesMonth],
-    month: date,
+    due: DuesMonth | None,
+    owed: list[Owed],
     today: date,
     values: Mapping[str, Any],
 ) -> MemberMonth:
-    late = late_months(owed_of(rows), today)
+    late = late_months(owed, today)
     return MemberMonth(
         member=member,
         fixing=fixing,
-        due=next((row for row in rows if row.month == month), None),
-        owed_fen=sum(row.open_fen for row in rows if row.month <= month_of(today)),
+        due=due,
+        owed_fen=sum(one.open_fen for one in owed if one.month <= month_of(today)),
         late=late,
         flag=flag_of(late, values),
     )
