@@ -343,10 +343,6 @@ TERMS: dict[Counting, Callable[[int], str]] = {
 }
 
 
-LABELS = ("move", "state", "kind", "sector")
-"""Parameters that are labels: Chinese msgids, put into the reader's language."""
-
-
 def word(reason: Reason) -> str:
     """One reason as a sentence in the active language."""
     pattern = SENTENCES.get(reason.code) or contributed("SENTENCES").get(reason.code)
@@ -401,4 +397,5 @@ def _shown(name: str, value: Any) -> str:
         return f"{value.astimezone(county_zone()):%Y-%m-%d %H:%M}"
     if isinstance(value, list | tuple):
         return listed(value)
-    return _(value) if isinstance(value, str) and name in LABELS else str(value)
+    is_label = isinstance(value, str) and name in ("move", "state", "kind", "sector")
+    return _(value) if is_label else str(value)
