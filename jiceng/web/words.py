@@ -21,7 +21,7 @@ from jiceng.kernel.terms import Counting, Term
 from jiceng.web.clock import county_zone
 from jiceng.web.file_words import FILES
 from jiceng.web.undertaking_words import COLOURS, UNDERTAKINGS
-from jiceng.web.wording import contributed
+from jiceng.web.wording import LABELS, contributed
 
 SENTENCES: dict[str, str] = {
     "stale": N_("这条记录刚刚被别人修改过，请刷新页面后再办理。"),
@@ -397,5 +397,4 @@ def _shown(name: str, value: Any) -> str:
         return f"{value.astimezone(county_zone()):%Y-%m-%d %H:%M}"
     if isinstance(value, list | tuple):
         return listed(value)
-    is_label = isinstance(value, str) and name in ("move", "state", "kind", "sector")
-    return _(value) if is_label else str(value)
+    return _(value) if isinstance(value, str) and name in LABELS else str(value)
