@@ -13,6 +13,9 @@ from functools import cache
 from django.apps import apps
 from django.utils.module_loading import import_string
 
+LABELS = ("move", "state", "kind", "sector")
+"""Parameters of a sentence that are labels: Chinese msgids, put into the reader's language."""
+
 
 @cache
 def contributed(name: str) -> Mapping[str, str]:

@@ -21,7 +21,7 @@ from jiceng.kernel.terms import Counting, Term
 from jiceng.web.clock import county_zone
 from jiceng.web.file_words import FILES
 from jiceng.web.undertaking_words import COLOURS, UNDERTAKINGS
-from jiceng.web.wording import contributed
+from jiceng.web.wording import LABELS, contributed
 
 SENTENCES: dict[str, str] = {
     "stale": N_("这条记录刚刚被别人修改过，请刷新页面后再办理。"),
@@ -341,10 +341,6 @@ TERMS: dict[Counting, Callable[[int], str]] = {
     Counting.WORKING_DAYS: lambda n: ngettext("%(n)s 个工作日", "%(n)s 个工作日", n),
     Counting.CALENDAR_DAYS: lambda n: ngettext("%(n)s 天", "%(n)s 天", n),
 }
-
-
-LABELS = ("move", "state", "kind", "sector")
-"""Parameters that are labels: Chinese msgids, put into the reader's language."""
 
 
 def word(reason: Reason) -> str:

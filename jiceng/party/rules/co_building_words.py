@@ -61,3 +61,30 @@ CO_BUILDING_PAPERS: Mapping[str, str] = {
     "hours": N_("服务时长"),
     "grade": N_("评价等次"),
 }
+
+CO_BUILDING_ACTS: Mapping[str, str] = {
+    "register": N_("报到"),
+    "propose": N_("提出项目"),
+    "post": N_("发布微心愿"),
+    "party.claim_posts": N_("认领岗位"),
+    "party.evaluate_unit": N_("评价单位工作"),
+    "party.confirm_hours": N_("确认服务时长"),
+    "party.refuse_hours": N_("退回服务时长"),
+    "party.post_need": N_("发布需求"),
+    "party.offer_resource": N_("登记资源"),
+    "party.close_need": N_("关闭需求"),
+    "party.close_resource": N_("收回资源"),
+    "party.found_alliance": N_("成立共建联盟"),
+    "party.join_alliance": N_("单位加入"),
+    "party.leave_alliance": N_("退出"),
+    "party.hold_council": N_("登记会议"),
+    "party.plan_item": N_("增加计划事项"),
+    "party.finish_item": N_("登记完成"),
+}
+"""Journal lines of co-building that are no moves."""
+
+CO_BUILDING_SUBJECTS: Mapping[str, str] = {
+    "need": N_("需求清单"),
+    "resource": N_("资源清单"),
+    "alliance": N_("共建联盟"),
+}

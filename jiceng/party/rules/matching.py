@@ -59,7 +59,7 @@ class Match:
 def match(wanted: Wanted, offered: Offered) -> Match | None:
     """Whether a resource may meet a need by kind, place, capacity and time; None when not."""
     place = _place(wanted, offered)
-    days = _common_days(wanted, offered)
+    days = _shared_days(wanted, offered)
     covers = min(wanted.amount, offered.left)
     if wanted.kind != offered.kind or place is None or days < 1 or covers < 1:
         return None
@@ -97,7 +97,7 @@ def _place(wanted: Wanted, offered: Offered) -> Reason | None:
     return None
 
 
-def _common_days(wanted: Wanted, offered: Offered) -> int:
+def _shared_days(wanted: Wanted, offered: Offered) -> int:
     first = max(wanted.starts_on, offered.starts_on)
     last = min(wanted.ends_on, offered.ends_on)
     return (last - first).days + 1

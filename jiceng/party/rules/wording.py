@@ -9,7 +9,12 @@ from collections.abc import Mapping
 
 from jiceng.kernel.words import N_
 from jiceng.party.rules.checker_words import CHECKER, CHECKER_PAPERS
-from jiceng.party.rules.co_building_words import CO_BUILDING, CO_BUILDING_PAPERS
+from jiceng.party.rules.co_building_words import (
+    CO_BUILDING,
+    CO_BUILDING_ACTS,
+    CO_BUILDING_PAPERS,
+    CO_BUILDING_SUBJECTS,
+)
 from jiceng.party.rules.development_words import DEVELOPMENT, STEP_NAMES
 from jiceng.party.rules.dues_words import DUES
 
@@ -86,10 +91,12 @@ ACTS: Mapping[str, str] = {
     "party.register_document": N_("登记文件"),
     "read_member": N_("查阅党员信息"),
     "read_register": N_("查阅党员名册"),
+    **CO_BUILDING_ACTS,
 }
 
 SUBJECTS: Mapping[str, str] = {
     "organisation": N_("党组织"),
     "member": N_("党员"),
     "document": N_("文件依据"),
+    **CO_BUILDING_SUBJECTS,
 }
