@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from jiceng.kernel.records.kinds import Kind
 from jiceng.kernel.words import N_
-from jiceng.party.models import Correction, Transfer
-from jiceng.party.process import CORRECTION, TRANSFER
+from jiceng.party.models import Correction, Meeting, Resolution, Transfer
+from jiceng.party.process import CORRECTION, MEETING, RESOLUTION, TRANSFER
 
 KINDS: Mapping[str, Kind] = {
     "transfer": Kind(
@@ -23,5 +23,19 @@ KINDS: Mapping[str, Kind] = {
         url="/desk/party/corrections/{number}/",
         tab=N_("更正申请"),
         empty=(N_("没有待答复的更正申请"), N_("党员对本人记录提出的更正申请会出现在这里。")),
+    ),
+    "meeting": Kind(
+        Meeting,
+        MEETING,
+        url="/desk/party/meetings/{number}/",
+        tab=N_("组织生活"),
+        empty=(N_("没有待开和待归档的会议"), N_("已安排的会议和待整理的会议记录会出现在这里。")),
+    ),
+    "resolution": Kind(
+        Resolution,
+        RESOLUTION,
+        url="/desk/party/resolutions/{number}/",
+        tab=N_("决议落实"),
+        empty=(N_("没有待落实的决议"), N_("转为任务的会议决议会出现在这里。")),
     ),
 }

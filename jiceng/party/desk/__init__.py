@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
-from jiceng.party.desk import documents, members, memberships, organisations
+from jiceng.party.desk import (
+    documents,
+    life,
+    life_ledgers,
+    meetings,
+    members,
+    memberships,
+    organisations,
+)
 
 urlpatterns = [
+    *life_ledgers.urlpatterns,
+    *life.urlpatterns,
+    *meetings.urlpatterns,
     *organisations.urlpatterns,
     *members.urlpatterns,
     *memberships.urlpatterns,

@@ -5,9 +5,14 @@ Near is the branch East, far the branch West. Each subject adds its names and wh
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from jiceng.casework.tests.county import NOON, County
+from jiceng.party.actions.meetings import Plan, plan_meeting
+from jiceng.party.actions.recording import Recording, record_meeting
+from jiceng.party.actions.resolutions import Decision
 from jiceng.party.actions.transfers import ask_correction, ask_transfer
-from jiceng.party.tests.cast import KEEPERS, POSTS, Party, build_party
+from jiceng.party.tests.cast import KEEPERS, POSTS, TODAY, Party, build_party
 
 NEAR, FAR = {"shen", "luo", "bai"}, {"shen", "luo", "hao"}
 SEEN_BY: dict[tuple[str, str], set[str]] = {
@@ -19,6 +24,10 @@ SEEN_BY: dict[tuple[str, str], set[str]] = {
     ("transfer", "far"): FAR | {"shen"},
     ("correction", "near"): NEAR | {"yan"},
     ("correction", "far"): NEAR | {"yan"},
+    ("meeting", "near"): NEAR,
+    ("meeting", "far"): FAR,
+    ("resolution", "near"): NEAR,
+    ("resolution", "far"): FAR,
     ("member_account", "near"): {"yan"},
     ("member_account", "far"): {"yan"},
 }
@@ -47,4 +56,19 @@ def party_scene(county: County) -> tuple[Party, dict[str, dict[str, object]]]:
 def _names(party: Party, code: str, who: str) -> dict[str, object]:
     member = party.members(code)[1]
     moving = ask_transfer(party.members(code)[2], party.at("P-HOUSING"), by=party[who], now=NOON)
-    return {"branch": code, "member": member.number, "transfer": moving.number}
+    return {
+        "branch": code, "member": member.number, "transfer": moving.number,
+        **_life(party, code, who),
+    }  # fmt: skip
+
+
+def _life(party: Party, code: str, who: str) -> dict[str, object]:
+    """A meeting that waits to be recorded, and what another one decided."""
+    by, yesterday = party[who], TODAY - timedelta(days=1)
+    waiting, held = (
+        plan_meeting(Plan(kinds, yesterday), at=party.at(code), by=by, now=NOON)
+        for kinds in (("theme_day",), ("members_meeting",))
+    )
+    said = Recording(decisions=(Decision("修缮活动室"),))
+    record_meeting(held, said, by=by, now=NOON, version=held.version)
+    return {"meeting": waiting.number, "resolution": held.resolutions.get().number}

@@ -1,0 +1,1 @@
+"""Figures of Party work: counts outward, each with the records behind it."""
