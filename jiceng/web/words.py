@@ -341,8 +341,10 @@ TERMS: dict[Counting, Callable[[int], str]] = {
     Counting.WORKING_DAYS: lambda n: ngettext("%(n)s 个工作日", "%(n)s 个工作日", n),
     Counting.CALENDAR_DAYS: lambda n: ngettext("%(n)s 天", "%(n)s 天", n),
 }
-TRANSLATED = frozenset({"move", "state", "meeting_kind", "other_kind"})
-"""Parameters that are labels of ours, hence put into the reader's language."""
+
+
+LABELS = ("move", "state", "kind", "other_kind", "sector")
+"""Parameters that are labels: Chinese msgids, put into the reader's language."""
 
 
 def word(reason: Reason) -> str:
@@ -399,4 +401,4 @@ def _shown(name: str, value: Any) -> str:
         return f"{value.astimezone(county_zone()):%Y-%m-%d %H:%M}"
     if isinstance(value, list | tuple):
         return listed(value)
-    return _(value) if isinstance(value, str) and name in TRANSLATED else str(value)
+    return _(value) if isinstance(value, str) and name in LABELS else str(value)

@@ -202,7 +202,7 @@ def fits(kinds: Iterable[str], organisation_kind: str) -> Iterator[Reason]:
         if kind not in KINDS:
             yield Reason("unknown_value", {"value": kind}, "kinds")
         elif kind not in able:
-            yield Reason("kind_not_held_here", {"meeting_kind": KINDS[kind]}, "kinds")
+            yield Reason("kind_not_held_here", {"kind": KINDS[kind]}, "kinds")
     if len(set(listed)) != len(listed):
         yield Reason("kind_twice", field="kinds")
 
@@ -214,5 +214,5 @@ def counted_once(kinds: Iterable[str], version: Version) -> Iterator[Reason]:
     for place, first in enumerate(listed):
         for second in listed[place + 1 :]:
             if first != second and frozenset({first, second}) not in pairs:
-                told = {"meeting_kind": KINDS[first], "other_kind": KINDS[second]}
+                told = {"kind": KINDS[first], "other_kind": KINDS[second]}
                 yield Reason("counts_for_one", told, "kinds")

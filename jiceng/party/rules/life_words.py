@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from jiceng.kernel.words import N_
 
 SENTENCES: Mapping[str, str] = {
-    "kind_not_held_here": N_("这一级党组织不召开%(meeting_kind)s，请核对会议类型。"),
+    "kind_not_held_here": N_("这一级党组织不召开%(kind)s，请核对会议类型。"),
     "kind_twice": N_("同一种会议类型只能选一次。"),
     "counts_for_one": N_(
-        "按现行规则，一次会议不能同时计为%(meeting_kind)s和%(other_kind)s，请分别召开、分别登记。"
+        "按现行规则，一次会议不能同时计为%(kind)s和%(other_kind)s，请分别召开、分别登记。"
     ),
     "more_than_should": N_("实到和请假共 %(attended)s 人，超过应到的 %(should)s 人，请核对。"),
     "voters_do_not_fit": N_("有表决权的党员人数与应到、实到人数对不上，请核对。"),
