@@ -35,6 +35,7 @@ from jiceng.kernel.records.jobs import LeaseLost, claim, fail, run
 from jiceng.kernel.records.journal import write_anchor
 from jiceng.kernel.records.models import Beat, Job, PendingAlarm, Tally
 from jiceng.party.actions.dues_months import run_everywhere
+from jiceng.party.actions.life_periods import life_round
 from jiceng.project.announce import event_of
 from jiceng.project.reconcile import mend
 from jiceng.project.wiring import EFFECTS, LISTENERS
@@ -217,6 +218,7 @@ ROUNDS: Mapping[str, tuple[timedelta, Callable[[datetime], int | None]]] = {
     "remind": (timedelta(minutes=30), _look_at_tasks),
     "scores": (timedelta(hours=1), reckon_present),
     "dues": (timedelta(hours=6), _run_dues),
+    "life": (timedelta(hours=2), life_round),
     "tidy": (timedelta(hours=1), tidy),
 }
 """Slow rounds: how often each is made, and what it does."""

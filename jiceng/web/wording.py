@@ -1,19 +1,20 @@
 """Sentences, papers, roles, acts and subjects that a capability words itself.
 
 An installed app names a module (`wording = "jiceng.party.rules.wording"` on its AppConfig) that
-holds `SENTENCES`, `PAPERS`, `ROLES`, `ACTS` (journal lines that are no moves) and `SUBJECTS`
-(what a line may be about): code -> message id.
+holds those it needs of `SENTENCES`, `PAPERS`, `ROLES`, `ACTS` (journal lines that are no moves),
+`SUBJECTS` (what a line may be about), `NOTICES` and `PAGES` (where a notice about no record leads):
+code -> message id.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
+from importlib import import_module
 
 from django.apps import apps
-from django.utils.module_loading import import_string
 
-LABELS = ("move", "state", "kind", "sector")
+LABELS = ("move", "state", "kind", "other_kind", "sector")
 """Parameters of a sentence that are labels: Chinese msgids, put into the reader's language."""
 
 
@@ -23,5 +24,5 @@ def contributed(name: str) -> Mapping[str, str]:
     found: dict[str, str] = {}
     for app in apps.get_app_configs():
         if module := getattr(app, "wording", ""):
-            found |= import_string(f"{module}.{name}")
+            found |= getattr(import_module(module), name, {})
     return found

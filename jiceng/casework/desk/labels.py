@@ -14,6 +14,7 @@ from jiceng.casework.rules.cases import light
 from jiceng.kernel.records.kinds import kinds
 from jiceng.kernel.records.models import WorkItem
 from jiceng.kernel.records.territory import territory
+from jiceng.web.wording import contributed
 
 SOURCES: Mapping[str, str] = {
     "resident": N_("居民上报"),
@@ -76,7 +77,8 @@ def unit_name(code: str) -> str:
 
 def url_of(kind: str, number: str) -> str:
     """The page of a record of any kind, whichever capability declares it."""
-    return (URLS.get(kind) or kinds()[kind].url).format(number=number)
+    where = URLS.get(kind) or contributed("PAGES").get(kind) or kinds()[kind].url
+    return where.format(number=number)
 
 
 def item_status(item: WorkItem, now: datetime) -> dict[str, str]:

@@ -17,6 +17,8 @@ from jiceng.kernel.records.models import Notice
 from jiceng.web.doors import Asked, door
 from jiceng.web.menu import office
 from jiceng.web.paging import page_of, pager
+from jiceng.web.wording import contributed
+from jiceng.web.words import role_name
 
 CLOCKS = {
     "stage": N_("本环节时限"),
@@ -62,7 +64,7 @@ def _row(notice: Notice, now: datetime) -> dict[str, Any]:
         "number": notice.number,
         "url": url_of(notice.subject_kind, notice.number),
         "text": sentence(notice.kind, str(notice.params.get("stage", ""))),
-        "to": _(TOLD.get(notice.role, notice.role)),
+        "to": _(TOLD[notice.role]) if notice.role in TOLD else role_name(notice.role),
         "light": notice.light or "rest",
     }
 
@@ -72,8 +74,8 @@ def sentence(kind: str, stage: str = "") -> str:
 
     `stage` tells one reminder from another.
     """
-    if kind in SAID:
-        return _(SAID[kind])
+    if told := SAID.get(kind) or contributed("NOTICES").get(kind):
+        return _(told)
     if kind == "remind":
         return _("任务还没有签收，请尽快签收。") if stage == "unsigned" else _left(stage)
     if "." in kind:

@@ -11,15 +11,19 @@ from jiceng.party.models import (
     Correction,
     Development,
     Hardship,
+    Meeting,
     Remittance,
+    Resolution,
     ScreenedFile,
     Transfer,
 )
 from jiceng.party.process import (
     CORRECTION,
     HARDSHIP,
+    MEETING,
     MEMBER_DEVELOPMENT,
     REMITTANCE,
+    RESOLUTION,
     SCREENING_CASE,
     TRANSFER,
 )
@@ -70,5 +74,19 @@ KINDS: Mapping[str, Kind] = {
         url="/desk/party/dues/hardships/{number}/",
         tab=N_("党费减免"),
         empty=(N_("没有待审批的党费减免"), N_("党支部讨论后报来的减免会出现在这里。")),
+    ),
+    "meeting": Kind(
+        Meeting,
+        MEETING,
+        url="/desk/party/meetings/{number}/",
+        tab=N_("组织生活"),
+        empty=(N_("没有待开和待归档的会议"), N_("已安排的会议和待整理的会议记录会出现在这里。")),
+    ),
+    "resolution": Kind(
+        Resolution,
+        RESOLUTION,
+        url="/desk/party/resolutions/{number}/",
+        tab=N_("决议落实"),
+        empty=(N_("没有待落实的决议"), N_("转为任务的会议决议会出现在这里。")),
     ),
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from jiceng.party.api import branches, co_building, developments, dues, screenings
+from jiceng.party.api import branches, co_building, developments, dues, meetings, screenings
 from jiceng.web.api import Calls
 
 routers: tuple[Calls, ...] = (
@@ -11,4 +11,5 @@ routers: tuple[Calls, ...] = (
     screenings.calls,
     co_building.calls,
     dues.calls,
+    meetings.calls,
 )

@@ -16,6 +16,9 @@ from jiceng.party.desk import (
     dues_money,
     dues_payments,
     dues_reports,
+    life,
+    life_ledgers,
+    meetings,
     members,
     memberships,
     organisations,
@@ -42,4 +45,7 @@ urlpatterns: list[URLPattern] = [
     *dues_bank.urlpatterns,
     *dues_reports.urlpatterns,
     *dues.urlpatterns,
+    *life_ledgers.urlpatterns,
+    *life.urlpatterns,
+    *meetings.urlpatterns,
 ]

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('party', '0004_add_dues'),
+        ('party', '0005_add_organisational_life'),
         ('records', '0004_drop_old_item_indexes'),
     ]
 

@@ -23,6 +23,16 @@ from jiceng.party.models.dues import (
     Voucher,
 )
 from jiceng.party.models.dues_bank import BankFile, BankLine
+from jiceng.party.models.life import (
+    AgendaPoint,
+    Attendance,
+    LifeEntry,
+    LifePeriod,
+    Meeting,
+    Resolution,
+    Review,
+    Talk,
+)
 from jiceng.party.models.members import Affiliation, Correction, Member, MobilePeriod, Transfer
 from jiceng.party.models.organisations import CommitteeTerm, Organisation, Seat
 from jiceng.party.models.registrations import (
@@ -35,8 +45,10 @@ from jiceng.party.models.screening import FileFinding, ScreenedFile, Screening
 
 __all__ = [
     "Affiliation",
+    "AgendaPoint",
     "Alliance",
     "AllianceUnit",
+    "Attendance",
     "BankFile",
     "BankLine",
     "CommitteeTerm",
@@ -51,6 +63,9 @@ __all__ = [
     "Hardship",
     "HoursEntry",
     "JointProject",
+    "LifeEntry",
+    "LifePeriod",
+    "Meeting",
     "Member",
     "MemberRegistration",
     "MobilePeriod",
@@ -60,11 +75,14 @@ __all__ = [
     "PaymentShare",
     "PlanItem",
     "Remittance",
+    "Resolution",
     "Resource",
+    "Review",
     "ScreenedFile",
     "Screening",
     "Seat",
     "StepRecord",
+    "Talk",
     "Transfer",
     "UnitEvaluation",
     "UnitRegistration",

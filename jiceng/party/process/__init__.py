@@ -8,6 +8,7 @@ from jiceng.party.process.co_building import (
 )
 from jiceng.party.process.development import MEMBER_DEVELOPMENT
 from jiceng.party.process.dues import HARDSHIP, REMITTANCE
+from jiceng.party.process.life import MEETING, RESOLUTION
 from jiceng.party.process.membership import CORRECTION, TRANSFER
 from jiceng.party.process.screening import SCREENING_CASE
 
@@ -22,16 +23,20 @@ PROCESSES = (
     WISH,
     REMITTANCE,
     HARDSHIP,
+    MEETING,
+    RESOLUTION,
 )
 
 __all__ = [
     "CORRECTION",
     "HARDSHIP",
     "JOINT_PROJECT",
+    "MEETING",
     "MEMBER_DEVELOPMENT",
     "MEMBER_REGISTRATION",
     "PROCESSES",
     "REMITTANCE",
+    "RESOLUTION",
     "SCREENING_CASE",
     "TRANSFER",
     "UNIT_REGISTRATION",

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from jiceng.kernel.words import N_
+from jiceng.party.rules import life_words
 from jiceng.party.rules.checker_words import CHECKER, CHECKER_PAPERS
 from jiceng.party.rules.co_building_words import (
     CO_BUILDING,
@@ -20,6 +21,7 @@ from jiceng.party.rules.dues_words import DUES
 
 SENTENCES: Mapping[str, str] = {
     **DEVELOPMENT,
+    **life_words.SENTENCES,
     "branch_too_small": N_("正式党员 %(count)s 人，不足 %(least)s 人，不能单独成立党支部。"),
     "branch_too_large": N_("党员 %(count)s 人，党支部一般不超过 %(most)s 人，应考虑分设。"),
     "joint_of_too_many": N_("联合党支部涉及 %(count)s 个单位，一般不超过 %(most)s 个。"),
@@ -64,6 +66,7 @@ SENTENCES: Mapping[str, str] = {
 
 PAPERS: Mapping[str, str] = {
     **STEP_NAMES,
+    **life_words.PAPERS,
     "letter": N_("组织关系介绍信编号"),
     "answer": N_("答复"),
     **CHECKER_PAPERS,
@@ -80,6 +83,7 @@ ROLES: Mapping[str, str] = {
 }
 
 ACTS: Mapping[str, str] = {
+    **life_words.ACTS,
     "party.found": N_("设立党组织"),
     "party.elect": N_("登记换届结果"),
     "party.vacate": N_("免去职务"),
@@ -95,8 +99,14 @@ ACTS: Mapping[str, str] = {
 }
 
 SUBJECTS: Mapping[str, str] = {
+    **life_words.SUBJECTS,
     "organisation": N_("党组织"),
     "member": N_("党员"),
     "document": N_("文件依据"),
     **CO_BUILDING_SUBJECTS,
 }
+
+NOTICES: Mapping[str, str] = {**life_words.NOTICES}
+"""What a notice of a kind says."""
+PAGES: Mapping[str, str] = {**life_words.PAGES}
+"""Where a notice leads that is about no record of its own."""

@@ -5,10 +5,13 @@ Near is the branch East, far the branch West. Each subject adds its names and wh
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from jiceng.casework.tests.county import NOON, County
 from jiceng.party.actions.development import Applied, open_development
+from jiceng.party.actions.meetings import Plan, plan_meeting
+from jiceng.party.actions.recording import Recording, record_meeting
+from jiceng.party.actions.resolutions import Decision
 from jiceng.party.actions.transfers import ask_correction, ask_transfer
 from jiceng.party.tests import co_building_scene as co_building
 from jiceng.party.tests import dues_scene
@@ -27,6 +30,10 @@ SEEN_BY: dict[tuple[str, str], set[str]] = {
     ("correction", "far"): NEAR | {"yan"},
     ("development", "near"): NEAR,
     ("development", "far"): FAR,
+    ("meeting", "near"): NEAR,
+    ("meeting", "far"): FAR,
+    ("resolution", "near"): NEAR,
+    ("resolution", "far"): FAR,
     ("member_account", "near"): {"yan"},
     ("member_account", "far"): {"yan"},
     ("screening", "near"): {"shen"},
@@ -70,4 +77,17 @@ def _names(party: Party, code: str, who: str) -> dict[str, object]:
         "transfer": moving.number,
         "development": file.number,
         **dues_scene.dues_names(party, code, who),
+        **_life(party, code, who),
     }
+
+
+def _life(party: Party, code: str, who: str) -> dict[str, object]:
+    """A meeting that waits to be recorded, and what another one decided."""
+    by, yesterday = party[who], TODAY - timedelta(days=1)
+    waiting, held = (
+        plan_meeting(Plan(kinds, yesterday), at=party.at(code), by=by, now=NOON)
+        for kinds in (("theme_day",), ("members_meeting",))
+    )
+    said = Recording(decisions=(Decision("修缮活动室"),))
+    record_meeting(held, said, by=by, now=NOON, version=held.version)
+    return {"meeting": waiting.number, "resolution": held.resolutions.get().number}
