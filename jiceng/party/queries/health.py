@@ -12,6 +12,7 @@ from jiceng.kernel.refusal import Reason
 from jiceng.kernel.words import N_
 from jiceng.party.queries.due import Due
 from jiceng.party.queries.dues_due import dues_due
+from jiceng.party.queries.life_due import life_due
 from jiceng.party.queries.organisations import Seen
 
 MOST = 60
@@ -65,5 +66,5 @@ def work_due(seen: Seen, now: datetime, today: date) -> Iterator[Due]:
         )
 
 
-PROVIDERS: tuple[Provider, ...] = (terms_due, set_up_due, work_due, dues_due)
+PROVIDERS: tuple[Provider, ...] = (terms_due, set_up_due, work_due, dues_due, life_due)
 """Each subject adds its own."""

@@ -56,7 +56,7 @@ SENTENCES: Mapping[str, str] = {
     "term_ends": N_("本届任期将于 %(day)s 届满，应提前准备换届。"),
     "work_waits": N_("%(title)s：%(state)s"),
     "dues_open": N_("%(count)s 名党员的党费没有交清，最早从 %(since)s 起。"),
-    "life_missing": N_("%(period)s还没有%(other_kind)s。"),
+    "life_missing": N_("%(since)s 至 %(until)s 的%(other_kind)s还差 %(missing)s 次。"),
     "document_there": N_("文号“%(value)s”已经登记。"),
     "not_mobile": N_("这名党员没有登记为流动党员。"),
     **CHECKER,

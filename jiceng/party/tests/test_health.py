@@ -7,7 +7,9 @@ from datetime import date
 import pytest
 
 from jiceng.casework.tests.county import NOON
+from jiceng.party.actions.meetings import Plan, plan_meeting
 from jiceng.party.actions.organisations import Election, elect
+from jiceng.party.actions.recording import Recording, record_meeting
 from jiceng.party.actions.transfers import ask_transfer
 from jiceng.party.models import DuesMonth
 from jiceng.party.queries.health import PROVIDERS, due_of
@@ -68,3 +70,22 @@ def test_the_most_pressing_comes_first(party: Party) -> None:
     found = due_of(seen([party.at("P-EAST")], TODAY)[0], NOON, TODAY, PROVIDERS)
     lights = [due.light for due in found]
     assert lights == sorted(lights, key=["red", "yellow", "new"].index)
+
+
+def test_a_meeting_that_is_lacking_stands_there_until_it_was_held(party: Party) -> None:
+    def lacking() -> list[str]:
+        found = due_of(seen([party.at("P-EAST")], TODAY)[0], NOON, TODAY, PROVIDERS)
+        return [
+            due.what.params["other_kind"]
+            for due in found
+            if due.what.code == "life_missing" and due.light == "yellow"
+        ]
+
+    assert "主题党日" in lacking()
+    planned = plan_meeting(
+        Plan(("theme_day",), TODAY), at=party.at("P-EAST"), by=party["bai"], now=NOON
+    )
+    record_meeting(
+        planned, Recording(duration_minutes=60), by=party["bai"], now=NOON, version=planned.version
+    )
+    assert "主题党日" not in lacking()
