@@ -19,7 +19,7 @@ from jiceng.casework.queries.supervision import (
     override_of,
 )
 from jiceng.casework.rules.supervision import LIGHTS, Lit
-from jiceng.kernel.records.advance import Passage, check_version, refuse_if
+from jiceng.kernel.records.advance import Passage, check_version, refuse_if, repeat
 from jiceng.kernel.records.jobs import enqueue
 from jiceng.kernel.records.models import Beat
 from jiceng.kernel.refusal import Invalid, NotAllowed, Reason
@@ -61,6 +61,7 @@ def _write(task: SupervisionTask, lit: Lit, now: datetime) -> bool:
     if not rows.update(light=lit.light):
         return False
     task.light = lit.light
+    repeat(task, ("light",))
     LightChange.objects.create(
         task=task, at=now, light=lit.light, before="" if first else before,
         because=[reason.as_json() for reason in lit.because],
