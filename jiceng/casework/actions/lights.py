@@ -27,7 +27,8 @@ from jiceng.kernel.scope import Actor
 
 LIT = ("assigned", "returned", "undertaking", "under_review")
 """States in which the passing of days alone may change a light."""
-A_BATCH = 300
+A_BATCH = 100
+"""Tasks of one part: no other job, and nobody who writes, waits for more."""
 DAILY = "relight"
 LONGEST_OVERRIDE = timedelta(days=31)
 
@@ -82,7 +83,7 @@ def begin_day(now: datetime) -> bool:
 
 
 def relight_part(payload: Mapping[str, Any], now: datetime) -> None:
-    """Some hundreds of open tasks, and a job for the rest. Safe to repeat."""
+    """Some open tasks, and a job for the rest. Safe to repeat."""
     keys = _keys_after(int(payload["after"]))
     if keys:
         _relight(keys, now)
