@@ -42,11 +42,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='supportingunit',
-            index=models.Index(fields=['unit_path', 'light', 'due_at', 'task'], name='support_by_light'),
+            index=models.Index(fields=['unit_path', 'light', 'due_at', 'task', 'lead_path', 'area_path'], name='support_by_light'),
         ),
         migrations.AddIndex(
             model_name='supportingunit',
-            index=models.Index(fields=['unit_path', 'state', 'due_at', 'task'], name='support_by_state'),
+            index=models.Index(fields=['unit_path', 'state', 'due_at', 'task', 'lead_path', 'area_path'], name='support_by_state'),
         ),
         migrations.AddIndex(
             model_name='supportingunit',

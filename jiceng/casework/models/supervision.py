@@ -161,8 +161,14 @@ class SupportingUnit(models.Model):
         ]
         indexes = [
             models.Index(fields=["unit_path", "task"], name="task_supported"),
-            models.Index(fields=["unit_path", "light", "due_at", "task"], name="support_by_light"),
-            models.Index(fields=["unit_path", "state", "due_at", "task"], name="support_by_state"),
+            models.Index(
+                fields=["unit_path", "light", "due_at", "task", "lead_path", "area_path"],
+                name="support_by_light",
+            ),
+            models.Index(
+                fields=["unit_path", "state", "due_at", "task", "lead_path", "area_path"],
+                name="support_by_state",
+            ),
             models.Index(
                 fields=["unit_path", "state", "due_at", "task"],
                 condition=models.Q(reported_at=None),
