@@ -40,11 +40,7 @@ PAGES = (
         "Board narrowed by a leader's name",
         "names are looked for inside the text, one by one along the tab.",
     ),
-    _page(
-        "board_of_a_unit",
-        "Board of a unit or a town, every tab",
-        "the tasks a unit supports are looked up one by one; what it leads costs nothing.",
-    ),
+    _page("board_of_a_unit", "Board of a unit or a town, every tab"),
     _page(
         "mine",
         "What a unit with a quarter of all tasks has to do",

@@ -146,9 +146,13 @@ def _multiply_tasks(wanted: int) -> None:
     })  # fmt: skip
     is_done = _one_of([int(state == "completed") for state, _ in TASK_STATES], turn)
     reported = f"SELECT assigned_at FROM {table(SupervisionTask)} WHERE id = c.new"
-    copy_rows(
-        SupportingUnit, "task_id", {"reported_at": f"CASE {is_done} WHEN 1 THEN ({reported}) END"}
-    )
+    repeated = {
+        own: f"(SELECT {theirs} FROM {table(SupervisionTask)} WHERE id = c.new)"
+        for own, theirs in SupportingUnit.repeated.items()
+    }
+    copy_rows(SupportingUnit, "task_id", {
+        "reported_at": f"CASE {is_done} WHEN 1 THEN ({reported}) END", **repeated,
+    })  # fmt: skip
     copy_rows(Urging, "target_id", {"number": "'B' || c.new || '-' || t.id"})
     settle_sequences(SupervisionItem, SupervisionTask)
 

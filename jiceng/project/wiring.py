@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from jiceng.casework.actions.import_runs import go_on
 from jiceng.casework.actions.lights import relight_part
 from jiceng.casework.actions.problem_runs import go_on_with_problems
+from jiceng.casework.actions.reminders import send_more_slips
 from jiceng.kernel.events import Listener
 from jiceng.kernel.records.jobs import Effect
 from jiceng.party.actions.screening_runs import go_on_with_admissions
@@ -20,6 +21,7 @@ EFFECTS: Mapping[str, Effect] = {
     "import_problems": go_on_with_problems,
     "relight": relight_part,
     "screen_files": look_on,
+    "slips": send_more_slips,
 }
 """Kind of job -> what it does, inside the transaction that marks the job done."""
 

@@ -53,7 +53,8 @@ PAUSE = 1.0
 
 POSTPONED = timedelta(hours=1)
 KEPT_JOBS = timedelta(days=7)
-JOBS_A_TICK = 50
+JOBS_A_CLAIM = 20
+CLAIMS_A_TICK = 3
 ALARMS_A_TICK = 500
 
 
@@ -90,11 +91,11 @@ def tick(now: datetime, rounds: Rounds | None = None) -> Done:
     rounds = rounds or Rounds()
     Beat.objects.update_or_create(kind=BEAT, defaults={"at": now})
     done = Done(jobs=work_off(now), alarms=sweep(now), outcomes=outcomes.refresh(now))
-    made = {
-        name: effect(now)
-        for name, (every, effect) in ROUNDS.items()
-        if rounds.is_due(name, every, now)
-    }
+    made = {}
+    for name, (every, effect) in ROUNDS.items():
+        if rounds.is_due(name, every, now):
+            made[name] = effect(now)
+            done.jobs += work_off(now)  # nobody who waits for a job waits for all the rounds
     done.mended, done.erased = made.get("mend") or 0, made.get("erase") or 0
     return done
 
@@ -102,8 +103,11 @@ def tick(now: datetime, rounds: Rounds | None = None) -> Done:
 def work_off(now: datetime) -> int:
     """Claim what is due and do it; a job that fails comes back later, twice as late each time."""
     count = 0
-    for job in claim(now, limit=JOBS_A_TICK):
-        count += _do(job, now)
+    for _turn in range(CLAIMS_A_TICK):
+        jobs = claim(now, limit=JOBS_A_CLAIM)
+        count += sum(_do(job, now) for job in jobs)
+        if len(jobs) < JOBS_A_CLAIM:
+            break
     return count
 
 

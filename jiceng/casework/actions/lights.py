@@ -19,7 +19,7 @@ from jiceng.casework.queries.supervision import (
     override_of,
 )
 from jiceng.casework.rules.supervision import LIGHTS, Lit
-from jiceng.kernel.records.advance import Passage, check_version, refuse_if
+from jiceng.kernel.records.advance import Passage, check_version, refuse_if, repeat
 from jiceng.kernel.records.jobs import enqueue
 from jiceng.kernel.records.models import Beat
 from jiceng.kernel.refusal import Invalid, NotAllowed, Reason
@@ -27,7 +27,8 @@ from jiceng.kernel.scope import Actor
 
 LIT = ("assigned", "returned", "undertaking", "under_review")
 """States in which the passing of days alone may change a light."""
-A_BATCH = 300
+A_BATCH = 100
+"""Tasks of one part: no other job, and nobody who writes, waits for more."""
 DAILY = "relight"
 LONGEST_OVERRIDE = timedelta(days=31)
 
@@ -61,6 +62,7 @@ def _write(task: SupervisionTask, lit: Lit, now: datetime) -> bool:
     if not rows.update(light=lit.light):
         return False
     task.light = lit.light
+    repeat(task, ("light",))
     LightChange.objects.create(
         task=task, at=now, light=lit.light, before="" if first else before,
         because=[reason.as_json() for reason in lit.because],
@@ -81,7 +83,7 @@ def begin_day(now: datetime) -> bool:
 
 
 def relight_part(payload: Mapping[str, Any], now: datetime) -> None:
-    """Some hundreds of open tasks, and a job for the rest. Safe to repeat."""
+    """Some open tasks, and a job for the rest. Safe to repeat."""
     keys = _keys_after(int(payload["after"]))
     if keys:
         _relight(keys, now)

@@ -17,7 +17,7 @@ from jiceng.casework.process import SUPERVISION_ITEM, SUPERVISION_TASK
 from jiceng.casework.queries import rules_at
 from jiceng.casework.queries.supervision import directing
 from jiceng.casework.rules.supervision import EVERY, IMPORTANCE
-from jiceng.kernel.records.advance import check_version, refuse_if, work_item
+from jiceng.kernel.records.advance import check_version, refuse_if, repeat, work_item
 from jiceng.kernel.records.keys import next_key
 from jiceng.kernel.records.rows import put
 from jiceng.kernel.records.territory import UnitEntry, territory
@@ -229,6 +229,7 @@ def _write_plan(task: SupervisionTask, plan: TaskPlan) -> None:
         SupportingUnit(task=task, unit=code, unit_path=units[code].path, share=share.strip())
         for code, share in plan.supporting
     )
+    repeat(task, SupportingUnit.repeated.values())
     TaskNode.objects.bulk_create(
         TaskNode(task=task, order=order, output=clean({"output": node.output})["output"],
                  due_on=node.due_on, weight=node.weight)

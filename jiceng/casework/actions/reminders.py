@@ -7,9 +7,10 @@ stands in each task's journal, so that nothing is told twice and a day lost is m
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -21,6 +22,7 @@ from jiceng.casework.queries import rules_at
 from jiceng.casework.queries.urging import terms_of_urging, units_of
 from jiceng.casework.rules.urging import Reminder, Watched, digests, reminder_due, slip_due
 from jiceng.kernel.calendar import WorkingCalendar
+from jiceng.kernel.records.jobs import enqueue
 from jiceng.kernel.records.journal import Line, append, line_by
 from jiceng.kernel.records.models import JournalEntry, Notice
 from jiceng.kernel.records.territory import territory
@@ -31,7 +33,9 @@ AT_WORK = ("assigned", "returned", "undertaking")
 AHEAD = timedelta(days=21)
 """Further than any reminder lies before a deadline, holidays included."""
 MOST = 500
-"""Tasks looked at in one go; the rest come with the next round."""
+"""Tasks reminded of in one go; the rest come with the next round."""
+SLIPS = "slips"
+SLIPS_A_PART = 50
 NAMED = 20
 
 
@@ -46,13 +50,24 @@ class Day:
 
 def remind_due(now: datetime) -> int:
     """Remind and send first slips; returns how many units were told. Nothing out of hours."""
+    day = _day(now)
+    return _remind(day) + _send_slips(day) if day else 0
+
+
+def send_more_slips(payload: Mapping[str, Any], now: datetime) -> None:
+    """First slips of the tasks after those of the part before. Safe to repeat."""
+    if day := _day(now):
+        _send_slips(day, int(payload["after"]))
+
+
+def _day(now: datetime) -> Day | None:
+    """The day and its calendar; None out of working hours."""
     _, calendar = rules_at(now)
     local = now.astimezone(calendar.zone)
     seconds = local.hour * 3600 + local.minute * 60
     if not calendar.works_on(local.date()) or seconds < calendar.hours[0][0]:
-        return 0
-    day = Day(now, local.date(), calendar)
-    return _remind(day) + _send_slips(day)
+        return None
+    return Day(now, local.date(), calendar)
 
 
 def _remind(day: Day) -> int:
@@ -153,15 +168,18 @@ def _line(reminder: Reminder, task: SupervisionTask, day: Day) -> Line:
     )
 
 
-def _send_slips(day: Day) -> int:
-    """The first slip of every task past its deadline that has had none."""
+def _send_slips(day: Day, after: int = 0) -> int:
+    """The first slip of tasks past their deadline that have had none, and a job for the rest."""
     had = Urging.objects.filter(
         target_kind="supervision_task", target_id=OuterRef("pk"), kind="slip"
     )
-    late = SupervisionTask.objects.filter(state__in=AT_WORK, due_at__lt=day.now)
+    late = SupervisionTask.objects.filter(state__in=AT_WORK, due_at__lt=day.now, pk__gt=after)
     count, terms = 0, terms_of_urging(day.now)
-    for task in late.exclude(Exists(had)).order_by("due_at", "pk")[:MOST]:
+    tasks = list(late.exclude(Exists(had)).order_by("pk")[:SLIPS_A_PART])
+    for task in tasks:
         due = task.due_at.astimezone(day.calendar.zone).date() if task.due_at else None
         if slip_due(due, day.on, day.calendar, terms):
             count += len(send_first_slip(task, now=day.now))
+    if len(tasks) == SLIPS_A_PART:
+        enqueue(SLIPS, {"after": tasks[-1].pk}, run_at=day.now)
     return count

@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from django import forms
-from django.db.models import Q, QuerySet, prefetch_related_objects
+from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -220,7 +220,6 @@ def leader(request: Asked) -> HttpResponse:
     waiting = list(queue[:SHOWN])
     counts = task_counts(waiting)
     page = cut(on_tab(request.actor, "red", SIZE + 1, after=_cursor(request)))
-    prefetch_related_objects(page.rows, "item")
     context = {
         **office(request, HERE, crumbs=[(_("网上督查室"), HERE), (_("领导视图"), "")]),
         "waiting": [_item_row(item, counts) for item in waiting],
@@ -233,10 +232,13 @@ def leader(request: Asked) -> HttpResponse:
 
 def leaders_of(tasks: Iterable[SupervisionTask], now: datetime) -> list[dict[str, Any]]:
     """Tasks on red under the leader each item names, in the order of their deadlines."""
+    rows = [*tasks]
+    items = SupervisionItem.objects.filter(pk__in={task.item_id for task in rows})
+    named = dict(items.values_list("pk", "lead_leader"))
     found: dict[str, list[SupervisionTask]] = {}
-    for task in tasks:
-        found.setdefault(task.item.lead_leader, []).append(task)
+    for task in rows:
+        found.setdefault(named[task.item_id], []).append(task)
     return [
-        {"name": name or _("未写明牵头领导"), "rows": task_rows(rows, now)}
-        for name, rows in found.items()
+        {"name": name or _("未写明牵头领导"), "rows": task_rows(own, now)}
+        for name, own in found.items()
     ]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import ClassVar
+
 from django.db import models
 
 from jiceng.kernel.records.advance import Movable
@@ -58,6 +61,7 @@ class SupervisionTask(Movable):
     """What one lead unit has to do of an item; `unit` is that unit, `due_at` the deadline."""
 
     subject_kind = "supervision_task"
+    repeated_in = "supporting"
 
     item = models.ForeignKey(SupervisionItem, on_delete=models.PROTECT, related_name="tasks")
     order = models.PositiveSmallIntegerField(default=1)
@@ -124,13 +128,32 @@ class SupervisionTask(Movable):
 
 
 class SupportingUnit(models.Model):
-    """A unit that supports a task; the task is done when each of them has reported."""
+    """A unit that supports a task; the task is done when each of them has reported.
+
+    What a board asks of the task is repeated here, so that a unit's list is read along one index;
+    whoever writes the task writes it too (`advance.repeat`).
+    """
 
     task = models.ForeignKey(SupervisionTask, on_delete=models.PROTECT, related_name="supporting")
     unit = models.CharField(max_length=24)
     unit_path = PathField()
     share = models.CharField(max_length=200, blank=True)
     reported_at = models.DateTimeField(null=True)
+    state = models.CharField(max_length=30, default="planned", db_default="planned")
+    light = models.CharField(max_length=12, default="planned", db_default="planned")
+    due_at = models.DateTimeField(null=True)
+    lead_path = PathField(default="", db_default="")
+    """The path of the unit that leads the task, and the area it stands in."""
+    area_path = PathField(default="", db_default="")
+
+    repeated: ClassVar[Mapping[str, str]] = {
+        "state": "state",
+        "light": "light",
+        "due_at": "due_at",
+        "lead_path": "unit_path",
+        "area_path": "area_path",
+    }
+    """Column -> the task's column it repeats."""
 
     class Meta:
         constraints = [
@@ -139,9 +162,17 @@ class SupportingUnit(models.Model):
         indexes = [
             models.Index(fields=["unit_path", "task"], name="task_supported"),
             models.Index(
-                fields=["unit_path", "task"],
+                fields=["unit_path", "light", "due_at", "task", "lead_path", "area_path"],
+                name="support_by_light",
+            ),
+            models.Index(
+                fields=["unit_path", "state", "due_at", "task", "lead_path", "area_path"],
+                name="support_by_state",
+            ),
+            models.Index(
+                fields=["unit_path", "state", "due_at", "task"],
                 condition=models.Q(reported_at=None),
-                name="task_to_support",
+                name="support_to_report",
             ),
         ]
 

@@ -5,7 +5,7 @@ A tab is one light, which only running tasks have, or one state. Planned tasks s
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import connection
@@ -20,13 +20,16 @@ from jiceng.casework.queries.walks import (
     Clause,
     Order,
     any_of,
+    are_apart,
     at_unit,
+    below,
     condition,
     counted,
     first_of,
     one_of,
     places_of,
     walk,
+    walk_in,
 )
 from jiceng.kernel.records.rows import ask, table
 from jiceng.kernel.scope import Actor
@@ -54,31 +57,31 @@ def on_tab(
     """
     also = [] if narrowed is None else [condition(narrowed)]
     walks = [
-        path
+        walk(SupervisionTask, [place, _tab(tab), where, *also], BY_DEADLINE, limit)
         for where in _after(after)
         for place in places_of(actor, own=True)
-        for path in [walk(SupervisionTask, [place, _tab(tab), where, *also], BY_DEADLINE, limit)]
     ]
     walks += [
-        _supported(given, [_tab(tab), where, *also], limit)
+        _supported([unit, _tab(tab), where, *map(_of_the_task, also)], BY_DEADLINE, limit)
         for where in _after(after)
-        for given in _supporting(actor)
+        for unit in _supporting(actor)
     ]
     return first_of(SupervisionTask, walks, BY_DEADLINE, limit)
 
 
 def tab_counts(actor: Actor) -> dict[str, int]:
     """How many tasks of every tab are within reach; more than the ceiling as one above it."""
-    places = places_of(actor, own=True)
+    places, units, elsewhere = places_of(actor, own=True), _supporting(actor), _led_elsewhere(actor)
     own = {
         tab: [walk(SupervisionTask, [place, _tab(tab)], UNORDERED, CEILING + 1) for place in places]
         for tab in TABS
     }
-    found = counted(own, actor)
-    if supporting := _supporting(actor):
-        for tab, count in _supported_counts(supporting, places).items():
-            found[tab] = min(found[tab] + count, CEILING + 1)
-    return found
+    given = {
+        tab: [_supported([unit, _tab(tab), elsewhere], UNORDERED, CEILING + 1) for unit in units]
+        for tab in TABS
+    }
+    found, also = counted(own, is_plain=are_apart(actor)), counted(given)
+    return {tab: min(found[tab] + also[tab], CEILING + 1) for tab in TABS}
 
 
 def _tab(tab: str) -> Clause:
@@ -105,33 +108,36 @@ def _supporting(actor: Actor) -> list[Clause]:
     return [*dict.fromkeys(found)]
 
 
-def _supported(unit: Clause, parts: Sequence[Clause], limit: int) -> Clause:
-    """Tasks a unit supports, found from its own list: it is short beside all there are."""
-    keys = f"SELECT task_id AS key FROM {table(SupportingUnit)} WHERE 1 = 1{unit[0]}"  # noqa: S608  our own table
-    text = (
-        f"SELECT {BY_DEADLINE.columns} FROM ({keys}) AS given CROSS JOIN {table(SupervisionTask)} "  # noqa: S608  our own tables and columns
-        f"WHERE id = key{''.join(t for t, _ in parts)} {BY_DEADLINE.text} LIMIT {limit}"
+def _supported(parts: Sequence[Clause], order: Order, limit: int) -> Clause:
+    """A walk along the tasks that units support, by what their own rows say of them."""
+    source = (
+        "(SELECT task_id AS id, unit_path, reported_at, state, light, due_at, lead_path, area_path "  # noqa: S608  our own table
+        f"FROM {table(SupportingUnit)}) AS given"
     )
-    return text, (*unit[1], *(v for _, values in parts for v in values))
+    return walk_in(source, parts, order, limit)
 
 
-def _supported_counts(units: Sequence[Clause], places: Sequence[Clause]) -> Mapping[str, int]:
-    """How many supported tasks a tab has beyond those within reach already; all in one reading."""
-    within, given = any_of(places)
-    keys = " UNION ".join(
-        f"SELECT task_id AS key FROM {table(SupportingUnit)} WHERE 1 = 1{text}"  # noqa: S608  our own table
-        for text, _ in units
-    )
-    beyond = f" AND NOT ({within.removeprefix(' AND ')})" if within else ""
-    text = (
-        f"SELECT light, state, COUNT(*) FROM ({keys}) AS given "  # noqa: S608  our own tables and columns
-        f"CROSS JOIN {table(SupervisionTask)} WHERE id = key{beyond} GROUP BY light, state"
-    )
-    found = dict.fromkeys(TABS, 0)
-    for light, state, count in ask(text, *(v for _, values in units for v in values), *given):
-        for tab in {light, state} & {*TABS}:
-            found[tab] += count
-    return found
+def _of_the_task(asked: Clause) -> Clause:
+    """A condition on columns that only the task itself has."""
+    if asked == ANYWHERE:
+        return ANYWHERE
+    task = table(SupervisionTask)
+    return f" AND EXISTS (SELECT 1 FROM {task} WHERE {task}.id = given.id{asked[0]})", asked[1]  # noqa: S608  our own table
+
+
+def _led_elsewhere(actor: Actor) -> Clause:
+    """Supported and led by somebody out of reach: the others are counted where they are led."""
+    within: list[Clause] = []
+    for grip in actor.grips:
+        if grip.reaches_records and grip.by_unit:
+            within.append(below("lead_path", grip.unit_path))
+        elif grip.reaches_records:
+            within += [
+                below("area_path", grip.area_path),
+                (" AND lead_path = %s", (grip.unit_path,)),
+            ]
+    text, given = any_of(within)
+    return f" AND NOT ({text.removeprefix(' AND ')})", given
 
 
 def running_at(actor: Actor, limit: int, after: Cursor | None = None) -> list[SupervisionTask]:
@@ -169,14 +175,15 @@ def lit_at(actor: Actor, limit: int) -> list[SupervisionTask]:
 
 def to_support(actor: Actor, limit: int) -> list[SupervisionTask]:
     """What waits for a word of one's own unit as a supporting one."""
-    places: Iterator[Clause] = (
-        (f"{place[0]} AND reported_at IS NULL", place[1])
-        for grip in actor.grips
-        if grip.reaches_records and "handler" in grip.roles
-        for place in at_unit(grip)[:1]
-    )
-    asked = [one_of("state", ("assigned", "undertaking"))]
-    walks = [_supported(place, asked, limit) for place in dict.fromkeys(places)]
+    units = [
+        at_unit(grip)[0] for grip in actor.grips if grip.reaches_records and "handler" in grip.roles
+    ]
+    silent = (" AND reported_at IS NULL", ())
+    walks = [
+        _supported([unit, (" AND state = %s", (state,)), silent], BY_DEADLINE, limit)
+        for unit in dict.fromkeys(units)
+        for state in ("assigned", "undertaking")
+    ]
     return first_of(SupervisionTask, walks, BY_DEADLINE, limit)
 
 

@@ -26,6 +26,7 @@ from jiceng.casework.queries.walks import (
     Clause,
     Order,
     any_of,
+    are_apart,
     below_unit,
     condition,
     first_of,
@@ -217,7 +218,7 @@ def counted(actor: Actor, campaign: Campaign, now: datetime) -> dict[str, int]:
         ]
         for name, states in STATES.items()
     }
-    return counted_of(lists, actor)
+    return counted_of(lists, is_plain=are_apart(actor))
 
 
 def _in(campaign: Campaign) -> Clause:

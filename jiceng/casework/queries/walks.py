@@ -18,11 +18,14 @@ from django.db.models import Model, QuerySet
 
 from jiceng.kernel.records.models.fields import DEPTHS
 from jiceng.kernel.records.rows import ask, read, table
+from jiceng.kernel.records.territory import territory
 from jiceng.kernel.scope import UNIT_BOUND, Actor, Grip
 
 M = TypeVar("M", bound=Model)
 CEILING = 999
 """Rows are counted one by one up to here; beyond it nobody needs to know how many more."""
+NAMED = 60
+"""Parts of a unit are named up to here; whoever has more sees most of the county anyhow."""
 Clause: TypeAlias = tuple[str, tuple[Any, ...]]
 """Some SQL and what its marks stand for."""
 ANYWHERE: Clause = ("", ())
@@ -65,26 +68,36 @@ def at_unit(grip: Grip) -> list[Clause]:
 
 
 def below_unit(path: str) -> list[Clause]:
-    """A unit, and then its parts."""
-    beyond = (path, path[:-1] + "0")
-    return [
-        (" AND unit_path = %s", (path,)),
-        (" AND unit_path > %s AND unit_path < %s", beyond),
-    ]
+    """A unit, and then its parts: named one by one, for a range would leave their indexes."""
+    parts = territory().parts_of(path)
+    own: Clause = (" AND unit_path = %s", (path,))
+    if len(parts) > NAMED:
+        return [own, (" AND unit_path > %s AND unit_path < %s", (path, path[:-1] + "0"))]
+    return [own, one_of("unit_path", parts)] if parts else [own]
 
 
 def _in_area(path: str) -> Clause:
     if path.count("/") == DEPTHS["town"]:
         return " AND town_path = %s", (path,)
-    return " AND area_path >= %s AND area_path < %s", (path, path[:-1] + "0")
+    return below("area_path", path)
+
+
+def below(column: str, path: str) -> Clause:
+    """A path in some column is this one, or lies beneath it."""
+    return f" AND {column} >= %s AND {column} < %s", (path, path[:-1] + "0")
 
 
 def walk(model: type[Model], parts: Iterable[Clause], order: Order, limit: int) -> Clause:
     """The first keys of the rows of a model that fit every part, with what they are ordered by."""
+    return walk_in(table(model), parts, order, limit)
+
+
+def walk_in(source: str, parts: Iterable[Clause], order: Order, limit: int) -> Clause:
+    """The same in whatever has the columns of the rows, and their keys as `id`."""
     given = [*parts]
     text = "".join(text for text, _ in given)
     return (
-        f"SELECT {order.columns} FROM {table(model)} WHERE 1 = 1{text} {order.text} LIMIT {limit}",  # noqa: S608  our own table and columns
+        f"SELECT {order.columns} FROM {source} WHERE 1 = 1{text} {order.text} LIMIT {limit}",  # noqa: S608  our own tables and columns
         tuple(value for _, values in given for value in values),
     )
 
@@ -110,13 +123,16 @@ def are_apart(actor: Actor) -> bool:
     return len(actor.grips) == 1 and actor.grips[0].by_unit
 
 
-def counted(lists: Mapping[str, Sequence[Clause]], actor: Actor) -> dict[str, int]:
-    """How many rows each list has in all of its walks; the ceiling is the end of them all."""
+def counted(lists: Mapping[str, Sequence[Clause]], *, is_plain: bool = False) -> dict[str, int]:
+    """How many rows each list has in all of its walks; the ceiling is the end of them all.
+
+    Unless `is_plain` two walks may meet the same row.
+    """
     texts: list[str] = []
     given: list[Any] = []
     for name, walks in lists.items():
         if walks:
-            text, values = joined(walks, is_plain=len(walks) == 1 or are_apart(actor))
+            text, values = joined(walks, is_plain=is_plain or len(walks) == 1)
             texts.append(f"SELECT '{name}', COUNT(*) FROM ({text}) AS found")  # noqa: S608  names of our own lists
             given += values
     found = ask(" UNION ALL ".join(texts), *given) if texts else []

@@ -20,6 +20,7 @@ from jiceng.casework.models import (
     ProgressReport,
     ScoreEvent,
     SupervisionTask,
+    SupportingUnit,
     UnitScore,
 )
 from jiceng.casework.process import SUPERVISION_TASK
@@ -52,6 +53,13 @@ def assert_cared_for(task: SupervisionTask) -> None:
     if not state.final:
         alarm = PendingAlarm.objects.get(subject_kind="supervision_task", subject_id=task.pk)
         assert alarm.at is not None, (task.state, alarm.clock)
+
+
+def assert_told_to_supporters(task: SupervisionTask) -> None:
+    """The rows of supporting units say of the task what it says of itself."""
+    repeated = SupportingUnit.repeated
+    rows = list(task.supporting.values(*repeated))
+    assert rows == [{own: getattr(task, theirs) for own, theirs in repeated.items()}]
 
 
 def words(lot: random.Random) -> TaskWords:
@@ -91,6 +99,7 @@ def lived(county: County, lot: random.Random) -> tuple[SupervisionTask, datetime
         acted(lot, SupervisionTask.objects.get(pk=task.pk), county[lot.choice(CAST)], now)
         task = SupervisionTask.objects.get(pk=task.pk)
         assert_cared_for(task)
+        assert_told_to_supporters(task)
     return task, now
 
 

@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from jiceng.casework.actions.reminders import remind_due
+from jiceng.casework.actions import reminders
+from jiceng.casework.actions.reminders import remind_due, send_more_slips
 from jiceng.casework.actions.sweep import ring
 from jiceng.casework.actions.urging import Urge, answer, close_for, urge, withdraw
 from jiceng.casework.models import SupervisionTask, Urging
@@ -18,6 +19,7 @@ from jiceng.casework.tests.desk import closed, report
 from jiceng.casework.tests.supervising import DUE, assigned, moved
 from jiceng.kernel.records.access import actor_for
 from jiceng.kernel.records.alarms import due
+from jiceng.kernel.records.jobs import claim, run
 from jiceng.kernel.records.models import Appointment, JournalEntry, PendingAlarm, Person
 from jiceng.kernel.refusal import Invalid, NotAllowed, NotFound, Refused, Stale
 from jiceng.kernel.scope import Actor
@@ -274,3 +276,16 @@ def test_a_task_past_its_deadline_gets_its_first_slip_by_itself(county: County) 
         ("POLICE", "blue", 0),
     }
     assert remind_due(DUE + 3 * DAY + HOUR) == 0
+
+
+def test_first_slips_of_many_tasks_are_sent_part_by_part(
+    county: County, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reminders, "SLIPS_A_PART", 2)
+    tasks = [assigned(county) for _n in range(5)]
+    late = DUE + 3 * DAY
+    remind_due(late)
+    while jobs := [job for job in claim(late) if job.kind == reminders.SLIPS]:
+        for job in jobs:
+            run(job, send_more_slips, late)
+    assert [urgings_of(task).count() for task in tasks] == [1] * 5

@@ -7,7 +7,7 @@ caller's transaction (decisions.md 24).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -41,6 +41,9 @@ class Movable(Moving):
         abstract = True
 
     subject_kind = ""
+    repeated_in = ""
+    """The rows beside this one that repeat some of its columns; their model names them in
+    `repeated`."""
 
     def work_role(self, actor: str) -> str:
         """The role on whose worklist this stands, given the state's actor."""
@@ -146,6 +149,7 @@ class Passage:
             put([self.subject])
         else:
             self._compare_and_set()
+            repeat(self.subject, self.changed)
         append([self.line(*line) for line in self.lines], at=self.now)
         if self.last is not None:
             if not self.keeps_alarm:  # what is due and not yet rung stays due
@@ -170,6 +174,21 @@ class Passage:
             to_state=after,
             payload=payload,
         )
+
+
+def repeat(subject: Movable, changed: Iterable[str]) -> None:
+    """Write columns of a subject again where rows beside it repeat them, in its transaction."""
+    if not subject.repeated_in:
+        return
+    rows = getattr(subject, subject.repeated_in)
+    names = {*changed}
+    told = {
+        column: getattr(subject, source)
+        for column, source in rows.model.repeated.items()
+        if source in names
+    }
+    if told:
+        rows.update(**told)
 
 
 def check_version(subject: Moving, version: int) -> None:

