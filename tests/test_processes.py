@@ -66,6 +66,12 @@ class Subject:
     is_long_term: bool = True
     milestone_count: int = 1
     open_milestones: int = 0
+    plan_items: int = 1
+    open_items: int = 0
+    unchecked_items: int = 0
+    follow_up_days: int = 0
+    unanswered: tuple[str, ...] = ()
+    missing_supporters: tuple[str, ...] = ()
 
 
 def ready(process: Process, move: Move, source: str) -> Subject:

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from jiceng.kernel.records.kinds import Kind
 from jiceng.kernel.words import N_
-from jiceng.party.models import Correction, Transfer
-from jiceng.party.process import CORRECTION, TRANSFER
+from jiceng.party.models import Correction, Transfer, WeakBranch
+from jiceng.party.process import CORRECTION, TRANSFER, WEAK_BRANCH
 
 KINDS: Mapping[str, Kind] = {
     "transfer": Kind(
@@ -23,5 +23,12 @@ KINDS: Mapping[str, Kind] = {
         url="/desk/party/corrections/{number}/",
         tab=N_("更正申请"),
         empty=(N_("没有待答复的更正申请"), N_("党员对本人记录提出的更正申请会出现在这里。")),
+    ),
+    "weak_branch": Kind(
+        WeakBranch,
+        WEAK_BRANCH,
+        url="/desk/party/weak-branches/{number}/",
+        tab=N_("软弱涣散整顿"),
+        empty=(N_("没有待办的整顿事项"), N_("待确定、待备案和待验收的整顿党组织会出现在这里。")),
     ),
 }

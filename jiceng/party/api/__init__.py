@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from jiceng.party.api import branches
+from jiceng.party.api import branches, weak_branches
 from jiceng.web.api import Calls
 
-routers: tuple[Calls, ...] = (branches.calls,)
+routers: tuple[Calls, ...] = (branches.calls, weak_branches.calls)

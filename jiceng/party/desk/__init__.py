@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from jiceng.party.desk import documents, members, memberships, organisations
+from jiceng.party.desk import documents, members, memberships, organisations, reserve, weak_branches
 
 urlpatterns = [
     *organisations.urlpatterns,
     *members.urlpatterns,
     *memberships.urlpatterns,
     *documents.urlpatterns,
+    *weak_branches.urlpatterns,
+    *reserve.urlpatterns,
 ]

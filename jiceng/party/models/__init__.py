@@ -2,6 +2,21 @@
 
 from jiceng.party.models.members import Affiliation, Correction, Member, MobilePeriod, Transfer
 from jiceng.party.models.organisations import CommitteeTerm, Organisation, Seat
+from jiceng.party.models.reserve import (
+    ReserveCadre,
+    SecondmentReview,
+    SecondmentTask,
+    TalentNeed,
+    Training,
+)
+from jiceng.party.models.weak_branches import (
+    PlanItem,
+    SecretaryChange,
+    Supporter,
+    Sweep,
+    SweepFinding,
+    WeakBranch,
+)
 
 __all__ = [
     "Affiliation",
@@ -10,6 +25,17 @@ __all__ = [
     "Member",
     "MobilePeriod",
     "Organisation",
+    "PlanItem",
+    "ReserveCadre",
     "Seat",
+    "SecondmentReview",
+    "SecondmentTask",
+    "SecretaryChange",
+    "Supporter",
+    "Sweep",
+    "SweepFinding",
+    "TalentNeed",
+    "Training",
     "Transfer",
+    "WeakBranch",
 ]

@@ -12,6 +12,9 @@ from jiceng.kernel.records.models import WorkItem
 from jiceng.kernel.refusal import Reason
 from jiceng.kernel.words import N_
 from jiceng.party.queries.organisations import Seen
+from jiceng.party.queries.reserve import reviews_waiting
+from jiceng.party.rules.months import add_months
+from jiceng.party.rules.reserve import quarter_name
 
 MOST = 60
 
@@ -76,5 +79,15 @@ def work_due(seen: Seen, now: datetime, today: date) -> Iterator[Due]:
         )
 
 
-PROVIDERS: tuple[Provider, ...] = (terms_due, set_up_due, work_due)
+def reviews_due(seen: Seen, now: datetime, today: date) -> Iterator[Due]:
+    """Quarters of secondments the community has not spoken of."""
+    for secondment, quarter in reviews_waiting(seen.organisation, today):
+        told = {"name": secondment.person.name, "quarter": quarter_name(quarter)}
+        url = f"/desk/party/reserve/secondments/{secondment.pk}/"
+        ends = add_months(quarter, 3)
+        light = "red" if ends <= today else "yellow"
+        yield Due(Reason("review_of_quarter_due", told), ends, light, url, N_("下派评价"))
+
+
+PROVIDERS: tuple[Provider, ...] = (terms_due, set_up_due, work_due, reviews_due)
 """Each subject adds its own."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from jiceng.kernel.words import N_
+from jiceng.party.rules import weak_branches_words
 
 SENTENCES: Mapping[str, str] = {
     "branch_too_small": N_("正式党员 %(count)s 人，不足 %(least)s 人，不能单独成立党支部。"),
@@ -45,11 +46,13 @@ SENTENCES: Mapping[str, str] = {
     "work_waits": N_("%(title)s：%(state)s"),
     "document_there": N_("文号“%(value)s”已经登记。"),
     "not_mobile": N_("这名党员没有登记为流动党员。"),
+    **weak_branches_words.SENTENCES,
 }
 
 PAPERS: Mapping[str, str] = {
     "letter": N_("组织关系介绍信编号"),
     "answer": N_("答复"),
+    **weak_branches_words.PAPERS,
 }
 
 ROLES: Mapping[str, str] = {
@@ -73,10 +76,12 @@ ACTS: Mapping[str, str] = {
     "party.register_document": N_("登记文件"),
     "read_member": N_("查阅党员信息"),
     "read_register": N_("查阅党员名册"),
+    **weak_branches_words.ACTS,
 }
 
 SUBJECTS: Mapping[str, str] = {
     "organisation": N_("党组织"),
     "member": N_("党员"),
     "document": N_("文件依据"),
+    **weak_branches_words.SUBJECTS,
 }

@@ -7,9 +7,12 @@ from datetime import date, datetime
 
 from jiceng.project.demo.draw import CONTENT
 from jiceng.project.demo.party import PartyWorld, build_tree
+from jiceng.project.demo.party_rectifying import fill_rectifying
 
 
 def fill_party(now: datetime, today: date) -> PartyWorld:
     """Everything of Party work, in the caller's transaction."""
     words = tomllib.loads((CONTENT / "names.toml").read_text("utf-8"))["people"]
-    return build_tree(now, today, (words["surnames"], words["given"]))
+    world = build_tree(now, today, (words["surnames"], words["given"]))
+    fill_rectifying(world)
+    return world

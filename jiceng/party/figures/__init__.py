@@ -1,0 +1,1 @@
+"""Figures of Party work: two predicates each, counted, never names."""
