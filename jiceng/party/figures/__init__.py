@@ -1,1 +1,1 @@
-"""Figures of Party work: two predicates each, counted, never names."""
+"""Figures of Party work: counts outward, each with the records behind it, never names."""
