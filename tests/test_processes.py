@@ -70,6 +70,12 @@ class Subject:
     failed: dict[str, Reason] = field(default_factory=dict)
     conclusions: dict[str, str] = field(default_factory=dict)
     ballot: Reason | None = None
+    plan_items: int = 1
+    open_items: int = 0
+    unchecked_items: int = 0
+    follow_up_days: int = 0
+    unanswered: tuple[str, ...] = ()
+    missing_supporters: tuple[str, ...] = ()
 
 
 def ready(process: Process, move: Move, source: str) -> Subject:

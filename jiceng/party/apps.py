@@ -33,6 +33,13 @@ class PartyConfig(AppConfig):
             "user-star",
             ABOVE,
         ),
+        Entry(
+            N_("党建"),
+            N_("下派干部"),
+            "/desk/party/reserve/secondments/",
+            "users-group",
+            frozenset({"branch_secretary"}),
+        ),
         Entry(N_("党建"), N_("我的党籍"), "/desk/party/me/", "id", frozenset({"party_member"})),
         Entry(N_("党建"), N_("文件依据"), "/desk/party/documents/", "file-text", PARTY),
     )

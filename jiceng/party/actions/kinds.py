@@ -16,6 +16,7 @@ from jiceng.party.models import (
     Resolution,
     ScreenedFile,
     Transfer,
+    WeakBranch,
 )
 from jiceng.party.process import (
     CORRECTION,
@@ -26,6 +27,7 @@ from jiceng.party.process import (
     RESOLUTION,
     SCREENING_CASE,
     TRANSFER,
+    WEAK_BRANCH,
 )
 
 KINDS: Mapping[str, Kind] = {
@@ -88,5 +90,12 @@ KINDS: Mapping[str, Kind] = {
         url="/desk/party/resolutions/{number}/",
         tab=N_("决议落实"),
         empty=(N_("没有待落实的决议"), N_("转为任务的会议决议会出现在这里。")),
+    ),
+    "weak_branch": Kind(
+        WeakBranch,
+        WEAK_BRANCH,
+        url="/desk/party/weak-branches/{number}/",
+        tab=N_("软弱涣散整顿"),
+        empty=(N_("没有待办的整顿事项"), N_("待确定、待备案和待验收的整顿党组织会出现在这里。")),
     ),
 }

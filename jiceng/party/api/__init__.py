@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from jiceng.party.api import branches, co_building, developments, dues, meetings, screenings
+from jiceng.party.api import (
+    branches,
+    co_building,
+    developments,
+    dues,
+    meetings,
+    screenings,
+    weak_branches,
+)
 from jiceng.web.api import Calls
 
 routers: tuple[Calls, ...] = (
@@ -12,4 +20,5 @@ routers: tuple[Calls, ...] = (
     co_building.calls,
     dues.calls,
     meetings.calls,
+    weak_branches.calls,
 )

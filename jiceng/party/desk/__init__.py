@@ -22,9 +22,11 @@ from jiceng.party.desk import (
     members,
     memberships,
     organisations,
+    reserve,
     screened_files,
     screening_imports,
     screenings,
+    weak_branches,
 )
 
 urlpatterns: list[URLPattern] = [
@@ -48,4 +50,6 @@ urlpatterns: list[URLPattern] = [
     *life_ledgers.urlpatterns,
     *life.urlpatterns,
     *meetings.urlpatterns,
+    *weak_branches.urlpatterns,
+    *reserve.urlpatterns,
 ]

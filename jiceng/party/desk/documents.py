@@ -28,6 +28,7 @@ RULES = {
     "development": N_("发展党员"),
     "dues": N_("党费"),
     "life": N_("组织生活"),
+    "weak_branch": N_("软弱涣散排查"),
 }
 MOST = 200
 

@@ -41,7 +41,22 @@ from jiceng.party.models.registrations import (
     UnitEvaluation,
     UnitRegistration,
 )
+from jiceng.party.models.reserve import (
+    ReserveCadre,
+    SecondmentReview,
+    SecondmentTask,
+    TalentNeed,
+    Training,
+)
 from jiceng.party.models.screening import FileFinding, ScreenedFile, Screening
+from jiceng.party.models.weak_branches import (
+    PlanStep,
+    SecretaryChange,
+    Supporter,
+    Sweep,
+    SweepFinding,
+    WeakBranch,
+)
 
 __all__ = [
     "Affiliation",
@@ -74,18 +89,29 @@ __all__ = [
     "Payment",
     "PaymentShare",
     "PlanItem",
+    "PlanStep",
     "Remittance",
+    "ReserveCadre",
     "Resolution",
     "Resource",
     "Review",
     "ScreenedFile",
     "Screening",
     "Seat",
+    "SecondmentReview",
+    "SecondmentTask",
+    "SecretaryChange",
     "StepRecord",
+    "Supporter",
+    "Sweep",
+    "SweepFinding",
+    "TalentNeed",
     "Talk",
+    "Training",
     "Transfer",
     "UnitEvaluation",
     "UnitRegistration",
     "Voucher",
+    "WeakBranch",
     "Wish",
 ]

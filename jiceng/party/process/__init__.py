@@ -11,6 +11,7 @@ from jiceng.party.process.dues import HARDSHIP, REMITTANCE
 from jiceng.party.process.life import MEETING, RESOLUTION
 from jiceng.party.process.membership import CORRECTION, TRANSFER
 from jiceng.party.process.screening import SCREENING_CASE
+from jiceng.party.process.weak_branches import WEAK_BRANCH
 
 PROCESSES = (
     TRANSFER,
@@ -25,6 +26,7 @@ PROCESSES = (
     HARDSHIP,
     MEETING,
     RESOLUTION,
+    WEAK_BRANCH,
 )
 
 __all__ = [
@@ -40,5 +42,6 @@ __all__ = [
     "SCREENING_CASE",
     "TRANSFER",
     "UNIT_REGISTRATION",
+    "WEAK_BRANCH",
     "WISH",
 ]

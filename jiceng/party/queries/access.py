@@ -117,3 +117,10 @@ def _purpose(
         kind=kind, subject_kind=subject, subject_id=pk, at__gte=midnight, at__lte=now,
         appointment__in=[g.appointment for g in keeping(actor)],
     ).order_by("-seq").first()  # fmt: skip
+
+
+def opened_today(
+    actor: Actor, kind: str, row: Organisation, now: datetime, today: date, zone: ZoneInfo
+) -> bool:
+    """Whether somebody said today why they open some register of an organisation."""
+    return _purpose(actor, kind, "organisation", row.pk, now, today, zone) is not None

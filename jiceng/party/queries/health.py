@@ -14,6 +14,9 @@ from jiceng.party.queries.due import Due
 from jiceng.party.queries.dues_due import dues_due
 from jiceng.party.queries.life_due import life_due
 from jiceng.party.queries.organisations import Seen
+from jiceng.party.queries.reserve import reviews_waiting
+from jiceng.party.rules.months import add_months
+from jiceng.party.rules.reserve import quarter_name
 
 MOST = 60
 
@@ -66,5 +69,17 @@ def work_due(seen: Seen, now: datetime, today: date) -> Iterator[Due]:
         )
 
 
-PROVIDERS: tuple[Provider, ...] = (terms_due, set_up_due, work_due, dues_due, life_due)
+def reviews_due(seen: Seen, now: datetime, today: date) -> Iterator[Due]:
+    """Quarters of secondments the community has not spoken of."""
+    for secondment, quarter in reviews_waiting(seen.organisation, today):
+        told = {"name": secondment.person.name, "quarter": quarter_name(quarter)}
+        url = f"/desk/party/reserve/secondments/{secondment.pk}/"
+        ends = add_months(quarter, 3)
+        light = "red" if ends <= today else "yellow"
+        yield Due(Reason("review_of_quarter_due", told), ends, light, url, N_("下派评价"))
+
+
+PROVIDERS: tuple[Provider, ...] = (
+    terms_due, set_up_due, work_due, dues_due, life_due, reviews_due,
+)  # fmt: skip
 """Each subject adds its own."""

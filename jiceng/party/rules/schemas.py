@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from jiceng.kernel.refusal import Reason
+from jiceng.party.rules.weak_branches import KEY, SUPPORTERS, conditions_of
 
 Content = Mapping[str, Any]
 NAMES: Mapping[str, frozenset[str]] = {
@@ -15,6 +16,7 @@ NAMES: Mapping[str, frozenset[str]] = {
         "committee_from_full_members", "least_committee", "most_committee", "term_years_local",
         "term_years_other", "warn_days",
     }),
+    KEY: frozenset({"conditions", "follow_up_months", "supporters"}),
 }  # fmt: skip
 """Parameters a set of rules must have, where a page counts on them."""
 
@@ -44,9 +46,22 @@ def _value_faults(key: str, content: Content) -> Iterator[Reason]:
     for name, value in values.items():
         if isinstance(value, int) and not isinstance(value, bool) and value < 0:
             yield Reason("number_range", {"low": 0, "high": 10**9}, f"values.{name}")
+    if key == KEY:
+        yield from _weak_faults(values)
     for name in content.get("unverified") or ():
         if name not in values and name not in ("valid_from", "whole_base"):
             yield Reason("unknown_value", {"value": name}, "unverified")
+
+
+def _weak_faults(values: Content) -> Iterator[Reason]:
+    """Conditions of a sweep are read by their own words, supporters are of the four kinds."""
+    try:
+        conditions_of(values)
+    except (KeyError, TypeError, ValueError) as error:
+        yield Reason("unknown_value", {"value": str(error)[:80]}, "values.conditions")
+    for kind in values.get("supporters") or ():
+        if kind not in SUPPORTERS:
+            yield Reason("unknown_value", {"value": kind}, "values.supporters")
 
 
 SCHEMAS: Mapping[str, Callable[[str, Content, Any], list[Reason]]] = {

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from jiceng.kernel.words import N_
-from jiceng.party.rules import life_words
+from jiceng.party.rules import life_words, weak_branches_words
 from jiceng.party.rules.checker_words import CHECKER, CHECKER_PAPERS
 from jiceng.party.rules.co_building_words import (
     CO_BUILDING,
@@ -62,6 +62,7 @@ SENTENCES: Mapping[str, str] = {
     **CHECKER,
     **CO_BUILDING,
     **DUES,
+    **weak_branches_words.SENTENCES,
 }
 
 PAPERS: Mapping[str, str] = {
@@ -71,6 +72,7 @@ PAPERS: Mapping[str, str] = {
     "answer": N_("答复"),
     **CHECKER_PAPERS,
     **CO_BUILDING_PAPERS,
+    **weak_branches_words.PAPERS,
 }
 
 ROLES: Mapping[str, str] = {
@@ -96,6 +98,7 @@ ACTS: Mapping[str, str] = {
     "read_member": N_("查阅党员信息"),
     "read_register": N_("查阅党员名册"),
     **CO_BUILDING_ACTS,
+    **weak_branches_words.ACTS,
 }
 
 SUBJECTS: Mapping[str, str] = {
@@ -104,6 +107,7 @@ SUBJECTS: Mapping[str, str] = {
     "member": N_("党员"),
     "document": N_("文件依据"),
     **CO_BUILDING_SUBJECTS,
+    **weak_branches_words.SUBJECTS,
 }
 
 NOTICES: Mapping[str, str] = {**life_words.NOTICES}

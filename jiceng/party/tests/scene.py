@@ -14,7 +14,7 @@ from jiceng.party.actions.recording import Recording, record_meeting
 from jiceng.party.actions.resolutions import Decision
 from jiceng.party.actions.transfers import ask_correction, ask_transfer
 from jiceng.party.tests import co_building_scene as co_building
-from jiceng.party.tests import dues_scene
+from jiceng.party.tests import dues_scene, weak_scene
 from jiceng.party.tests.cast import KEEPERS, POSTS, TODAY, Party, build_party
 from jiceng.party.tests.screening import screening_scene
 
@@ -39,6 +39,7 @@ SEEN_BY: dict[tuple[str, str], set[str]] = {
     ("screening", "near"): {"shen"},
     ("screening", "far"): {"shen"},
     **co_building.SEEN_BY,
+    **weak_scene.SEEN_BY,
     **dues_scene.SEEN_BY,
 }
 """Who reaches what; only Yan has an account that belongs to a member."""
@@ -52,6 +53,7 @@ def roles_of(who: str) -> frozenset[str]:
 def party_scene(county: County) -> tuple[Party, dict[str, dict[str, object]]]:
     """The Party tree, and the names of addresses by near and far."""
     party = build_party(county)
+    swept = weak_scene.swept_north(party)
     names = {
         where: _names(party, code, who)
         for where, code, who in (("near", "P-EAST", "bai"), ("far", "P-WEST", "hao"))
@@ -63,6 +65,7 @@ def party_scene(county: County) -> tuple[Party, dict[str, dict[str, object]]]:
         listed |= {"correction": wrong.number, **screened}
     for where, code in (("near", "P-EAST"), ("far", "P-WEST")):
         names[where] |= co_building.co_building_names(where, party.members(code)[3])
+        names[where] |= weak_scene.weak_names(party, swept, code)
     return party, names
 
 

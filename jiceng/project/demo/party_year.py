@@ -11,6 +11,7 @@ from jiceng.project.demo.party_co_building import fill_co_building
 from jiceng.project.demo.party_development import fill_development
 from jiceng.project.demo.party_dues import fill_dues
 from jiceng.project.demo.party_life import fill_life
+from jiceng.project.demo.party_rectifying import fill_rectifying
 from jiceng.project.demo.party_screening import fill_screening
 
 
@@ -23,4 +24,5 @@ def fill_party(now: datetime, today: date) -> PartyWorld:
     fill_co_building(world)
     fill_dues(world)
     fill_life(world)
+    fill_rectifying(world)
     return world
