@@ -10,7 +10,6 @@ class Migration(migrations.Migration):
     dependencies = [
         ('party', '0004_add_dues'),
         ("casework", "0015_add_urging_indexes"),
-        ("party", "0001_initial"),
     ]
 
     operations = [
