@@ -152,7 +152,7 @@ def page(request: Asked, row: Organisation) -> HttpResponse:
             {"duty": _(DUTIES[s.duty]), "name": s.member.name, "since": s.starts_on}
             for s in standing.seats
         ],
-        "counts": _counts(row),
+        "counts": _counts(standing, is_branch),
         "parts": _parts(request, row, today),
         "may_elect": may(request.actor, row.path),
         "may_found": may(request.actor, row.path, ABOVE) and bool(BELOW[row.kind]),
@@ -194,8 +194,10 @@ def _details(one: Seen) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def _counts(row: Organisation) -> list[dict[str, Any]]:
-    counts = below(row)
+def _counts(one: Seen, is_branch: bool) -> list[dict[str, Any]]:
+    """Numbers of members and parts; those of a branch are known already."""
+    own = {"full": one.standing.full_members, "probationary": one.standing.probationary}
+    counts = own if is_branch else below(one.organisation)
     names = {**KINDS, "full": N_("正式党员"), "probationary": N_("预备党员")}
     return [{"label": _(names[k]), "value": str(counts[k])} for k in names if counts.get(k)]
 
