@@ -89,7 +89,7 @@ def _life(party: Party, code: str, who: str) -> dict[str, object]:
     by, yesterday = party[who], TODAY - timedelta(days=1)
     waiting, held = (
         plan_meeting(Plan(kinds, yesterday), at=party.at(code), by=by, now=NOON)
-        for kinds in (("theme_day",), ("members_meeting",))
+        for kinds in (("theme_day",), ("committee_meeting",))
     )
     said = Recording(decisions=(Decision("修缮活动室"),))
     record_meeting(held, said, by=by, now=NOON, version=held.version)
