@@ -11,7 +11,7 @@ from datetime import date
 
 from django.db.models import Max
 
-from jiceng.party.models import LifeEntry, Member, Organisation, Seat
+from jiceng.party.models import Member, Organisation, Seat
 from jiceng.party.queries.organisations import counts_of, seats_of, terms_of
 from jiceng.party.rules.weak_branches import Fact
 
@@ -56,27 +56,13 @@ def full_members(rows: Sequence[Organisation], today: date) -> dict[int, Fact]:
     return {row.pk: Fact(number=counts.get(row.pk, (0, 0))[0]) for row in rows}
 
 
-def last_members_meeting(rows: Sequence[Organisation], today: date) -> dict[int, Fact]:
-    """The day of the last members' meeting by the ledger of organisational life."""
-    held = (
-        LifeEntry.objects.filter(
-            organisation__in=[r.pk for r in rows], kind="members_meeting", on__lte=today
-        )
-        .values_list("organisation")
-        .annotate(day=Max("on"))
-        .order_by()
-    )
-    return {key: Fact(since=day) for key, day in held}
-
-
 PROVIDERS: Mapping[str, Provider] = {
     "secretary_vacant": secretary_vacant,
     "term_over": term_over,
     "last_admission": last_admission,
     "full_members": full_members,
-    "last_members_meeting": last_members_meeting,
 }
-"""Fact -> who knows it."""
+"""Fact -> who knows it. The day of the last members' meeting is known to organisational life."""
 
 
 def facts_of(
