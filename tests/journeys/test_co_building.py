@@ -10,28 +10,17 @@ from playwright.sync_api import Page
 
 from jiceng.casework.tests.county import NOON, WEST
 from tests.chromium import Windows
-from tests.house import expect_none
 from tests.journeys.conftest import Live
 from tests.journeys.people import at_desk
-from tests.journeys.watch import look_at
+from tests.journeys.watch import without_barriers
 
 TODAY = NOON.date()
-SIZES = ((1440, 900), (390, 844))
 HERE = "/desk/co-building/"
 BOARD = f"{HERE}communities/{WEST}/"
 
 
 def day(days: int) -> str:
     return (TODAY + timedelta(days=days)).isoformat()
-
-
-def without_barriers(page: Page) -> None:
-    faults = []
-    for width, height in SIZES:
-        page.set_viewport_size({"width": width, "height": height})
-        faults += [f"{width}: {fault}" for fault in look_at(page)]
-    page.set_viewport_size({"width": SIZES[0][0], "height": SIZES[0][1]})
-    expect_none(faults)
 
 
 def fill(page: Page, **said: str) -> None:

@@ -9,12 +9,10 @@ from collections.abc import Mapping
 from playwright.sync_api import Page, expect
 
 from tests.chromium import Windows
-from tests.house import expect_none
 from tests.journeys.conftest import Live
 from tests.journeys.people import at_desk
-from tests.journeys.watch import look_at
+from tests.journeys.watch import without_barriers
 
-SIZES = ((390, 844), (1440, 900))
 HERE = "/desk/party/developments/"
 BRANCH: Mapping[str, tuple[tuple[str, str, dict[str, str]], ...]] = {
     "recognise": (
@@ -39,14 +37,6 @@ BRANCH: Mapping[str, tuple[tuple[str, str, dict[str, str]], ...]] = {
 }
 """Move -> the steps the branch records for it, with what is filled in."""
 BALLOT = {"should_attend": "5", "present": "5", "yes": "4", "no": "1", "abstain": "0"}
-
-
-def without_barriers(page: Page) -> None:
-    faults = []
-    for width, height in SIZES:
-        page.set_viewport_size({"width": width, "height": height})
-        faults += [f"{width}: {fault}" for fault in look_at(page)]
-    expect_none(faults)
 
 
 def choose(page: Page, name: str, text: str) -> None:

@@ -22,7 +22,7 @@ from tests.house import expect_none
 from tests.journeys.cast import ALSO, KEPT
 from tests.journeys.conftest import Live
 from tests.journeys.people import at_desk, resident
-from tests.journeys.watch import look_at
+from tests.journeys.watch import look_at, resized
 from tests.test_doors import SEEN_BY, Row, table
 
 STREET = "somebody from the street"
@@ -143,6 +143,6 @@ def test_no_page_has_a_barrier_for_anybody_who_may_see_it(
         if answer.status != 200:
             faults.append(f"{page.url}: {answer.status}")
         for width, height in sizes:
-            page.set_viewport_size({"width": width, "height": height})
+            resized(page, width, height)
             faults += [f"{width}: {fault}" for fault in look_at(page)]
     expect_none(faults)

@@ -10,23 +10,12 @@ from playwright.sync_api import Page, expect
 
 from jiceng.casework.tests.county import NOON
 from tests.chromium import Windows
-from tests.house import expect_none
 from tests.journeys.conftest import Live
 from tests.journeys.people import at_desk
-from tests.journeys.watch import look_at
+from tests.journeys.watch import without_barriers
 
 TODAY = NOON.date()
-SIZES = ((1440, 900), (390, 844))
 YEAR = "/desk/party/life/P-EAST/"
-
-
-def without_barriers(page: Page) -> None:
-    faults = []
-    for width, height in SIZES:
-        page.set_viewport_size({"width": width, "height": height})
-        page.evaluate("scrollTo(0, 0)")
-        faults += [f"{width}: {fault}" for fault in look_at(page)]
-    expect_none(faults)
 
 
 def cell(page: Page, kind: str, period: str) -> str:
@@ -71,7 +60,7 @@ def plan(page: Page) -> None:
 
 def record(page: Page) -> None:
     """With a telephone: only who was missing is tapped; then the resolution becomes a task."""
-    page.set_viewport_size({"width": SIZES[1][0], "height": SIZES[1][1]})
+    page.set_viewport_size({"width": 390, "height": 844})
     expect(page.locator("main")).to_contain_text("应到 6 人，其中有表决权的 5 人")
     page.locator("fieldset", has_text="请假的").locator("label", has_text="东2号").click()
     page.fill("[name=duration_minutes]", "90")

@@ -10,25 +10,14 @@ from playwright.sync_api import Page
 
 from jiceng.casework.tests.county import NOON
 from tests.chromium import Windows
-from tests.house import expect_none
 from tests.journeys.conftest import Live
 from tests.journeys.people import at_desk
-from tests.journeys.watch import look_at
+from tests.journeys.watch import without_barriers
 
-SIZES = ((1440, 900), (390, 844))
 SUPPORTERS = {
     "county_leader": "县委常委、组织部部长", "town_leader": "镇党委副书记",
     "first_secretary": "县住建局选派第一书记", "paired_unit": "县供电局党委",
 }  # fmt: skip
-
-
-def without_barriers(page: Page) -> None:
-    faults = []
-    for width, height in SIZES:
-        page.set_viewport_size({"width": width, "height": height})
-        faults += [f"{width}: {fault}" for fault in look_at(page)]
-    page.set_viewport_size({"width": SIZES[0][0], "height": SIZES[0][1]})
-    expect_none(faults)
 
 
 def offer(page: Page, which: str, /, **said: str) -> None:

@@ -17,6 +17,13 @@ BAND = """() => {
   const edge = (node, side) => node.getBoundingClientRect()[side];
   return bar && main ? Math.round(edge(main, 'top') - edge(bar, 'bottom')) : 0;
 }"""
+AT_REST = """() => {
+  scrollTo(0, 0);
+  return new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)))
+    .then(() => Promise.allSettled(document.getAnimations()
+      .filter(moving => moving.effect.getComputedTiming().endTime < Infinity)
+      .map(moving => moving.finished)));
+}"""
 SIZES = ((1440, 900), (390, 844))
 REMEDY = "make setup (it runs npm ci in frontend/)"
 
@@ -56,9 +63,10 @@ def without_barriers(page: Page) -> None:
 
 
 def resized(page: Page, width: int, height: int) -> None:
-    """As it stands when it is opened: from its top."""
+    """As it stands when it is opened: loaded, from its top, everything that slides in its place."""
     page.set_viewport_size({"width": width, "height": height})
-    page.evaluate("scrollTo(0, 0)")
+    page.wait_for_load_state()
+    page.evaluate(AT_REST)
 
 
 @dataclass
