@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+EMPTY = 0.20
+"""CPU-ms of an empty view on the machine the limits are promised for."""
+BY_SPEED = ("CPU-ms", "s", "cases/s")
+"""Units whose limits are compared at the speed of that machine."""
+
 
 @dataclass(frozen=True, slots=True)
 class Limit:

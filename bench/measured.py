@@ -20,6 +20,8 @@ class Found:
     database: float = 0.0
     floor: float = 0.0
     queries: int = 0
+    empty: float = 0.0
+    """An empty view in the same rounds."""
     said: str = ""
     """Why there is no number, when there is none."""
 
@@ -27,8 +29,9 @@ class Found:
         return asdict(self)
 
 
-def of_cost(name: str, cost: Cost, *, floor: float = 0.0, queries: int = 0) -> Found:
+def of_cost(
+    name: str, cost: Cost, *, floor: float = 0.0, queries: int = 0, empty: float = 0.0
+) -> Found:
     """A number that is CPU milliseconds per operation."""
-    return Found(
-        name, cost.total, web=cost.web, database=cost.database, floor=floor, queries=queries
-    )
+    return Found(name, cost.total, web=cost.web, database=cost.database, floor=floor,
+                 queries=queries, empty=empty)  # fmt: skip

@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from bench.limits import LIMITS, Limit
+from bench.limits import EMPTY, LIMITS, Limit
 from bench.measured import Found
 from bench.table import misses
 from tests.house import ROOT
@@ -51,3 +51,24 @@ def test_a_miss_is_said_for_every_kind_of_limit() -> None:
 def test_a_figure_that_could_not_be_measured_is_never_a_reached_one() -> None:
     limit = Limit("x", "X", at_least=100)
     assert misses(limit, Found("x", 0.0, said="stopped"), []) == ["stopped"]
+
+
+def test_a_limit_is_held_at_the_speed_it_was_promised_for() -> None:
+    limit = Limit("x", "X", at_most=5)
+    slow = Found("empty", 2 * EMPTY, "sqlite", 10)
+    fast = Found("empty", EMPTY / 2, "sqlite", 10)
+    assert misses(limit, Found("x", 9.0, "sqlite", 10), [slow]) == []
+    assert misses(limit, Found("x", 4.0, "sqlite", 10), [fast]) == ["not reached: above 5"]
+
+
+def test_a_rate_is_expected_higher_from_a_faster_machine() -> None:
+    limit = Limit("x", "X", unit="cases/s", at_least=2_000)
+    fast = Found("empty", EMPTY / 2, "sqlite", 10)
+    assert misses(limit, Found("x", 3_000.0, "sqlite", 10), [fast]) == ["not reached: below 2,000"]
+    assert misses(limit, Found("x", 3_000.0, "sqlite", 10), []) == []
+
+
+def test_memory_is_the_same_on_every_machine() -> None:
+    limit = Limit("x", "X", unit="MB", at_most=250)
+    slow = Found("empty", 2 * EMPTY, "sqlite", 10)
+    assert misses(limit, Found("x", 300.0, "sqlite", 10), [slow]) == ["not reached: above 250"]
