@@ -83,7 +83,7 @@ class Bench:
             floors.append(bare(heard, self.database))
             costs.append(self.ask(make(self.each)))
             empty.append(self.nothing())
-        nothing = least(empty).total
+        nothing = least(empty).web
         return of_cost(name, least(costs), floor=least(floors).total + nothing,
                        queries=int(median(counts)), empty=nothing)  # fmt: skip
 
@@ -97,7 +97,7 @@ class Bench:
             floors.append(bare(heard, self.database))
             costs.append(self.ask(sent))
             empty.append(self.nothing())
-        nothing = least(empty).total
+        nothing = least(empty).web
         return of_cost(name, least(costs), floor=least(floors).total + nothing,
                        queries=max(map(len, heard)), empty=nothing)  # fmt: skip
 
