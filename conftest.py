@@ -26,12 +26,12 @@ from playwright.sync_api import Browser, Page
 from psycopg import sql
 
 from tests import chromium, cluster
+from tests.standing import touches_database
 
 LEFT_OUT: pytest.StashKey[Counter[str]] = pytest.StashKey()
 CLUSTER = pytest.StashKey[Any]()
 FAILED = pytest.StashKey[bool]()
 ON_POSTGRES = os.environ.get("JICENG_DATABASE_URL", "").startswith("postgres")
-DATABASE_FIXTURES = {"db", "transactional_db", "django_db_serialized_rollback", "live_server"}
 
 
 def find_spark() -> bool:
@@ -48,12 +48,14 @@ ELSEWHERE = {
     "slow": "trials that take minutes: make trials",
     "sqlite": "about SQLite alone: they run in the pass on SQLite",
     "other pass": "touch no database or bring their own server: the pass on SQLite runs them",
+    "once": "say the same of every engine: they run in the pass on SQLite",
     "postgres pass": "about the product on PostgreSQL: the PostgreSQL pass of make test runs them",
 }
 
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "sqlite: says something about the embedded engine only")
+    config.addinivalue_line("markers", "once: says the same of every engine; asked on SQLite alone")
     config.addinivalue_line("markers", "spark: needs PySpark and Java")
     config.stash[LEFT_OUT] = Counter()
     required = set(filter(None, os.environ.get("JICENG_REQUIRE", "").replace(" ", "").split(",")))
@@ -97,8 +99,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if reason:
             config.stash[LEFT_OUT][reason] += 1
         (left if reason else kept).append(item)
+    # What drives a browser takes longest and goes first, so that no process waits for it at the end.
+    items[:] = sorted(kept, key=lambda item: item.get_closest_marker("browser") is None)
     if left:
-        items[:] = kept
         config.hook.pytest_deselected(items=left)
 
 
@@ -116,12 +119,10 @@ def _why_left_out(config: pytest.Config, item: pytest.Item, missing: set[str]) -
         return lacking[0]
     if "slow" in marks and not os.environ.get("JICENG_TRIALS"):
         return "slow"
-    touches = "django_db" in marks or bool(
-        DATABASE_FIXTURES & set(getattr(item, "fixturenames", ()))
-    )
+    touches = touches_database(item)
     if ON_POSTGRES and not os.environ.get("JICENG_TRIALS"):
-        if "sqlite" in marks:
-            return "sqlite"
+        if elsewhere := sorted({"sqlite", "once"} & marks):
+            return elsewhere[0]
         return None if touches and "browser" not in marks else "other pass"
     return "postgres pass" if "postgres" in marks and touches and not ON_POSTGRES else None
 

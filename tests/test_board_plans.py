@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Iterator
 from copy import copy
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -17,6 +19,7 @@ from jiceng.casework.tests.county import NOON, County, build_county
 from jiceng.casework.tests.desk import desk
 from jiceng.casework.tests.ledger import found, ledger
 from jiceng.casework.tests.supervising import assigned
+from tests.standing import standing
 from tests.test_query_plans import FAR, ON_POSTGRESQL, ON_SQLITE, SORTED, explained, heard
 
 BUDGETS = Path(__file__).parents[1] / "jiceng/casework/tests/query_budgets.json"
@@ -31,13 +34,29 @@ PAGES = {
 }
 
 
-@pytest.fixture
-def county(db: None) -> County:
-    return build_county()
+@pytest.fixture(scope="module")
+def built(django_db_setup: None, django_db_blocker: Any) -> Iterator[tuple[County, Problem]]:
+    """The county of the module with its long tables."""
+    with standing(django_db_blocker, _built) as found_long:
+        yield found_long
 
 
 @pytest.fixture
-def long(county: County) -> Problem:
+def county(built: tuple[County, Problem], db: None) -> County:
+    return built[0]
+
+
+@pytest.fixture
+def long(built: tuple[County, Problem], db: None) -> Problem:
+    return built[1]
+
+
+def _built() -> tuple[County, Problem]:
+    county = build_county()
+    return county, _long(county)
+
+
+def _long(county: County) -> Problem:
     """Some thousands of tasks and problems, with statistics about them; one of the problems."""
     task, problem = assigned(county), found(county, ledger(county))
     lights, states = ("red", "yellow", "green", "done"), ("found", "rectifying", "submitted")

@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from copy import deepcopy
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from jiceng.casework.tests.calling import Caller
 from jiceng.casework.tests.county import NOON, County, build_county
+from tests.standing import is_shared, standing
+
+
+@pytest.fixture(scope="module")
+def standing_county(
+    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any
+) -> Iterator[County | None]:
+    """The county of a whole module, where all its tests ask for one."""
+    if is_shared(request, "county"):
+        with standing(django_db_blocker, build_county) as built:
+            yield built
+    else:
+        yield None
 
 
 @pytest.fixture
-def county(db: None) -> County:
-    return build_county()
+def county(standing_county: County | None, db: None) -> County:
+    return deepcopy(standing_county) if standing_county else build_county()
 
 
 @pytest.fixture
