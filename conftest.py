@@ -99,7 +99,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if reason:
             config.stash[LEFT_OUT][reason] += 1
         (left if reason else kept).append(item)
-    # What drives a browser takes longest and goes first, so that no process waits for it at the end.
+    # What drives a browser takes longest and goes first: no process waits for it at the end.
     items[:] = sorted(kept, key=lambda item: item.get_closest_marker("browser") is None)
     if left:
         config.hook.pytest_deselected(items=left)

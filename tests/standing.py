@@ -45,7 +45,7 @@ def _commits(item: pytest.Item) -> bool:
 def standing(blocker: Any, build: Callable[[], Cast]) -> Iterator[Cast]:
     """What `build` writes, until the block ends."""
     around = transaction.atomic()
-    around._from_testcase = True  # a durable block of the product may open inside, as in a test
+    around._from_testcase = True  # type: ignore[attr-defined]  # Django's own mark of a test
     with blocker.unblock():
         around.__enter__()
         built = build()
