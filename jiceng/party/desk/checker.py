@@ -176,7 +176,7 @@ def _steps(rule: Rule) -> str:
 
 
 def _value(name: str, version: Version) -> dict[str, Any]:
-    value: Any = version.values[name]
+    value: Any = version.values.get(name)
     shown: Mapping[str, str] = PARAMETERS[name].choices
     if isinstance(value, list):
         text = _("、").join(_(shown.get(v, str(v))) for v in value) or _("没有要求")

@@ -94,7 +94,7 @@ TABLE = (
     Rule("R16", N_("预备期满申请转正，期满后讨论"), "major",
          ("admission_meeting", "conversion_request", "conversion_meeting"),
          N_("由党支部说明情况；未满预备期的，期满后重新讨论"), probation.converted_at_its_time,
-         ("probation_months", "conversion_window_days")),
+         ("probation_months", "conversion_window_months")),
     Rule("R17", N_("预备期只延长一次，半年以上一年以内"), "fatal", ("conversion_meeting",),
          N_("由上级党委核实，按规定重新作出决定"), probation.extended_once,
          ("least_extension_months", "most_extension_months"), ("conversion_meeting",)),

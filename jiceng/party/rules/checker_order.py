@@ -13,6 +13,7 @@ from jiceng.party.rules.book import History
 from jiceng.party.rules.checker_looks import Look, Said, no_rule, unknown
 from jiceng.party.rules.facts_of_file import FileFacts
 from jiceng.party.rules.months import add_months
+from jiceng.party.rules.rounds import Round, rounds_of
 from jiceng.party.rules.steps import KINDS, ORDER
 
 PARALLEL = frozenset({"introducers", "political_review", "training"})
@@ -58,10 +59,9 @@ def _in_turn(look: Look) -> Iterator[tuple[str, date | None]]:
 
 def _rounds(look: Look) -> Iterator[tuple[str, date | None]]:
     """Meeting and approval of each round of conversion."""
-    meetings, approvals = look.all("conversion_meeting"), look.all("conversion_approval")
-    for n in range(max(len(meetings), len(approvals), 1)):
-        yield "conversion_meeting", meetings[n].on if n < len(meetings) else None
-        yield "conversion_approval", approvals[n].on if n < len(approvals) else None
+    for one in rounds_of(look.facts) or [Round()]:
+        yield "conversion_meeting", one.meeting.on if one.meeting else None
+        yield "conversion_approval", one.approval.on if one.approval else None
 
 
 def _reversed(known: Sequence[tuple[str, date]]) -> tuple[str, date, str, date] | None:

@@ -96,7 +96,11 @@ CHECKER: Mapping[str, str] = {
     ),
     "r15_authority_unknown": N_("%(day)s“%(step)s”的机关有没有审批权，无法查明。"),
     "r15_authority": N_("%(day)s“%(step)s”应由有审批权的党委办理，党总支须经授权。"),
-    "r16_asked": N_("预备期到 %(end)s，%(asked)s 提出转正申请，前后相差不应超过 %(days)s 天。"),
+    "r16_asked": N_(
+        "预备期到 %(end)s，%(asked)s 提出转正申请，前后相差不应超过 %(months)s 个月"
+        "（%(since)s 至 %(until)s）。"
+    ),
+    "r16_cancelled": N_("%(met)s 支部大会讨论取消预备党员资格，不以转正申请为前提。"),
     "r16_met": N_("预备期到 %(end)s，支部大会 %(met)s 讨论转正，规定期满后讨论。"),
     "r16_in_time": N_(
         "%(accepted)s 支部大会接收，预备期到 %(end)s，%(asked)s 提出转正申请，期满后讨论。"
@@ -170,7 +174,7 @@ PARAMETERS: Mapping[str, Parameter] = {
     "approval_within_months": Parameter(N_("支部大会后审批的期限"), MONTHS),
     "special_approval_within_months": Parameter(N_("有特殊原因时最长"), MONTHS),
     "probation_months": Parameter(N_("预备期"), MONTHS),
-    "conversion_window_days": Parameter(N_("转正申请与预备期满相差不超过"), DAYS),
+    "conversion_window_months": Parameter(N_("转正申请与预备期满相差不超过"), MONTHS),
     "least_extension_months": Parameter(N_("预备期延长至少"), MONTHS),
     "most_extension_months": Parameter(N_("预备期延长至多"), MONTHS),
     "conversion_approval_within_months": Parameter(N_("转正决议审批的期限"), MONTHS),

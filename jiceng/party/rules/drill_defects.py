@@ -195,11 +195,11 @@ def _converted_by(code: str) -> Change:
     return change
 
 
-def _asked(days: int) -> Change:
-    """The request so many days from the end of probation, the meeting three weeks behind both."""
+def _asked(months: int, days: int) -> Change:
+    """The request so long from the end of probation, the meeting three weeks behind both."""
 
     def change(draft: Draft, rng: Random) -> None:
-        asked = _end(draft) + timedelta(days)
+        asked = add_months(_end(draft), months) + timedelta(days)
         draft.steps["probation_review"] = draft.steps["probation_review"][:1]
         draft.move("conversion_request", asked)
         draft.notice("conversion", asked + DAY, asked + timedelta(20))
@@ -312,10 +312,10 @@ _TABLE: tuple[tuple[str, str, Change], ...] = (
     ("R15", "no authority", _not_authorised),
     ("R15", "converted without authority", _converted_by("G")),
     ("", "converted by an authorised branch", _converted_by("A")),
-    ("R16", "asked 32 days early", _asked(-32)),
-    ("", "asked 31 days early", _asked(-31)),
-    ("", "asked 31 days late", _asked(31)),
-    ("R16", "asked 32 days late", _asked(32)),
+    ("R16", "asked a month and a day early", _asked(-1, -1)),
+    ("", "asked a month early", _asked(-1, 0)),
+    ("", "asked a month late", _asked(1, 0)),
+    ("R16", "asked a month and a day late", _asked(1, 1)),
     ("R16", "met a day early", _met(-1)),
     ("", "met on the day", _met(0)),
     ("R16", "never asked", _left_out("conversion_request")),

@@ -16,6 +16,7 @@ from jiceng.party.rules.book import History
 from jiceng.party.rules.checker import RULES, check, check_batches, check_branch
 from jiceng.party.rules.facts_of_file import Backer, FileFacts
 from jiceng.party.rules.findings import Finding
+from jiceng.party.rules.months import add_months
 from jiceng.party.tests.checked import NEW, OLD, RULE_BOOK, day, file, said
 
 FULL = Backer(full_on=date(2000, 7, 1))
@@ -86,10 +87,33 @@ def probation(asked: str, *meetings: tuple[str, dict[str, Any]]) -> FileFacts:
                 *[("conversion_meeting", on, told) for on, told in meetings])  # fmt: skip
 
 
+def asked_by(accepted: str, asked: str) -> FileFacts:
+    """Converted a year and a half after the meeting that accepted."""
+    met = str(add_months(day(accepted), 18))
+    return file(("admission_meeting", accepted), ("conversion_request", asked),
+                ("conversion_meeting", met, ON_TIME))  # fmt: skip
+
+
+def unasked(told: dict[str, Any], day: str = "2020-07-01") -> FileFacts:
+    """Looked through, without a request and its paper."""
+    return file(("admission_meeting", "2019-07-01"), ("conversion_meeting", day, told),
+                papers=frozenset())  # fmt: skip
+
+
 def extended(*months: int | None) -> FileFacts:
     longer = [{"outcome": "extended", "months": m} for m in months]
     held = [("conversion_meeting", "2020-07-01", told) for told in longer]
     return file(*held, ("conversion_meeting", "2021-07-01", ON_TIME))
+
+
+def decided(*rounds: tuple[str, dict[str, Any], str, str]) -> FileFacts:
+    """Accepted on 2019-07-01; each round a meeting, and when and how the committee decided."""
+    events: list[Any] = [("admission_meeting", "2019-07-01"), ("conversion_request", "2020-07-01")]
+    for met, told, on, conclusion in rounds:
+        events.append(("conversion_meeting", met, told))
+        if on:
+            events.append(("conversion_approval", on, {"conclusion": conclusion}))
+    return file(*events)
 
 
 def converted(met: str, on: str) -> FileFacts:
@@ -98,6 +122,7 @@ def converted(met: str, on: str) -> FileFacts:
 
 ON_TIME = {"outcome": "on_time"}
 LONGER = {"outcome": "extended", "months": 6}
+CANCELLED = {"outcome": "cancelled"}
 TABLE: list[Row] = [
     # step 1: eighteen years, by the birthday; §14.6 for 29 February
     ("R01", "pass", file(("application", "2020-03-05"), born="2002-03-05")),
@@ -218,23 +243,46 @@ TABLE: list[Row] = [
     ("R15", "fail", by(False)),
     ("R15", "fail", by(False, "conversion_approval")),
     ("R15", "unknown", by(None)),
-    # step 22 within a month (31 days) of the end of probation, step 23 not before it
-    ("R16", "fail", probation("2020-05-30", ("2020-07-01", ON_TIME))),
-    ("R16", "pass", probation("2020-05-31", ("2020-07-01", ON_TIME))),
+    # step 22 within a month by the calendar (§14.6) of the end of probation, step 23 not before it
+    ("R16", "fail", probation("2020-05-31", ("2020-07-01", ON_TIME))),
+    ("R16", "pass", probation("2020-06-01", ("2020-07-01", ON_TIME))),
+    ("R16", "fail", asked_by("2020-03-15", "2021-02-14")),
+    ("R16", "pass", asked_by("2020-03-15", "2021-02-15")),
+    ("R16", "fail", asked_by("2020-03-31", "2021-02-27")),
+    ("R16", "pass", asked_by("2020-03-31", "2021-02-28")),
+    ("R16", "pass", asked_by("2020-03-31", "2021-04-30")),
+    ("R16", "fail", asked_by("2020-03-31", "2021-05-01")),
     ("R16", "pass", probation("2020-08-01", ("2020-08-10", ON_TIME))),
     ("R16", "fail", probation("2020-08-02", ("2020-08-10", ON_TIME))),
     ("R16", "fail", probation("2020-06-20", ("2020-06-30", ON_TIME))),
     ("R16", "unknown", probation("2020-06-20", ("2020-06-30", {}))),
-    ("R16", "pass", probation("2020-06-20", ("2020-06-30", {"outcome": "cancelled"}))),
+    ("R16", "pass", probation("2020-06-20", ("2020-06-30", CANCELLED))),
+    # cancelling (step 23) waits for no request, converting does
+    ("R16", "pass", unasked(CANCELLED)),
+    ("R16", "fail", unasked(ON_TIME)),
+    ("R16", "unknown", unasked({}, day="")),
     ("R16", "pass", probation("2020-06-20", ("2020-07-01", LONGER), ("2021-01-01", ON_TIME))),
     ("R16", "fail", probation("2020-06-20", ("2020-07-01", LONGER), ("2020-12-31", ON_TIME))),
     ("R16", "unknown", probation("2020-06-20")),
+    # step 24: what the committee refused changes nothing, what it approved does
+    ("R16", "pass", decided(("2020-07-01", LONGER, "2020-07-20", "refused"),
+                            ("2020-08-01", ON_TIME, "2020-08-20", "passed"))),
+    ("R16", "fail", decided(("2020-07-01", LONGER, "2020-07-20", "passed"),
+                            ("2020-08-01", ON_TIME, "2020-08-20", "passed"))),
+    ("R16", "pass", decided(("2020-06-30", ON_TIME, "2020-07-20", "refused"),
+                            ("2020-07-01", ON_TIME, "2020-08-20", "passed"))),
     # step 23: once, six to twelve months
     ("R17", "fail", extended(5)),
     ("R17", "pass", extended(6)),
     ("R17", "pass", extended(12)),
     ("R17", "fail", extended(13)),
     ("R17", "fail", extended(6, 6)),
+    ("R17", "pass", decided(("2020-07-01", LONGER, "2020-07-20", "refused"),
+                            ("2020-08-01", LONGER, "2020-08-20", "passed"))),
+    ("R17", "fail", decided(("2020-07-01", LONGER, "2020-07-20", "passed"),
+                            ("2021-01-01", LONGER, "2021-01-20", "passed"))),
+    ("R17", "fail", decided(("2020-07-01", LONGER, "2020-07-20", "passed"),
+                            ("2021-01-01", LONGER, "", ""))),
     ("R17", "pass", extended()),
     ("R17", "unknown", extended(None)),
     ("R17", "unknown", file(("conversion_meeting", "2020-07-01"))),
@@ -242,6 +290,13 @@ TABLE: list[Row] = [
     ("R18", "pass", converted("2020-11-30", "2021-02-28")),
     ("R18", "fail", converted("2020-11-30", "2021-03-01")),
     ("R18", "unknown", converted("2020-11-30", "")),
+    # each round by itself; an approval nobody recorded makes no other one late
+    ("R18", "fail", decided(("2020-07-01", LONGER, "2020-10-02", "passed"),
+                            ("2021-01-04", ON_TIME, "2021-01-20", "passed"))),
+    ("R18", "unknown", decided(("2020-07-01", LONGER, "", ""),
+                               ("2021-01-04", ON_TIME, "2021-01-20", "passed"))),
+    ("R18", "unknown", decided(("2020-07-01", LONGER, "2021-01-20", "passed"))),
+    ("R18", "fail", decided(("2020-07-01", LONGER, "2020-12-31", "passed"))),
     # 1 ≤ 2 ≤ … ≤ 25; 9, 10 and 11 may change places
     ("R19", "pass", talk("2020-07-01", "2020-07-01")),
     ("R19", "fail", talk("2020-07-02", "2020-07-01")),

@@ -215,6 +215,27 @@ def test_probation_is_extended_once_and_ends_that_much_later(file: Carried) -> N
     assert Member.objects.get(development=file.file).full_on == date(2027, 2, 20)
 
 
+def test_an_extension_the_committee_refused_is_none(file: Carried) -> None:
+    """§5.4 steps 23 and 24: back in the branch, probation ends as it did, and all is open again."""
+    file.carry("probationary")
+    for step in ("higher_filing", "assignment", "oath", "probation_review", "conversion_request"):
+        file.take(step)
+    file.today = date(2027, 9, 30)
+    file.take("conversion_meeting", outcome="extended", months=6)
+    file.move("propose_conversion")
+    file.take("conversion_approval", conclusion="refused")
+    file.move("reconsider", who="luo", reason="延长理由不充分")
+    file.take("conversion_meeting", on=date(2026, 11, 1), outcome="extended", months=12)
+    file.move("propose_conversion")
+    file.take("conversion_approval", on=date(2026, 11, 9), conclusion="refused")
+    file.move("reconsider", who="luo", reason="延长理由不充分")
+    file.take("conversion_meeting", on=date(2026, 11, 20))
+    file.move("propose_conversion")
+    file.take("conversion_approval", on=date(2026, 11, 30))
+    file.move("confirm")
+    assert Member.objects.get(development=file.file).full_on == date(2026, 8, 20)
+
+
 def test_whose_probation_is_cancelled_leaves_the_register(file: Carried) -> None:
     file.carry("probationary")
     file.take("conversion_meeting", on=date(2026, 3, 1), outcome="cancelled")

@@ -255,6 +255,30 @@ def test_probation_is_a_year_from_the_meeting(met: date, ends: date) -> None:
     assert probation_ends(facts, RULES) == ends
 
 
+@pytest.mark.parametrize(
+    ("conclusions", "ends"),
+    [
+        ([], date(2026, 8, 20)),  # the committee has not decided
+        (["refused"], date(2026, 8, 20)),
+        (["passed"], date(2027, 2, 20)),
+        (["refused", "passed"], date(2027, 2, 20)),
+    ],
+)
+def test_probation_is_longer_once_the_committee_approves_it(
+    conclusions: list[str], ends: date
+) -> None:
+    """§5.4 steps 23 and 24: a refused extension changes neither the end nor what counts in full."""
+    met, longer = date(2026, 8, 25), {**BALLOT, "outcome": "extended", "months": 6}
+    events = list(taken_until("conversion_request").events)
+    for n in range(max(len(conclusions), 1)):
+        events.append(Event("conversion_meeting", met + timedelta(20 * n), longer))
+        decision = {"conclusion": said} if (said := "".join(conclusions[n : n + 1])) else None
+        if decision:
+            events.append(Event("conversion_approval", met + timedelta(20 * n + 9), decision))
+    facts = FileFacts(date(1996, 2, 29), tuple(events))
+    assert (probation_ends(facts, RULES), full_from(facts, RULES)) == (ends, ends)
+
+
 def test_membership_in_full_counts_from_the_day_the_rule_names() -> None:
     facts = taken_until("conversion_approval")
     assert full_from(facts, RULES) == date(2026, 8, 20)
