@@ -14,6 +14,7 @@ from datetime import date
 from jiceng.kernel.words import N_
 from jiceng.party.rules import checker_acceptance as acceptance
 from jiceng.party.rules import checker_activists as activists
+from jiceng.party.rules import checker_ballots as ballots
 from jiceng.party.rules import checker_order as order
 from jiceng.party.rules import checker_probation as probation
 from jiceng.party.rules.book import History, Version
@@ -76,7 +77,7 @@ TABLE = (
     Rule("R11", N_("到会和赞成都超过应到会人数的一半"), "fatal",
          ("admission_meeting", "conversion_meeting"),
          N_("核对会议记录和票决情况；确未过半的，决议无效，重新召开支部大会"),
-         acceptance.quorate, (), ("admission_meeting", "conversion_meeting")),
+         ballots.quorate, (), ("admission_meeting", "conversion_meeting")),
     Rule("R12", N_("按规定公示，意见核实后再决定"), "major",
          ("public_notice", "activist_filing", "candidate_filing", "admission_meeting",
           "conversion_meeting"),

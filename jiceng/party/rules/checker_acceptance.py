@@ -10,7 +10,6 @@ from jiceng.party.rules.book import Version
 from jiceng.party.rules.checker_activists import full_members
 from jiceng.party.rules.checker_looks import Look, Said, gravest, no_rule, not_done, unknown
 from jiceng.party.rules.facts_of_file import Event
-from jiceng.party.rules.findings import Result
 from jiceng.party.rules.months import add_months
 
 
@@ -131,54 +130,6 @@ def _in_row(steps: tuple[str, ...], days: list[date | None], version: Version) -
                 return Said("fail", "checker_out_of_order", facts, version)
     missing = [step for step, day in zip(steps, days, strict=True) if day is None]
     return unknown(*missing) if missing else None
-
-
-def quorate(look: Look) -> Said:
-    """R11 (§5.4 steps 15 and 23): more than half present, more than half of all in favour.
-
-    Of those who should attend with a vote, not of those present (§14.4). Written opinions of
-    absent members, given before the meeting, count as votes but not as presence.
-    """
-    meetings = [*look.all("admission_meeting"), *look.all("conversion_meeting")]
-    return gravest(_ballot(look, m) for m in meetings) or unknown("admission_meeting")
-
-
-def _ballot(look: Look, meeting: Event) -> Said:
-    if meeting.on is None:
-        return unknown(meeting.step)
-    if (version := look.history.on(meeting.on)) is None:
-        return no_rule(meeting.on)
-    counts = {name: meeting.values.get(name) for name in VOTES}
-    facts = {"step": meeting.step, "day": meeting.on, **counts}
-    result, reason = _counted(**counts)
-    return Said(result, reason, facts, version, clause=meeting.step)
-
-
-VOTES = ("should_attend", "present", "yes", "no", "abstain", "written")
-
-
-def _counted(
-    should_attend: int | None, present: int | None, yes: int | None, no: int | None,
-    abstain: int | None, written: int | None,
-) -> tuple[Result, str]:  # fmt: skip
-    """What the counts of one ballot say; counts that contradict each other are a failure."""
-    if should_attend is None:
-        return "unknown", "r11_counts_missing"
-    cast = sum(n for n in (yes, no, abstain) if n is not None)
-    if present is not None and (present > should_attend or cast > present + (written or 0)):
-        return "fail", "r11_do_not_add_up"
-    if present is not None and present * 2 <= should_attend:
-        return "fail", "r11_too_few_present"
-    if yes is not None and _in_favour(yes, present, written) * 2 <= should_attend:
-        return "fail", "r11_too_few_in_favour"
-    if present is None or yes is None:
-        return "unknown", "r11_counts_missing"
-    return "pass", "r11_quorate"
-
-
-def _in_favour(yes: int, present: int | None, written: int | None) -> int:
-    """Votes in favour with written opinions, unless the count holds them already."""
-    return yes if present is not None and yes > present else yes + (written or 0)
 
 
 DECISIONS = {

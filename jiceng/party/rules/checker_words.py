@@ -61,18 +61,30 @@ CHECKER: Mapping[str, str] = {
     "r11_counts_missing": N_("%(day)s“%(step)s”的到会和表决人数没有记全。"),
     "r11_do_not_add_up": N_(
         "%(day)s“%(step)s”应到 %(should_attend)s 人、实到 %(present)s 人，"
-        "赞成 %(yes)s、反对 %(no)s、弃权 %(abstain)s，人数互相矛盾。"
+        "赞成 %(yes)s、反对 %(no)s、弃权 %(abstain)s、"
+        "会前书面意见 %(written)s，人数互相矛盾。"
     ),
     "r11_too_few_present": N_(
         "%(day)s“%(step)s”应到 %(should_attend)s 人、实到 %(present)s 人，没有超过应到人数的一半。"
     ),
     "r11_too_few_in_favour": N_(
-        "%(day)s“%(step)s”应到 %(should_attend)s 人、赞成 %(yes)s 人"
-        "（另有会前书面意见 %(written)s 人），没有超过应到人数的一半。"
+        "%(day)s“%(step)s”应到 %(should_attend)s 人、赞成 %(in_favour)s 人（含会前书面同意），"
+        "没有超过应到人数的一半。"
     ),
     "r11_quorate": N_(
-        "%(day)s“%(step)s”应到 %(should_attend)s 人、实到 %(present)s 人、赞成 %(yes)s 人，"
-        "都超过应到人数的一半。"
+        "%(day)s“%(step)s”应到 %(should_attend)s 人、实到 %(present)s 人、"
+        "赞成 %(in_favour)s 人（含会前书面同意），都超过应到人数的一半。"
+    ),
+    "r11_not_carried": N_(
+        "%(day)s“%(step)s”应到 %(should_attend)s 人、赞成 %(in_favour)s 人，决议未通过，"
+        "此后没有继续办理。"
+    ),
+    "r11_cancelled": N_(
+        "%(day)s“%(step)s”应到 %(should_attend)s 人、实到 %(present)s 人、反对 %(no)s 人，"
+        "都超过应到人数的一半，取消预备党员资格。"
+    ),
+    "r11_no_outcome": N_(
+        "%(day)s“%(step)s”应到 %(should_attend)s 人、反对 %(no)s 人，没有写明决议，无法对照。"
     ),
     "r12_not_asked": N_("%(day)s 的规定版本没有要求公示。"),
     "r12_notice": N_("“%(at)s”公示期满、意见已答复，%(decided)s 作出决定。"),

@@ -60,9 +60,23 @@ def talked(*days: str) -> FileFacts:
     return file(*[(s, d) for s, d in zip(steps, days, strict=True) if d])
 
 
-def vote(should: int | None, present: int | None, yes: int | None, written: int = 0) -> FileFacts:
-    told = {"should_attend": should, "present": present, "yes": yes, "written": written}
-    return file(("admission_meeting", "2020-07-01", told))
+def vote(
+    should: int | None, present: int | None, yes: int | None, no: int | None = None,
+    abstain: int | None = None, written: int = 0,
+) -> FileFacts:  # fmt: skip
+    """A ballot on admission that was gone on with."""
+    told = {"should_attend": should, "present": present, "yes": yes, "no": no, "abstain": abstain,
+            "written": written}  # fmt: skip
+    return file(("admission_meeting", "2020-07-01", told), ("committee_talk", "2020-07-09"))
+
+
+def not_gone_on_with(facts: FileFacts) -> FileFacts:
+    return replace(facts, events=facts.events[:1])
+
+
+def on_conversion(yes: int, no: int, **outcome: str) -> FileFacts:
+    told = {"should_attend": 10, "present": 8, "yes": yes, "no": no, "abstain": 8 - yes - no}
+    return file(("conversion_meeting", "2020-07-01", {**told, **outcome}))
 
 
 def notice(since: str, until: str, objections: int | None = 0, answered: bool = False) -> FileFacts:
@@ -206,8 +220,31 @@ TABLE: list[Row] = [
     ("R11", "fail", vote(10, 6, 5)),
     ("R11", "pass", vote(9, 5, 5)),
     ("R11", "fail", vote(9, 4, 4)),
-    ("R11", "pass", vote(10, 6, 5, written=1)),
     ("R11", "fail", vote(10, 5, 5, written=5)),
+    # written opinions stand beside the votes cast, unless those are more than people were there
+    ("R11", "pass", vote(10, 6, 5, 1, 0, 1)),
+    ("R11", "fail", vote(10, 6, 4, 2, 0, 1)),
+    ("R11", "fail", vote(20, 12, 9, 3, 3, 3)),
+    ("R11", "fail", vote(20, 12, 10, 2, 3, 3)),
+    ("R11", "pass", vote(20, 12, 11, 2, 2, 3)),
+    ("R11", "pass", vote(20, 12, 9, 2, 1, 2)),
+    ("R11", "fail", vote(20, 12, 9, 2, 1, 1)),
+    ("R11", "unknown", vote(10, 6, 5, written=1)),
+    ("R11", "fail", vote(10, 6, 4, written=1)),
+    # of those who should attend, nobody is counted twice
+    ("R11", "pass", vote(10, 6, 6, 0, 0, 4)),
+    ("R11", "fail", vote(10, 6, 6, 0, 0, 5)),
+    # a resolution that was not carried is no fault, going on is one
+    ("R11", "pass", not_gone_on_with(vote(10, 6, 5, 1, 0))),
+    ("R11", "fail", not_gone_on_with(vote(10, 5, 5, 0, 0))),
+    # step 23: the votes are judged by what the meeting decided
+    ("R11", "pass", on_conversion(6, 2, outcome="on_time")),
+    ("R11", "fail", on_conversion(2, 6, outcome="on_time")),
+    ("R11", "pass", on_conversion(2, 6, outcome="cancelled")),
+    ("R11", "pass", on_conversion(6, 2, outcome="cancelled")),
+    ("R11", "fail", on_conversion(3, 5, outcome="cancelled")),
+    ("R11", "unknown", on_conversion(2, 6)),
+    ("R11", "fail", on_conversion(3, 5)),
     ("R11", "fail", vote(10, 11, 6)),
     ("R11", "fail", vote(10, 6, 8)),
     ("R11", "unknown", vote(None, 6, 6)),
