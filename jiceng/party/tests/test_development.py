@@ -139,6 +139,37 @@ def test_no_journal_line_names_anybody(file: Carried) -> None:
     assert not any(file.file.applicant in line.payload for line in lines)
 
 
+@pytest.mark.parametrize(
+    ("ticked", "papers", "said"),
+    [
+        ((True, None), None, "unknown"),  # one paper nobody has looked for
+        ((True, True), {"application", "first_talk"}, "pass"),
+        ((True, False), {"application"}, "fail"),
+        ((None, None), None, "unknown"),
+    ],
+)
+def test_a_file_is_looked_through_once_every_paper_has_been_looked_for(
+    party: Party, ticked: tuple[bool | None, ...], papers: set[str] | None, said: str
+) -> None:
+    """R20 (§5.4): what is still unlooked for is unknown, neither there nor missing."""
+    given = Applied("小明（示例）", date(2000, 1, 10), date(2024, 1, 10), ticked[0])
+    opened = open_development(given, at=party.at("P-EAST"), by=party["bai"], now=NOON, today=TODAY)
+    day, values = TAKEN["first_talk"]
+    Carried(party, opened).give(Taken("first_talk", day, values, ticked[1]))
+    facts = facts_of(opened)
+    assert facts.papers == papers
+    found = {f.rule: f.result for f in check(facts, history("development"))}
+    assert found["R20"] == said
+
+
+def test_of_two_reviews_each_has_its_paper(file: Carried) -> None:
+    file.carry("activist")
+    StepRecord.objects.filter(development=file.file).update(has_paper=True)
+    for on, has_paper in ((date(2025, 1, 14), True), (date(2025, 7, 14), False)):
+        file.give(Taken("half_year_review", on, {"conclusion": "continue"}, has_paper))
+    assert facts_of(file.file).papers == {"application", "first_talk", "recognition"}
+
+
 def test_a_year_of_cultivation_is_a_day_short(file: Carried) -> None:
     file.carry("activist")
     for step in ("activist_filing", "contacts", "half_year_review"):
