@@ -15,6 +15,7 @@ from jiceng.kernel.words import N_
 from jiceng.party.rules import checker_acceptance as acceptance
 from jiceng.party.rules import checker_activists as activists
 from jiceng.party.rules import checker_ballots as ballots
+from jiceng.party.rules import checker_notices as notices
 from jiceng.party.rules import checker_order as order
 from jiceng.party.rules import checker_probation as probation
 from jiceng.party.rules.book import History, Version
@@ -80,8 +81,8 @@ TABLE = (
          ballots.quorate, (), ("admission_meeting", "conversion_meeting")),
     Rule("R12", N_("按规定公示，意见核实后再决定"), "major",
          ("public_notice", "activist_filing", "candidate_filing", "admission_meeting",
-          "conversion_meeting"),
-         N_("补足公示，核实并答复收到的意见"), acceptance.publicly_noticed,
+          "conversion_meeting", "conversion_approval"),
+         N_("补足公示，核实并答复收到的意见"), notices.publicly_noticed,
          ("public_notice_days", "public_notice_counting", "public_notice_at")),
     Rule("R13", N_("审批前上级党委派人谈话"), "major",
          ("admission_meeting", "committee_talk", "approval"),
@@ -93,10 +94,11 @@ TABLE = (
          N_("核对审批权限；无权审批的，报有权审批的党委重新审批"),
          acceptance.approved_by_committee),
     Rule("R16", N_("预备期满申请转正，期满后讨论"), "major",
-         ("admission_meeting", "conversion_request", "conversion_meeting"),
+         ("admission_meeting", "conversion_request", "conversion_meeting", "conversion_approval"),
          N_("由党支部说明情况；未满预备期的，期满后重新讨论"), probation.converted_at_its_time,
          ("probation_months", "conversion_window_months")),
-    Rule("R17", N_("预备期只延长一次，半年以上一年以内"), "fatal", ("conversion_meeting",),
+    Rule("R17", N_("预备期只延长一次，半年以上一年以内"), "fatal",
+         ("conversion_meeting", "conversion_approval"),
          N_("由上级党委核实，按规定重新作出决定"), probation.extended_once,
          ("least_extension_months", "most_extension_months"), ("conversion_meeting",)),
     Rule("R18", N_("转正决议三个月内审批"), "minor",

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
-from typing import Any
 
 from jiceng.party.rules.book import Version
 from jiceng.party.rules.checker_activists import full_members
@@ -130,73 +128,6 @@ def _in_row(steps: tuple[str, ...], days: list[date | None], version: Version) -
                 return Said("fail", "checker_out_of_order", facts, version)
     missing = [step for step, day in zip(steps, days, strict=True) if day is None]
     return unknown(*missing) if missing else None
-
-
-DECISIONS = {
-    "activist": "activist_filing",
-    "candidate": "candidate_filing",
-    "acceptance": "admission_meeting",
-    "conversion": "conversion_meeting",
-}
-"""Point of a public notice -> the step by which it must be over."""
-
-
-def publicly_noticed(look: Look) -> Said:
-    """R12 (§5.4 公示): long enough, over before the decision, objections answered.
-
-    At which points and for how long is a local rule: the version of the decision's day says.
-    """
-    said = [_noticed(look, at, step) for at, step in DECISIONS.items() if look.all(step)]
-    return gravest(said) or unknown(*DECISIONS.values())
-
-
-def _noticed(look: Look, at: str, step: str) -> Said:
-    decided = look.first_day(step)
-    if decided is None:
-        return unknown(step)
-    if (version := look.history.on(decided)) is None:
-        return no_rule(decided)
-    if at not in version.values["public_notice_at"]:
-        return Said("pass", "r12_not_asked", {"day": decided}, version)
-    notice = next((e for e in look.all("public_notice") if e.values.get("at") == at), None)
-    if notice is None:
-        undone = look.lacks("public_notice")
-        return not_done("public_notice", version) if undone else unknown("public_notice")
-    return gravest(_notice_faults(look, notice, decided, version)) or Said(
-        "pass", "r12_notice", {"at": at, "decided": decided}, version
-    )
-
-
-def _notice_faults(look: Look, notice: Event, decided: date, version: Version) -> Iterator[Said]:
-    since, until = notice.on, notice.values.get("until")
-    if until is not None and until >= decided:
-        yield Said("fail", "r12_not_over", {"until": until, "decided": decided}, version)
-    if since is None or until is None:
-        yield unknown("public_notice")
-    else:
-        least = version.values["public_notice_days"]
-        counting = version.values["public_notice_counting"]
-        days = _days(since, until, counting, look)
-        if days < least:
-            facts = {"since": since, "until": until, "days": days, "least": least}
-            yield Said("fail", "r12_short", facts, version)
-    yield from _objections(notice, version)
-
-
-def _objections(notice: Event, version: Version) -> Iterator[Said]:
-    objections: Any = notice.values.get("objections")
-    if objections is None:
-        yield unknown("public_notice")
-    elif objections and not notice.values.get("answered"):
-        yield Said("fail", "r12_unanswered", {"count": objections}, version)
-
-
-def _days(since: date, until: date, counting: str, look: Look) -> int:
-    """Days a notice hangs, first and last included; of them the working ones where asked."""
-    if counting != "working_days":
-        return max((until - since).days + 1, 0)
-    span = range(since.toordinal(), until.toordinal() + 1)
-    return sum(look.works_on(date.fromordinal(day)) for day in span)
 
 
 def talked_before_approval(look: Look) -> Said:

@@ -162,6 +162,35 @@ def _noticed(at: str, decided: str, since: int, until: int) -> Change:
     return change
 
 
+def _not_noticed(at: str) -> Change:
+    """At one point alone, neither recorded nor in the file that was looked through."""
+
+    def change(draft: Draft, rng: Random) -> None:
+        notices = draft.steps["public_notice"]
+        draft.steps["public_notice"] = [n for n in notices if n.values["at"] != at]
+        draft.papers -= {"public_notice"}
+
+    return change
+
+
+def _noticed_again(days: int) -> Change:
+    """A notice of acceptance that was too short, and another for so many days after it."""
+
+    def change(draft: Draft, rng: Random) -> None:
+        met = draft.day("admission_meeting")
+        draft.notice("acceptance", met - timedelta(20), met - timedelta(18))
+        draft.add("public_notice", met - timedelta(days), at="acceptance", until=met - DAY,
+                  objections=0)  # fmt: skip
+
+    return change
+
+
+def _extended_unnoticed(draft: Draft, rng: Random) -> None:
+    rounds(draft, draft.day("conversion_meeting"), (6,), rng)
+    draft.steps["public_notice"].pop()
+    draft.papers -= {"public_notice"}
+
+
 def _objected(answered: bool) -> Change:
     def change(draft: Draft, rng: Random) -> None:
         nth = rng.randrange(len(draft.steps["public_notice"]))
@@ -304,6 +333,10 @@ _TABLE: tuple[tuple[str, str, Change], ...] = (
     ("R12", "objection not answered", _objected(False)),
     ("", "objection answered", _objected(True)),
     ("R12", "no notice", _left_out("public_notice")),
+    ("R12", "no notice of acceptance", _not_noticed("acceptance")),
+    ("R12", "noticed again too briefly", _noticed_again(3)),
+    ("", "noticed again for long enough", _noticed_again(16)),
+    ("R12", "no notice after an extension", _extended_unnoticed),
     ("R13 R19", "talk before the meeting", _dated("committee_talk", "admission_meeting", -1)),
     ("R13 R19", "talk after the approval", _dated("committee_talk", "approval", 1)),
     ("", "talk on the day of approval", _dated("committee_talk", "approval", 0)),

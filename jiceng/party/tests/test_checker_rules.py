@@ -86,6 +86,25 @@ def notice(since: str, until: str, objections: int | None = 0, answered: bool = 
     return file(("public_notice", since, told), ("admission_meeting", "2020-07-27"))
 
 
+def noticed(at: str, since: str, until: str) -> tuple[str, str, dict[str, Any]]:
+    return "public_notice", since, {"at": at, "until": day(until), "objections": 0}
+
+
+def redone(since: str, until: str) -> FileFacts:
+    """A notice of two days, hung once more; the meeting decides on Monday the 27th."""
+    first = noticed("acceptance", "2020-07-13", "2020-07-14")
+    return file(first, noticed("acceptance", since, until), ("admission_meeting", "2020-07-27"))
+
+
+def met_twice(first: str, conclusion: str, *second: str) -> FileFacts:
+    """Meetings on 1 July 2020 and 4 January 2021 (a Monday); the first in order, noticed."""
+    again = [noticed("conversion", *second)] if second else []
+    return file(noticed("conversion", "2020-06-01", "2020-06-20"),
+                ("conversion_meeting", "2020-07-01", {"outcome": first, "months": 6}),
+                ("conversion_approval", "2020-07-20", {"conclusion": conclusion}), *again,
+                ("conversion_meeting", "2021-01-04", ON_TIME))  # fmt: skip
+
+
 def approved(on: str, **told: Any) -> FileFacts:
     return file(("admission_meeting", "2020-11-30"), ("approval", on, told))
 
@@ -137,6 +156,10 @@ def converted(met: str, on: str) -> FileFacts:
 ON_TIME = {"outcome": "on_time"}
 LONGER = {"outcome": "extended", "months": 6}
 CANCELLED = {"outcome": "cancelled"}
+one_point = file(
+    noticed("activist", "2019-07-01", "2019-07-20"), ("activist_filing", "2019-08-01"),
+    ("admission_meeting", "2020-07-27"),
+)  # fmt: skip
 TABLE: list[Row] = [
     # step 1: eighteen years, by the birthday; §14.6 for 29 February
     ("R01", "pass", file(("application", "2020-03-05"), born="2002-03-05")),
@@ -262,6 +285,22 @@ TABLE: list[Row] = [
     ("R12", "unknown", notice("", "2020-07-24")),
     ("R12", "unknown", file(("admission_meeting", "2020-07-27"))),
     ("R12", "pass", file(("admission_meeting", "2010-07-27"))),
+    # the last notice of that point before the decision counts
+    ("R12", "pass", redone("2020-07-20", "2020-07-24")),
+    ("R12", "fail", redone("2020-07-20", "2020-07-23")),
+    ("R12", "fail", redone("2020-07-20", "2020-07-27")),
+    ("R12", "fail", redone("2020-07-28", "2020-08-10")),
+    ("R12", "unknown", redone("", "2020-07-24")),
+    # after an extension the next meeting needs its own; after a refusal the notice still stands
+    ("R12", "pass", met_twice("extended", "passed", "2020-12-24", "2020-12-30")),
+    ("R12", "fail", met_twice("extended", "passed", "2020-12-24", "2020-12-29")),
+    ("R12", "unknown", met_twice("extended", "passed")),
+    ("R12", "fail", replace(met_twice("extended", "passed"), papers=frozenset())),
+    ("R12", "pass", met_twice("on_time", "refused")),
+    # whoever looked through the file found no paper of a notice beyond those recorded
+    ("R12", "fail", replace(one_point, papers=frozenset())),
+    ("R12", "unknown", replace(one_point, papers=frozenset({"public_notice"}))),
+    ("R12", "unknown", file(("conversion_meeting", "2020-07-01", CANCELLED), papers=frozenset())),
     # step 16 between 15 and 17
     ("R13", "pass", talked("2020-07-01", "2020-07-01", "2020-07-01")),
     ("R13", "fail", talked("2020-07-02", "2020-07-01", "2020-07-03")),

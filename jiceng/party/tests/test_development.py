@@ -170,6 +170,21 @@ def test_of_two_reviews_each_has_its_paper(file: Carried) -> None:
     assert facts_of(file.file).papers == {"application", "first_talk", "recognition"}
 
 
+@pytest.mark.parametrize(("at", "said"), [("activist", "pass"), ("candidate", "fail")])
+def test_whoever_looked_through_a_file_finds_no_notice_but_those_recorded(
+    file: Carried, at: str, said: str
+) -> None:
+    """R12 (§5.4 公示): a notice of another point is none of this one."""
+    file.carry("activist")
+    StepRecord.objects.filter(development=file.file).update(has_paper=True)
+    told = {"at": at, "until": "2024-07-30", "objections": 0}
+    filed = TAKEN["activist_filing"][1]
+    file.give(Taken("public_notice", date(2024, 7, 16), told, True))
+    file.give(Taken("activist_filing", date(2024, 7, 31), filed, True))
+    found = {f.rule: f.result for f in check(facts_of(file.file), history("development"))}
+    assert found["R12"] == said
+
+
 def test_a_year_of_cultivation_is_a_day_short(file: Carried) -> None:
     file.carry("activist")
     for step in ("activist_filing", "contacts", "half_year_review"):

@@ -36,7 +36,8 @@ from jiceng.party.tests.screening import (
 from jiceng.web.uploaded import read_lines
 
 CLEAN = Defect("clean", frozenset(), lambda draft, rng: None)
-UNWRITABLE = ("longer twice", "filed without a day", "no contact", "a contact", "an introducer")
+UNWRITABLE = ("longer twice", "filed without a day", "no contact", "a contact", "an introducer",
+              "no notice after an extension")  # fmt: skip
 """How defects begin that a table has no room for, or that need people the test doesn't have."""
 
 
