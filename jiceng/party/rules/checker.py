@@ -1,8 +1,9 @@
 """The checker of member development: rules R01 to R21 looked at on one file (facts.md §5.4).
 
 A rule says pass, fail or unknown, each with its reason, by the version of the rules in force on the
-day it looks at. Nothing here judges a person or an admission: people do, from what is found, and
-R20 and R21 only ask them to look.
+day it looks at: of what happened on a day its own day, of a length in months the day it runs from.
+Nothing here judges a person or an admission: people do, from what is found, and R20 and R21 only
+ask them to look.
 """
 
 from __future__ import annotations
@@ -135,9 +136,13 @@ def check_steps(
     return [worded(r, r.look(look)) for r in OF_A_FILE if r.look and r.id in wanted]
 
 
-def check_branch(days_of_acceptance: Iterable[date], history: History) -> Finding:
-    """R21 on one branch, from the days of the meetings that accepted its members."""
-    return worded(RULES["R21"], order.many_in_one_month(days_of_acceptance, history))
+def check_branch(days_of_acceptance: Iterable[date], history: History) -> list[Finding]:
+    """R21 on one branch, from the days of the meetings that accepted its members.
+
+    A finding for each stretch of months over the limit; without any a single one that says so.
+    """
+    said = order.many_in_one_month(days_of_acceptance, history)
+    return [worded(RULES["R21"], one) for one in said]
 
 
 def check_batches(

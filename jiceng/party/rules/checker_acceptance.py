@@ -34,14 +34,15 @@ def politically_reviewed(look: Look) -> Said:
         return Said("fail", "r07_review", facts, version, rests_on=())
     missing = ["political_review"] if concluded is None else []
     missing += ["committee_review"] if len(used) < 2 else []
-    return _expired(reviewed, used[-1], version) or (
+    return _expired(look, reviewed, used[-1]) or (
         unknown(*missing) if missing else Said("pass", "r07_review", facts, version)
     )
 
 
-def _expired(reviewed: date, used: date, version: Version) -> Said | None:
-    """A review older than the version lets it be; None where it sets no limit."""
-    months = version.values["review_valid_months"]
+def _expired(look: Look, reviewed: date, used: date) -> Said | None:
+    """A review older than the version of its own day lets it be; None where it sets no limit."""
+    version = look.history.on(reviewed)
+    months = version.values["review_valid_months"] if version else 0
     until = add_months(reviewed, months)
     if not months or used <= until:
         return None
@@ -157,8 +158,8 @@ def approved_in_time(look: Look) -> Said:
     met, approved = look.day("admission_meeting"), look.day("approval")
     if met is None or approved is None:
         return unknown("admission_meeting" if met is None else "approval")
-    if (version := look.history.on(approved)) is None:
-        return no_rule(approved)
+    if (version := look.history.on(met)) is None:
+        return no_rule(met)
     usual = add_months(met, version.values["approval_within_months"])
     longest = add_months(met, version.values["special_approval_within_months"])
     facts = {"met": met, "approved": approved, "usual": usual, "longest": longest}

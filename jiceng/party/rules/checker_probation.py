@@ -115,8 +115,8 @@ def _approved(look: Look, one: Round) -> Said:
     approved = one.approval.on if one.approval else None
     if met is None or approved is None or _is_of_another(one, met, approved):
         return unknown("conversion_meeting" if met is None else "conversion_approval")
-    if (version := look.history.on(approved)) is None:
-        return no_rule(approved)
+    if (version := look.history.on(met)) is None:
+        return no_rule(met)
     months = version.values["conversion_approval_within_months"]
     until = add_months(met, months)
     facts = {"met": met, "approved": approved, "until": until, "months": months}

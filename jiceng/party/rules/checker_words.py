@@ -130,8 +130,10 @@ CHECKER: Mapping[str, str] = {
     "r20_present": N_("已记录步骤的材料 %(count)s 份都在。"),
     "r20_same_day": N_("同一党支部 %(count)s 人的“%(step)s”都在 %(day)s，请查阅原件，看是否补造。"),
     "r21_batch": N_(
-        "自 %(since)s 起一个月内接收 %(count)s 人，提请查看的界限是超过 %(usual)s 人。"
+        "%(since)s 至 %(until)s 接收 %(count)s 人，一个月内最多 %(most)s 人，"
+        "提请查看的界限是超过 %(usual)s 人。"
     ),
+    "r21_usual": N_("任何一个月内接收都没有超过 %(usual)s 人。"),
     "screening_by_department": N_("排查由组织部门建立和办理，您的岗位不能办理。"),
     "no_admission_sheet": N_(
         "没有找到发展党员台账的表头，前 10 行里应有“姓名”和至少两个步骤的列名。"

@@ -6,14 +6,16 @@ shipped versions (content/rule_book.toml). Names of rules stand in the first col
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
-from jiceng.party.rules.book import History
+from jiceng.party.rules.book import History, Version
 from jiceng.party.rules.checker import RULES, check, check_batches, check_branch
+from jiceng.party.rules.checker_order import is_within
 from jiceng.party.rules.facts_of_file import Backer, FileFacts
 from jiceng.party.rules.findings import Finding
 from jiceng.party.rules.months import add_months
@@ -420,6 +422,40 @@ def test_what_happened_is_judged_by_the_version_of_its_day(on: str, version: Any
     assert (finding.version, finding.document) == (version.number, version.document)
 
 
+MET_LATE = ("admission_meeting", "2015-06-01")
+BEGINS: list[tuple[str, Callable[[str], FileFacts]]] = [
+    ("R02", lambda began: talk(began, "2014-06-20")),
+    ("R04", lambda began: year(began, "2015-06-20")),
+    ("R05", lambda began: year(began, "2015-06-20", "2014-12-01", "2015-06-01")),
+    ("R14", lambda began: file(("admission_meeting", began), ("approval", "2014-06-20"))),
+    ("R16", lambda began: asked_by(began, "2015-05-28")),
+    ("R18", lambda began: converted(began, "2014-06-20")),
+]
+
+
+@pytest.mark.parametrize(("began", "version"), [("2014-05-27", OLD), ("2014-05-28", NEW)])
+@pytest.mark.parametrize(("rule", "facts"), BEGINS)
+def test_a_length_is_judged_by_the_version_of_the_day_it_runs_from(
+    rule: str, facts: Callable[[str], FileFacts], began: str, version: Version
+) -> None:
+    """Shorter in the new version or not: whoever began under the old one has the old length."""
+    finding = found(rule, facts(began))
+    assert (finding.result, finding.version) == ("pass", version.number)
+    none = {name: 0 for name in NEW.values if name.endswith("_months")}
+    shorter = History((OLD, replace(NEW, values={**NEW.values, **none})))
+    if rule in ("R02", "R14", "R18"):
+        late = said(rule, facts(began), shorter)
+        assert late.result == ("pass" if version is OLD else "fail")
+
+
+@pytest.mark.parametrize(("on", "result"), [("2014-05-27", "pass"), ("2014-05-28", "fail")])
+def test_a_review_holds_as_long_as_the_version_of_its_day_says(on: str, result: str) -> None:
+    """R07 (§5.4 step 10): the local limit of a year came with the version of 28 May 2014."""
+    facts = file(("political_review", on, {"conclusion": "passed"}),
+                 ("committee_review", "2015-05-01"), MET_LATE)  # fmt: skip
+    assert said("R07", facts).result == result
+
+
 def test_a_finding_cites_its_clause_and_says_what_is_unverified() -> None:
     late = found("R07", reviewed("2020-07-02"))
     expired = found("R07", reviewed("2019-07-31"))
@@ -460,8 +496,35 @@ def test_more_than_five_accepted_within_a_month_are_for_a_human_look(
     days: list[str], result: str
 ) -> None:
     """R21 (§5.4 突击发展): from any day on, up to the day before the same day of the next month."""
-    finding = check_branch(map(day, days), RULE_BOOK)
+    (finding,) = check_branch(map(day, days), RULE_BOOK)
     assert (finding.result, finding.severity) == (result, "info")
+
+
+@pytest.mark.parametrize(
+    ("days", "stretches"),
+    [
+        # each month over the limit is found, not the first alone
+        (["2019-07-01"] * 6 + ["2020-01-15"] * 7,
+         [("2019-07-01", "2019-07-01", 6, 6), ("2020-01-15", "2020-01-15", 7, 7)]),
+        # the month from 1 July ends on the 31st, that from the 31st on 30 August
+        (["2020-07-01"] * 6 + ["2020-08-01"], [("2020-07-01", "2020-07-01", 6, 6)]),
+        (["2020-07-01"] * 5 + ["2020-07-31", "2020-08-01"],
+         [("2020-07-01", "2020-07-31", 6, 6)]),
+        # months over the limit that overlap are one stretch with everybody in it
+        (["2020-07-01"] * 3 + ["2020-07-20"] * 3 + ["2020-08-10"] * 3,
+         [("2020-07-01", "2020-08-10", 9, 6)]),
+    ],
+)  # fmt: skip
+def test_every_month_over_the_limit_is_found_with_the_files_it_counts(
+    days: list[str], stretches: list[tuple[str, str, int, int]]
+) -> None:
+    found = check_branch(map(day, days), RULE_BOOK)
+    told = [(str(f.facts["since"]), str(f.facts["until"]), f.facts["count"], f.facts["most"])
+            for f in found]  # fmt: skip
+    assert told == stretches
+    for finding in found:
+        counted = [d for d in days if is_within(day(d), finding.facts)]
+        assert len(counted) == finding.facts["count"]
 
 
 @pytest.mark.parametrize(("count", "batches"), [(5, 0), (6, 1)])
