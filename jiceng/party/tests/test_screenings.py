@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from random import Random
 from typing import Any
 
 import pytest
@@ -11,9 +12,12 @@ from jiceng.casework.tests.county import NOON
 from jiceng.kernel.records.models import JournalEntry, WorkItem
 from jiceng.kernel.refusal import Invalid, NotAllowed, NotFound, Refused, Stale
 from jiceng.party.actions.development import Taken
+from jiceng.party.actions.screening_writing import Coming, take_files
 from jiceng.party.actions.screenings import (
     Opened,
     Papers,
+    finish,
+    keeper_of,
     move_file,
     open_screening,
     start_looking,
@@ -27,7 +31,7 @@ from jiceng.party.queries.screenings import (
     screenings_of,
     standing_of,
 )
-from jiceng.party.rules.drill_defects import DEFECTS, Defect
+from jiceng.party.rules.drill_defects import DEFECTS, Defect, seeded
 from jiceng.party.tests.cast import Party
 from jiceng.party.tests.developing import applied
 from jiceng.party.tests.screening import line, opened, table, taken_in, work_off
@@ -203,6 +207,35 @@ def test_what_stands_out_in_a_branch_is_kept_for_a_look(party: Party) -> None:
     made.refresh_from_db()
     assert {one["rule"] for one in made.batches} == {"R20", "R21"}
     assert all(len(one["files"]) == 6 for one in made.batches)
+
+
+@pytest.mark.parametrize(
+    ("where", "seen"),
+    [
+        # one branch, spelt in two ways
+        ([("P-EAST", "东社区党支部")] * 3 + [("P-EAST", "东社区支部")] * 3, {"R20", "R21"}),
+        # two branches of one name
+        ([("P-EAST", "第一党支部")] * 3 + [("P-WEST", "第一党支部")] * 3, set()),
+        # known by its name alone
+        ([("", "第一党支部")] * 6, {"R20", "R21"}),
+        ([("", "第一党支部")] * 3 + [("", "第二党支部")] * 3, set()),
+        ([("", "")] * 6, set()),
+    ],
+)
+def test_what_stands_out_stands_out_in_one_branch(
+    party: Party, where: list[tuple[str, str]], seen: set[str]
+) -> None:
+    """R20 and R21 (§5.4): accepted by one branch, whatever a table calls it."""
+    made, facts = opened(party), seeded(CLEAN, Random(5))
+    paths = {"": "", **{code: party.at(code).path for code in ("P-EAST", "P-WEST")}}
+    files = [
+        Coming(f"示例{n}", branch, paths[code], "table", facts, f"C{n}")
+        for n, (code, branch) in enumerate(where)
+    ]
+    grip = keeper_of(made, party["shen"])
+    take_files(made, files, grip=grip, now=NOON)
+    finish(made, grip=grip, now=NOON)
+    assert {one["rule"] for one in made.batches} == seen
 
 
 def test_the_journal_names_nobody(party: Party, screening: Screening) -> None:
