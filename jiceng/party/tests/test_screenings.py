@@ -26,6 +26,7 @@ from jiceng.party.actions.screenings import (
 from jiceng.party.models import Development, ScreenedFile, Screening
 from jiceng.party.queries.screenings import (
     file_for,
+    latest_of_line,
     line_counts,
     screening_for,
     screenings_of,
@@ -180,9 +181,36 @@ def test_several_are_listed_as_suspected_at_once_or_not_at_all(
 
 
 def test_a_committee_reads_its_own_line_in_numbers(party: Party, screening: Screening) -> None:
-    counts = {c.rule: c for c in line_counts(party["luo"])}
+    latest = latest_of_line(party["luo"])
+    assert latest == screening
+    counts = {c.rule: c for c in line_counts(party["luo"], latest)}
     assert (counts["R04"].failed, counts["R04"].passed, counts["R04"].total) == (1, 2, 3)
-    assert all(c.total == 0 for c in line_counts(party["tang"]))
+    assert all(c.total == 0 for c in line_counts(party["tang"], latest))
+
+
+@pytest.mark.parametrize(
+    ("scopes", "latest"),
+    [
+        (["P", "P-HOUSING"], "P"),  # a later one of somebody else's line says nothing
+        (["P", "P-NORTH"], "P-NORTH"),
+        (["P-NORTH", "P-EAST"], "P-NORTH"),  # one that covers the line before one of a part
+        (["P-EAST", "P-HOUSING"], "P-EAST"),
+        (["P-NORTH", "P sample"], "P-NORTH"),  # a sample only stands in for a real one
+        (["P sample"], "P"),
+        (["P-HOUSING"], None),
+        ([], None),
+    ],
+)
+def test_a_committee_reads_the_latest_screening_of_its_own_line(
+    party: Party, scopes: list[str], latest: str | None
+) -> None:
+    for n, scope in enumerate(scopes):
+        made = opened(party, scope.split()[0])
+        Screening.objects.filter(pk=made.pk).update(
+            checked_at=NOON + timedelta(hours=n), is_sample="sample" in scope
+        )
+    found = latest_of_line(party["luo"])
+    assert (found.scope.code if found else None) == latest
 
 
 def test_looking_again_uses_the_rules_on_file_and_keeps_the_state(
