@@ -143,13 +143,13 @@ def test_no_journal_line_names_anybody(file: Carried) -> None:
     ("ticked", "papers", "said"),
     [
         ((True, None), None, "unknown"),  # one paper nobody has looked for
-        ((True, True), {"application", "first_talk"}, "pass"),
-        ((True, False), {"application"}, "fail"),
+        ((True, True), frozenset({"application", "first_talk"}), "pass"),
+        ((True, False), frozenset({"application"}), "fail"),
         ((None, None), None, "unknown"),
     ],
 )
 def test_a_file_is_looked_through_once_every_paper_has_been_looked_for(
-    party: Party, ticked: tuple[bool | None, ...], papers: set[str] | None, said: str
+    party: Party, ticked: tuple[bool | None, ...], papers: frozenset[str] | None, said: str
 ) -> None:
     """R20 (§5.4): what is still unlooked for is unknown, neither there nor missing."""
     given = Applied("小明（示例）", date(2000, 1, 10), date(2024, 1, 10), ticked[0])
