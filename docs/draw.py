@@ -165,9 +165,11 @@ CHECKER = """# Checker of member development
 Every rule of the checker with the steps it looks at, the parameters it reads, and where they come
 from (facts.md §5.4). A parameter marked *unverified* was taken from a reprint or from local
 practice: pages show it as 待核对, and nobody should take it for law before the text has been read.
-A rule whose clause is missing has not been looked up in the document yet. What happened is judged
-by the version in force on its day; a day before the first version is unknown. R20 and R21 never
-judge: they ask people to look.
+A rule whose clause is missing has not been looked up in the document yet. What happened on a day is
+judged by the version in force on that day; a length in months (R02, R04, R05, how long a review
+holds in R07, R14, R16, R18) by the version of the day from which it runs, which is also what the
+file is reminded by. A day before the first version is unknown. R20 and R21 never judge: they ask
+people to look.
 """
 
 

@@ -195,7 +195,7 @@ def _pass(
 ) -> None:
     lines = list(lines_of(run, part))
     is_dry = run.stage == "checking"
-    good, refused = read_lines(lines, run.layout["sheets"], run.doubled, now)
+    good, refused = read_lines(lines, run.layout["sheets"], run.doubled, now, within=screening.path)
     files = [coming for _at, _line, coming in good]
     taken = take_files(screening, files, grip=grip, now=now, dry_run=is_dry)
     refused += [(*good[place][:2], reasons) for place, reasons in taken.refused]
@@ -217,16 +217,22 @@ def read_lines(
     sheets: Mapping[str, Mapping[str, Any]],
     doubled: Mapping[str, int],
     now: datetime,
+    *,
+    within: str,
 ) -> tuple[list[tuple[int, Mapping[str, str], Coming]], Refusals]:
-    """Lines as files of a screening, and those that are none with every reason."""
+    """Lines as files of a screening, and those that are none with every reason.
+
+    `within` is the path of its scope, where branches are looked for first.
+    """
     today = now.astimezone(rules_at(now)[1].zone).date()
     told = [(n, line, cells_of(line, sheets[line[SHEET]]["columns"])) for n, line in lines]
-    register = NamesInRegister(
+    names = (
         name.strip()
         for _at, _line, at in told
         for step in ("contacts", "introducers")
         for name in BETWEEN.split(at.get(step, ""))
     )
+    register = NamesInRegister(names, within)
     good: list[tuple[int, Mapping[str, str], Coming]] = []
     refused: Refusals = []
     for number, line, at in told:

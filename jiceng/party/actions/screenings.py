@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -36,6 +36,8 @@ from jiceng.party.queries.live_files import live_files
 from jiceng.party.queries.rule_book import history
 from jiceng.party.queries.screenings import DEPARTMENT, tally
 from jiceng.party.rules.checker import check_batches, check_branch
+from jiceng.party.rules.checker_order import is_within
+from jiceng.party.rules.facts_of_file import FileFacts
 from jiceng.party.rules.file_json import loaded, plain
 from jiceng.party.rules.findings import Finding
 
@@ -160,25 +162,29 @@ def finish(screening: Screening, *, grip: Grip, now: datetime) -> None:
 def _batches(screening: Screening) -> Iterator[dict[str, Any]]:
     """R20 and R21 across the files of each branch: only what people should look at."""
     versions = history(RULE_KEY)
-    rows = screening.files.values_list("branch", "number", "facts").iterator(chunk_size=PART)
-    branches: dict[str, dict[str, Any]] = {}
-    for branch, number, facts in rows:
-        branches.setdefault(branch, {})[number] = loaded(facts)
-    for branch, files in sorted(branches.items()):
-        if not branch:
-            continue
-        days = [d for f in files.values() if (d := f.day("admission_meeting"))]
-        many = check_branch(days, versions)
-        if many.result == "fail":
-            since: date = many.facts["since"]
-            keys = [n for n, f in files.items() if _near(f.day("admission_meeting"), since)]
-            yield _batch(branch, many, keys)
+    for branch, files in _by_branch(screening):
+        days = {n: d for n, f in files.items() if (d := f.day("admission_meeting"))}
+        for many in check_branch(days.values(), versions):
+            if many.result == "fail":
+                keys = [n for n, day in days.items() if is_within(day, many.facts)]
+                yield _batch(branch, many, sorted(keys))
         for finding, numbers in check_batches(files, versions):
             yield _batch(branch, finding, sorted(numbers))
 
 
-def _near(day: date | None, since: date) -> bool:
-    return day is not None and 0 <= (day - since).days <= 31
+def _by_branch(screening: Screening) -> list[tuple[str, dict[str, FileFacts]]]:
+    """The files of each branch by number, and how the branch is called, in the order of that.
+
+    A branch is known by its path, so that two of one name stay apart and one spelt in two ways is
+    one; by its name alone where the register does not know it.
+    """
+    rows = screening.files.order_by("pk").values_list("path", "branch", "number", "facts")
+    found: dict[str, tuple[str, dict[str, FileFacts]]] = {}
+    for path, branch, number, facts in rows.iterator(chunk_size=PART):
+        if path or branch:
+            _name, files = found.setdefault(path or f"#{branch}", (branch, {}))
+            files[number] = loaded(facts)
+    return [found[key] for key in sorted(found, key=lambda key: (found[key][0], key))]
 
 
 def _batch(branch: str, finding: Finding, numbers: list[str]) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from jiceng.party.queries.screenings import (
     DEPARTMENT,
     Counts,
     Standing,
+    latest_of_line,
     line_counts,
     screenings_of,
     standing_of,
@@ -61,8 +62,22 @@ def show(request: Asked) -> HttpResponse:
             "pager": pager(page, request.GET),
         }
     else:
-        context["counts"] = [counted(c) for c in line_counts(request.actor)]
+        latest = latest_of_line(request.actor)
+        context |= {
+            "latest": _screened(latest) if latest else None,
+            "counts": [counted(c) for c in line_counts(request.actor, latest)],
+        }
     return render(request, "party/checker.html", context)
+
+
+def _screened(row: Screening) -> dict[str, Any]:
+    """Which screening the numbers are of, without its number: a committee opens none."""
+    return {
+        "title": row.title,
+        "scope": row.scope.name,
+        "checked_at": row.checked_at,
+        "is_sample": row.is_sample,
+    }
 
 
 def _screening(row: Screening, standing: Standing) -> dict[str, Any]:
@@ -176,7 +191,7 @@ def _steps(rule: Rule) -> str:
 
 
 def _value(name: str, version: Version) -> dict[str, Any]:
-    value: Any = version.values[name]
+    value: Any = version.values.get(name)
     shown: Mapping[str, str] = PARAMETERS[name].choices
     if isinstance(value, list):
         text = _("、").join(_(shown.get(v, str(v))) for v in value) or _("没有要求")

@@ -90,7 +90,11 @@ def _page(
 
 
 def sought(screening: Screening, asked: Mapping[str, str]) -> QuerySet[ScreenedFile]:
-    """The files of a screening that fit what was asked for."""
+    """The files of a screening that fit what was asked for.
+
+    Whoever asks for failures and names no rule means what `ScreenedFile.failed` counts: not those
+    that only ask for a look.
+    """
     rows = screening.files.all()
     if text := asked.get("q", "").strip():
         rows = rows.filter(
@@ -103,6 +107,7 @@ def sought(screening: Screening, asked: Mapping[str, str]) -> QuerySet[ScreenedF
         said = FileFinding.objects.filter(screening=screening)
         said = said.filter(rule=rule) if rule else said
         said = said.filter(result=result) if result else said
+        said = said.exclude(severity="info") if result == "fail" and not rule else said
         rows = rows.filter(pk__in=said.values("file"))
     return rows
 

@@ -148,9 +148,19 @@ def _around(files: Iterable[Kept]) -> Surroundings:
 def _facts(development: Development, kept: Kept, around: Surroundings) -> FileFacts:
     people, may_approve = around
     events = tuple(Event(r.step, r.on, _values(r, people)) for r in kept.counting)
-    seen = [r for r in kept.counting if r.has_paper is not None]
-    papers = frozenset(r.step for r in seen if r.has_paper) if seen else None
-    return FileFacts(development.born_on, events, may_approve, papers)
+    return FileFacts(development.born_on, events, may_approve, _papers(kept.counting))
+
+
+def _papers(records: Sequence[StepRecord]) -> frozenset[str] | None:
+    """Steps all of whose papers lie in the file; None until every paper has been looked for.
+
+    Of public notices only those recorded are there, hence none that another point could rest on.
+    """
+    of_paper = [r for r in records if KINDS[r.step].paper]
+    if not of_paper or any(r.has_paper is None for r in of_paper):
+        return None
+    missing = {r.step for r in of_paper if not r.has_paper}
+    return frozenset(r.step for r in of_paper) - missing - {"public_notice"}
 
 
 def _values(record: StepRecord, people: Mapping[int, Backer]) -> dict[str, Any]:

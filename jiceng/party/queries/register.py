@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from jiceng.party.models import Member, Organisation
 from jiceng.party.rules.facts_of_file import Backer
@@ -14,35 +14,45 @@ BRANCH_ENDS = ("党支部", "支部委员会", "支部")
 class NamesInRegister:
     """What is known of people and organisations by name; read once for a part of a file.
 
-    A name that several members bear is nobody's, unless one of them belongs to the branch.
+    A name proves nobody: only a member of the branch itself is taken for the one who is meant, and
+    only if no other there bears the name. An organisation whose name several bear is the one
+    within the scope of the screening, or none.
     """
 
-    def __init__(self, names: Iterable[str]) -> None:
-        self._members: dict[str, list[tuple[str, Backer]]] = {}
+    def __init__(self, names: Iterable[str], within: str) -> None:
+        self._within = within
+        self._members: dict[tuple[str, str], list[Backer]] = {}
         rows = Member.objects.filter(name__in=set(names))
         for name, path, full_on, left_on in rows.values_list("name", "path", "full_on", "left_on"):
-            self._members.setdefault(name, []).append((path, Backer(full_on, left_on)))
-        self._organisations: dict[str, tuple[str, bool]] = {}
+            self._members.setdefault((name, path), []).append(Backer(full_on, left_on))
+        self._organisations: dict[str, dict[str, bool]] = {}
         units = Organisation.objects.values_list(
             "unit__name", "unit__short_name", "path", "may_approve"
         )
         for name, short, path, may in units:
-            self._organisations[name] = self._organisations[short] = (path, may)
+            for called in {name, short}:
+                self._organisations.setdefault(called, {})[path] = may
 
     def backer(self, name: str, branch: str) -> Backer:
-        """A contact or introducer of a branch."""
-        found = self._members.get(name, [])
-        if len(found) > 1:
-            path = self.path_of(branch)
-            found = [one for one in found if path and one[0] == path]
-        return found[0][1] if len(found) == 1 else STRANGER
+        """A contact or introducer of a branch; elsewhere nobody can tell who is meant."""
+        path = self.path_of(branch)
+        found = self._members.get((name, path), []) if path else []
+        return found[0] if len(found) == 1 else STRANGER
 
     def path_of(self, name: str) -> str:
-        """The path of an organisation; empty for one that is not in the register."""
-        return self._organisations.get(name, ("", False))[0]
+        """The path of an organisation; empty for one the register does not know for sure."""
+        found = list(self._called(name))
+        return found[0] if len(found) == 1 else ""
 
     def may_approve(self, name: str) -> bool | None:
         """Whether it may approve admissions; a branch never may, known or not."""
-        if name in self._organisations:
-            return self._organisations[name][1]
+        said = set(self._called(name).values())
+        if len(said) == 1:
+            return said.pop()
         return False if name.endswith(BRANCH_ENDS) else None
+
+    def _called(self, name: str) -> Mapping[str, bool]:
+        """The organisations of a name by path; of several those within the scope, if any."""
+        found = self._organisations.get(name, {})
+        inside = {p: may for p, may in found.items() if p.startswith(self._within)}
+        return inside if len(found) > 1 and inside else found

@@ -5,7 +5,7 @@ Names and findings of one file are the department's alone (facts.md §5.4 排查
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from jiceng.kernel.refusal import NotFound, Reason
 from jiceng.kernel.scope import Actor
 from jiceng.party.models import FileFinding, ScreenedFile, Screening
-from jiceng.party.queries.access import reach
+from jiceng.party.queries.access import keeping, reach
 from jiceng.party.rules.checker import RULES
 from jiceng.party.rules.findings import Finding
 from jiceng.party.rules.steps import KINDS
@@ -101,12 +101,29 @@ def standing_of(screenings: Sequence[Screening]) -> dict[int, Standing]:
     return found
 
 
-def line_counts(actor: Actor) -> list[Counts]:
-    """Counts of one's own line over the latest screening of each file: numbers, no names."""
+def latest_of_line(actor: Actor) -> Screening | None:
+    """The latest screening that covers one's own line, else the latest of a part of it.
+
+    A screening of somebody else's line says nothing here; a sample only stands in for a real one.
+    """
+    rows = Screening.objects.exclude(checked_at=None).select_related("scope__unit")
+    rows = rows.order_by("is_sample", "-checked_at", "-pk")
+    above = {p for grip in keeping(actor) for p in _prefixes(grip.unit_path)}
+    return rows.filter(path__in=above).first() or rows.filter(reach(actor)).first()
+
+
+def _prefixes(path: str) -> Iterator[str]:
+    """A path and those above it."""
+    for place, sign in enumerate(path, 1):
+        if sign == "/":
+            yield path[:place]
+
+
+def line_counts(actor: Actor, screening: Screening | None) -> list[Counts]:
+    """Counts of one's own line in a screening: numbers, no names."""
     own = reach(actor, "file__path")
-    latest = Screening.objects.exclude(checked_at=None).order_by("-checked_at", "-pk").first()
-    rows = FileFinding.objects.filter(own).exclude(file__path="")
-    return counts_by_rule(rows.filter(screening=latest) if latest else rows.none())
+    rows = FileFinding.objects.filter(own, screening=screening).exclude(file__path="")
+    return counts_by_rule(rows)
 
 
 def told(reason: str, facts: Mapping[str, Any]) -> Reason:

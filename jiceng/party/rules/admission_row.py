@@ -40,13 +40,16 @@ SPAN = re.compile(r"\s*(?:至|到|~|～|—+|–|－|--)\s*")
 DASHED = re.compile(r"(?<=\d)\s*-\s*(?=\d)")
 WHOLE_NUMBER = re.compile(r"(\d{1,4})(?:\.0+)?(?:人|票|天|个?学时|课时|小时|个?月|名|次)?")
 DAY_FIRST = re.compile(r"(\d{4}[.\-/年]\d{1,2}[.\-/月]\d{1,2}日?|\d{8})(.*)")
-CONCLUSIONS = (("not_passed", ("不合格", "未通过", "不通过", "不同意")),
+CONCLUSIONS = (("not_passed", ("不合格", "未通过", "不通过", "不予通过", "不同意", "不予同意")),
                ("passed", ("合格", "通过", "同意")))  # fmt: skip
 OUTCOMES = (
     ("cancelled", ("取消",)),
     ("extended", ("延长",)),
     ("on_time", ("按期", "同意", "转正")),
 )
+REFUSED = re.compile(r"不|未|暂|缓|推迟|延期|再议")
+"""What makes a resolution on conversion none that converts, nor by itself one of another kind."""
+NOT_SO = re.compile(r"(?:不|不同意|不予|未|未予|暂缓|暂不)(?=取消|延长)")
 LONGEST = {"number": 60, "name": 40, "branch": 80}
 
 
@@ -223,7 +226,7 @@ def _reviewed(row: _Reading, people: Mapping[str, tuple[Backer, ...]]) -> Iterat
 
 
 def _conclusion(row: _Reading, step: str, name: str, text: str) -> str:
-    found = _word(text, CONCLUSIONS)
+    found = "" if "暂缓" in text else _word(text, CONCLUSIONS)
     if not found:
         row.refuse("bad_conclusion", name if row.text(name) else step, value=text[:40])
     return "refused" if found == "not_passed" and step == "pre_review" else found
@@ -261,7 +264,8 @@ def _outcome(row: _Reading) -> dict[str, Any]:
     months = row.numbers["extension_months"]
     if not text:
         return {"outcome": "extended", "months": months} if months else {}
-    if not (outcome := _word(text, OUTCOMES)):
+    outcome = _word(text, OUTCOMES)
+    if not outcome or NOT_SO.search(text) or (outcome == "on_time" and REFUSED.search(text)):
         row.refuse("bad_conclusion", "outcome", value=text[:40])
     return {"outcome": outcome, "months": months} if outcome == "extended" else {"outcome": outcome}
 

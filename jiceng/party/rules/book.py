@@ -1,7 +1,8 @@
 """Dated rules: which version of a rule was in force on a day, and on which document it rests.
 
-What happened is judged by the rule of its own day (facts.md §5.4); a day before the first version
-on file has no rule, which is "not enough known", never "passed".
+What happened is judged by the rule of its own day, a length by that of the day from which it runs
+(facts.md §5.4); a day before the first version on file has no rule, which is "not enough known",
+never "passed".
 """
 
 from __future__ import annotations

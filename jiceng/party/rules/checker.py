@@ -1,8 +1,9 @@
 """The checker of member development: rules R01 to R21 looked at on one file (facts.md §5.4).
 
 A rule says pass, fail or unknown, each with its reason, by the version of the rules in force on the
-day it looks at. Nothing here judges a person or an admission: people do, from what is found, and
-R20 and R21 only ask them to look.
+day it looks at: of what happened on a day its own day, of a length in months the day it runs from.
+Nothing here judges a person or an admission: people do, from what is found, and R20 and R21 only
+ask them to look.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ from datetime import date
 from jiceng.kernel.words import N_
 from jiceng.party.rules import checker_acceptance as acceptance
 from jiceng.party.rules import checker_activists as activists
+from jiceng.party.rules import checker_ballots as ballots
+from jiceng.party.rules import checker_notices as notices
 from jiceng.party.rules import checker_order as order
 from jiceng.party.rules import checker_probation as probation
 from jiceng.party.rules.book import History, Version
@@ -76,11 +79,11 @@ TABLE = (
     Rule("R11", N_("到会和赞成都超过应到会人数的一半"), "fatal",
          ("admission_meeting", "conversion_meeting"),
          N_("核对会议记录和票决情况；确未过半的，决议无效，重新召开支部大会"),
-         acceptance.quorate, (), ("admission_meeting", "conversion_meeting")),
+         ballots.quorate, (), ("admission_meeting", "conversion_meeting")),
     Rule("R12", N_("按规定公示，意见核实后再决定"), "major",
          ("public_notice", "activist_filing", "candidate_filing", "admission_meeting",
-          "conversion_meeting"),
-         N_("补足公示，核实并答复收到的意见"), acceptance.publicly_noticed,
+          "conversion_meeting", "conversion_approval"),
+         N_("补足公示，核实并答复收到的意见"), notices.publicly_noticed,
          ("public_notice_days", "public_notice_counting", "public_notice_at")),
     Rule("R13", N_("审批前上级党委派人谈话"), "major",
          ("admission_meeting", "committee_talk", "approval"),
@@ -92,10 +95,11 @@ TABLE = (
          N_("核对审批权限；无权审批的，报有权审批的党委重新审批"),
          acceptance.approved_by_committee),
     Rule("R16", N_("预备期满申请转正，期满后讨论"), "major",
-         ("admission_meeting", "conversion_request", "conversion_meeting"),
+         ("admission_meeting", "conversion_request", "conversion_meeting", "conversion_approval"),
          N_("由党支部说明情况；未满预备期的，期满后重新讨论"), probation.converted_at_its_time,
-         ("probation_months", "conversion_window_days")),
-    Rule("R17", N_("预备期只延长一次，半年以上一年以内"), "fatal", ("conversion_meeting",),
+         ("probation_months", "conversion_window_months")),
+    Rule("R17", N_("预备期只延长一次，半年以上一年以内"), "fatal",
+         ("conversion_meeting", "conversion_approval"),
          N_("由上级党委核实，按规定重新作出决定"), probation.extended_once,
          ("least_extension_months", "most_extension_months"), ("conversion_meeting",)),
     Rule("R18", N_("转正决议三个月内审批"), "minor",
@@ -132,9 +136,13 @@ def check_steps(
     return [worded(r, r.look(look)) for r in OF_A_FILE if r.look and r.id in wanted]
 
 
-def check_branch(days_of_acceptance: Iterable[date], history: History) -> Finding:
-    """R21 on one branch, from the days of the meetings that accepted its members."""
-    return worded(RULES["R21"], order.many_in_one_month(days_of_acceptance, history))
+def check_branch(days_of_acceptance: Iterable[date], history: History) -> list[Finding]:
+    """R21 on one branch, from the days of the meetings that accepted its members.
+
+    A finding for each stretch of months over the limit; without any a single one that says so.
+    """
+    said = order.many_in_one_month(days_of_acceptance, history)
+    return [worded(RULES["R21"], one) for one in said]
 
 
 def check_batches(

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
-from typing import Any
 
 from jiceng.party.rules.book import Version
 from jiceng.party.rules.checker_activists import full_members
 from jiceng.party.rules.checker_looks import Look, Said, gravest, no_rule, not_done, unknown
 from jiceng.party.rules.facts_of_file import Event
-from jiceng.party.rules.findings import Result
 from jiceng.party.rules.months import add_months
 
 
@@ -37,14 +34,15 @@ def politically_reviewed(look: Look) -> Said:
         return Said("fail", "r07_review", facts, version, rests_on=())
     missing = ["political_review"] if concluded is None else []
     missing += ["committee_review"] if len(used) < 2 else []
-    return _expired(reviewed, used[-1], version) or (
+    return _expired(look, reviewed, used[-1]) or (
         unknown(*missing) if missing else Said("pass", "r07_review", facts, version)
     )
 
 
-def _expired(reviewed: date, used: date, version: Version) -> Said | None:
-    """A review older than the version lets it be; None where it sets no limit."""
-    months = version.values["review_valid_months"]
+def _expired(look: Look, reviewed: date, used: date) -> Said | None:
+    """A review older than the version of its own day lets it be; None where it sets no limit."""
+    version = look.history.on(reviewed)
+    months = version.values["review_valid_months"] if version else 0
     until = add_months(reviewed, months)
     if not months or used <= until:
         return None
@@ -133,121 +131,6 @@ def _in_row(steps: tuple[str, ...], days: list[date | None], version: Version) -
     return unknown(*missing) if missing else None
 
 
-def quorate(look: Look) -> Said:
-    """R11 (§5.4 steps 15 and 23): more than half present, more than half of all in favour.
-
-    Of those who should attend with a vote, not of those present (§14.4). Written opinions of
-    absent members, given before the meeting, count as votes but not as presence.
-    """
-    meetings = [*look.all("admission_meeting"), *look.all("conversion_meeting")]
-    return gravest(_ballot(look, m) for m in meetings) or unknown("admission_meeting")
-
-
-def _ballot(look: Look, meeting: Event) -> Said:
-    if meeting.on is None:
-        return unknown(meeting.step)
-    if (version := look.history.on(meeting.on)) is None:
-        return no_rule(meeting.on)
-    counts = {name: meeting.values.get(name) for name in VOTES}
-    facts = {"step": meeting.step, "day": meeting.on, **counts}
-    result, reason = _counted(**counts)
-    return Said(result, reason, facts, version, clause=meeting.step)
-
-
-VOTES = ("should_attend", "present", "yes", "no", "abstain", "written")
-
-
-def _counted(
-    should_attend: int | None, present: int | None, yes: int | None, no: int | None,
-    abstain: int | None, written: int | None,
-) -> tuple[Result, str]:  # fmt: skip
-    """What the counts of one ballot say; counts that contradict each other are a failure."""
-    if should_attend is None:
-        return "unknown", "r11_counts_missing"
-    cast = sum(n for n in (yes, no, abstain) if n is not None)
-    if present is not None and (present > should_attend or cast > present + (written or 0)):
-        return "fail", "r11_do_not_add_up"
-    if present is not None and present * 2 <= should_attend:
-        return "fail", "r11_too_few_present"
-    if yes is not None and _in_favour(yes, present, written) * 2 <= should_attend:
-        return "fail", "r11_too_few_in_favour"
-    if present is None or yes is None:
-        return "unknown", "r11_counts_missing"
-    return "pass", "r11_quorate"
-
-
-def _in_favour(yes: int, present: int | None, written: int | None) -> int:
-    """Votes in favour with written opinions, unless the count holds them already."""
-    return yes if present is not None and yes > present else yes + (written or 0)
-
-
-DECISIONS = {
-    "activist": "activist_filing",
-    "candidate": "candidate_filing",
-    "acceptance": "admission_meeting",
-    "conversion": "conversion_meeting",
-}
-"""Point of a public notice -> the step by which it must be over."""
-
-
-def publicly_noticed(look: Look) -> Said:
-    """R12 (§5.4 公示): long enough, over before the decision, objections answered.
-
-    At which points and for how long is a local rule: the version of the decision's day says.
-    """
-    said = [_noticed(look, at, step) for at, step in DECISIONS.items() if look.all(step)]
-    return gravest(said) or unknown(*DECISIONS.values())
-
-
-def _noticed(look: Look, at: str, step: str) -> Said:
-    decided = look.first_day(step)
-    if decided is None:
-        return unknown(step)
-    if (version := look.history.on(decided)) is None:
-        return no_rule(decided)
-    if at not in version.values["public_notice_at"]:
-        return Said("pass", "r12_not_asked", {"day": decided}, version)
-    notice = next((e for e in look.all("public_notice") if e.values.get("at") == at), None)
-    if notice is None:
-        undone = look.lacks("public_notice")
-        return not_done("public_notice", version) if undone else unknown("public_notice")
-    return gravest(_notice_faults(look, notice, decided, version)) or Said(
-        "pass", "r12_notice", {"at": at, "decided": decided}, version
-    )
-
-
-def _notice_faults(look: Look, notice: Event, decided: date, version: Version) -> Iterator[Said]:
-    since, until = notice.on, notice.values.get("until")
-    if until is not None and until >= decided:
-        yield Said("fail", "r12_not_over", {"until": until, "decided": decided}, version)
-    if since is None or until is None:
-        yield unknown("public_notice")
-    else:
-        least = version.values["public_notice_days"]
-        counting = version.values["public_notice_counting"]
-        days = _days(since, until, counting, look)
-        if days < least:
-            facts = {"since": since, "until": until, "days": days, "least": least}
-            yield Said("fail", "r12_short", facts, version)
-    yield from _objections(notice, version)
-
-
-def _objections(notice: Event, version: Version) -> Iterator[Said]:
-    objections: Any = notice.values.get("objections")
-    if objections is None:
-        yield unknown("public_notice")
-    elif objections and not notice.values.get("answered"):
-        yield Said("fail", "r12_unanswered", {"count": objections}, version)
-
-
-def _days(since: date, until: date, counting: str, look: Look) -> int:
-    """Days a notice hangs, first and last included; of them the working ones where asked."""
-    if counting != "working_days":
-        return max((until - since).days + 1, 0)
-    span = range(since.toordinal(), until.toordinal() + 1)
-    return sum(look.works_on(date.fromordinal(day)) for day in span)
-
-
 def talked_before_approval(look: Look) -> Said:
     """R13 (§5.4 step 16): the committee's talk lies between the meeting and the approval."""
     steps = ("admission_meeting", "committee_talk", "approval")
@@ -275,8 +158,8 @@ def approved_in_time(look: Look) -> Said:
     met, approved = look.day("admission_meeting"), look.day("approval")
     if met is None or approved is None:
         return unknown("admission_meeting" if met is None else "approval")
-    if (version := look.history.on(approved)) is None:
-        return no_rule(approved)
+    if (version := look.history.on(met)) is None:
+        return no_rule(met)
     usual = add_months(met, version.values["approval_within_months"])
     longest = add_months(met, version.values["special_approval_within_months"])
     facts = {"met": met, "approved": approved, "usual": usual, "longest": longest}

@@ -36,8 +36,8 @@ def talked_in_time(look: Look) -> Said:
         return not_done("first_talk", version) if version and recognised else unknown("first_talk")
     if asked is None or talked is None:
         return unknown("application" if asked is None else "first_talk")
-    if (version := look.history.on(talked)) is None:
-        return no_rule(talked)
+    if (version := look.history.on(asked)) is None:
+        return no_rule(asked)
     months = version.values["talk_within_months"]
     until = add_months(asked, months)
     facts = {"asked": asked, "talked": talked, "months": months, "until": until}
@@ -76,8 +76,8 @@ def cultivated_long_enough(look: Look) -> Said:
     since, until = look.day("recognition"), look.day("nomination")
     if since is None or until is None:
         return unknown("recognition" if since is None else "nomination")
-    if (version := look.history.on(until)) is None:
-        return no_rule(until)
+    if (version := look.history.on(since)) is None:
+        return no_rule(since)
     months = version.values["least_cultivation_months"]
     from_ = add_months(since, months)
     facts = {"since": since, "until": until, "months": months, "from": from_}
@@ -89,8 +89,8 @@ def reviewed_each_half_year(look: Look) -> Said:
     since, until = look.day("recognition"), look.day("nomination")
     if since is None or until is None:
         return unknown("recognition" if since is None else "nomination")
-    if (version := look.history.on(until)) is None:
-        return no_rule(until)
+    if (version := look.history.on(since)) is None:
+        return no_rule(since)
     needed = whole_months(since, until) // version.values["review_every_months"]
     reviews = look.all("half_year_review")
     if needed and not reviews and not look.lacks("half_year_review"):

@@ -7,12 +7,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from jiceng.party.rules.book import History
-from jiceng.party.rules.checker_looks import Look, Said, no_rule, unknown
+from jiceng.party.rules.checker_looks import Look, Said, gravest, no_rule, unknown
 from jiceng.party.rules.facts_of_file import FileFacts
 from jiceng.party.rules.months import add_months
+from jiceng.party.rules.rounds import Round, rounds_of
 from jiceng.party.rules.steps import KINDS, ORDER
 
 PARALLEL = frozenset({"introducers", "political_review", "training"})
@@ -58,10 +61,9 @@ def _in_turn(look: Look) -> Iterator[tuple[str, date | None]]:
 
 def _rounds(look: Look) -> Iterator[tuple[str, date | None]]:
     """Meeting and approval of each round of conversion."""
-    meetings, approvals = look.all("conversion_meeting"), look.all("conversion_approval")
-    for n in range(max(len(meetings), len(approvals), 1)):
-        yield "conversion_meeting", meetings[n].on if n < len(meetings) else None
-        yield "conversion_approval", approvals[n].on if n < len(approvals) else None
+    for one in rounds_of(look.facts) or [Round()]:
+        yield "conversion_meeting", one.meeting.on if one.meeting else None
+        yield "conversion_approval", one.approval.on if one.approval else None
 
 
 def _reversed(known: Sequence[tuple[str, date]]) -> tuple[str, date, str, date] | None:
@@ -105,25 +107,48 @@ def papers_present(look: Look) -> Said:
     return Said("pass", "r20_present", {"count": len(wanted)}, version, rests_on=())
 
 
-def many_in_one_month(days: Iterable[date], history: History) -> Said:
+def many_in_one_month(days: Iterable[date], history: History) -> list[Said]:
     """R21 (§5.4 突击发展): how many one branch accepted within a month, counted from any day.
 
+    A month runs to the day before the same day of the next; months over the limit that overlap are
+    one stretch, of which `is_within` says who belongs to it. Without any, one look that says why.
     For a human look, never a judgement.
     """
+    found, others = list[Said](), list[Said]()
     ordered = sorted(days)
-    if not ordered:
-        return unknown("admission_meeting")
-    most: Said | None = None
     for n, day in enumerate(ordered):
         if (version := history.on(day)) is None:
-            most = most or no_rule(day)
+            others.append(no_rule(day))
             continue
-        until, usual = add_months(day, 1), version.values["batch_within_month"]
-        count = sum(d < until for d in ordered[n:])
-        facts = {"since": day, "count": count, "usual": usual}
-        if count > usual:
-            return Said("fail", "r21_batch", facts, version)
-    return most or Said("pass", "r21_batch", facts, version)
+        month, usual = _month(ordered[n:]), version.values["batch_within_month"]
+        if len(month) <= usual:
+            others.append(Said("pass", "r21_usual", {"usual": usual}, version))
+        elif found and day <= found[-1].facts["until"]:
+            found[-1] = _longer(found[-1], month, ordered)
+        else:
+            facts = {"since": day, "until": month[-1], "count": len(month), "most": len(month),
+                     "usual": usual}  # fmt: skip
+            found.append(Said("fail", "r21_batch", facts, version))
+    return found or [gravest(others) or unknown("admission_meeting")]
+
+
+def _month(days: Sequence[date]) -> list[date]:
+    """Those of some days, in order, that lie within a month of the first."""
+    until = add_months(days[0], 1)
+    return [day for day in days if day < until]
+
+
+def _longer(stretch: Said, month: Sequence[date], ordered: Sequence[date]) -> Said:
+    """A stretch with a month over the limit that began within it."""
+    facts = {**stretch.facts, "until": max(month[-1], stretch.facts["until"]),
+             "most": max(len(month), stretch.facts["most"])}  # fmt: skip
+    facts["count"] = sum(is_within(day, facts) for day in ordered)
+    return replace(stretch, facts=facts)
+
+
+def is_within(day: date | None, stretch: Mapping[str, Any]) -> bool:
+    """Whether a day of acceptance belongs to a stretch that R21 found."""
+    return day is not None and stretch["since"] <= day <= stretch["until"]
 
 
 def same_day_batches(

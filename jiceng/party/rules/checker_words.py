@@ -61,18 +61,30 @@ CHECKER: Mapping[str, str] = {
     "r11_counts_missing": N_("%(day)s“%(step)s”的到会和表决人数没有记全。"),
     "r11_do_not_add_up": N_(
         "%(day)s“%(step)s”应到 %(should_attend)s 人、实到 %(present)s 人，"
-        "赞成 %(yes)s、反对 %(no)s、弃权 %(abstain)s，人数互相矛盾。"
+        "赞成 %(yes)s、反对 %(no)s、弃权 %(abstain)s、"
+        "会前书面意见 %(written)s，人数互相矛盾。"
     ),
     "r11_too_few_present": N_(
         "%(day)s“%(step)s”应到 %(should_attend)s 人、实到 %(present)s 人，没有超过应到人数的一半。"
     ),
     "r11_too_few_in_favour": N_(
-        "%(day)s“%(step)s”应到 %(should_attend)s 人、赞成 %(yes)s 人"
-        "（另有会前书面意见 %(written)s 人），没有超过应到人数的一半。"
+        "%(day)s“%(step)s”应到 %(should_attend)s 人、赞成 %(in_favour)s 人（含会前书面同意），"
+        "没有超过应到人数的一半。"
     ),
     "r11_quorate": N_(
-        "%(day)s“%(step)s”应到 %(should_attend)s 人、实到 %(present)s 人、赞成 %(yes)s 人，"
-        "都超过应到人数的一半。"
+        "%(day)s“%(step)s”应到 %(should_attend)s 人、实到 %(present)s 人、"
+        "赞成 %(in_favour)s 人（含会前书面同意），都超过应到人数的一半。"
+    ),
+    "r11_not_carried": N_(
+        "%(day)s“%(step)s”应到 %(should_attend)s 人、赞成 %(in_favour)s 人，决议未通过，"
+        "此后没有继续办理。"
+    ),
+    "r11_cancelled": N_(
+        "%(day)s“%(step)s”应到 %(should_attend)s 人、实到 %(present)s 人、反对 %(no)s 人，"
+        "都超过应到人数的一半，取消预备党员资格。"
+    ),
+    "r11_no_outcome": N_(
+        "%(day)s“%(step)s”应到 %(should_attend)s 人、反对 %(no)s 人，没有写明决议，无法对照。"
     ),
     "r12_not_asked": N_("%(day)s 的规定版本没有要求公示。"),
     "r12_notice": N_("“%(at)s”公示期满、意见已答复，%(decided)s 作出决定。"),
@@ -96,7 +108,11 @@ CHECKER: Mapping[str, str] = {
     ),
     "r15_authority_unknown": N_("%(day)s“%(step)s”的机关有没有审批权，无法查明。"),
     "r15_authority": N_("%(day)s“%(step)s”应由有审批权的党委办理，党总支须经授权。"),
-    "r16_asked": N_("预备期到 %(end)s，%(asked)s 提出转正申请，前后相差不应超过 %(days)s 天。"),
+    "r16_asked": N_(
+        "预备期到 %(end)s，%(asked)s 提出转正申请，前后相差不应超过 %(months)s 个月"
+        "（%(since)s 至 %(until)s）。"
+    ),
+    "r16_cancelled": N_("%(met)s 支部大会讨论取消预备党员资格，不以转正申请为前提。"),
     "r16_met": N_("预备期到 %(end)s，支部大会 %(met)s 讨论转正，规定期满后讨论。"),
     "r16_in_time": N_(
         "%(accepted)s 支部大会接收，预备期到 %(end)s，%(asked)s 提出转正申请，期满后讨论。"
@@ -114,8 +130,10 @@ CHECKER: Mapping[str, str] = {
     "r20_present": N_("已记录步骤的材料 %(count)s 份都在。"),
     "r20_same_day": N_("同一党支部 %(count)s 人的“%(step)s”都在 %(day)s，请查阅原件，看是否补造。"),
     "r21_batch": N_(
-        "自 %(since)s 起一个月内接收 %(count)s 人，提请查看的界限是超过 %(usual)s 人。"
+        "%(since)s 至 %(until)s 接收 %(count)s 人，一个月内最多 %(most)s 人，"
+        "提请查看的界限是超过 %(usual)s 人。"
     ),
+    "r21_usual": N_("任何一个月内接收都没有超过 %(usual)s 人。"),
     "screening_by_department": N_("排查由组织部门建立和办理，您的岗位不能办理。"),
     "no_admission_sheet": N_(
         "没有找到发展党员台账的表头，前 10 行里应有“姓名”和至少两个步骤的列名。"
@@ -170,7 +188,7 @@ PARAMETERS: Mapping[str, Parameter] = {
     "approval_within_months": Parameter(N_("支部大会后审批的期限"), MONTHS),
     "special_approval_within_months": Parameter(N_("有特殊原因时最长"), MONTHS),
     "probation_months": Parameter(N_("预备期"), MONTHS),
-    "conversion_window_days": Parameter(N_("转正申请与预备期满相差不超过"), DAYS),
+    "conversion_window_months": Parameter(N_("转正申请与预备期满相差不超过"), MONTHS),
     "least_extension_months": Parameter(N_("预备期延长至少"), MONTHS),
     "most_extension_months": Parameter(N_("预备期延长至多"), MONTHS),
     "conversion_approval_within_months": Parameter(N_("转正决议审批的期限"), MONTHS),

@@ -14,6 +14,7 @@ from typing import Any
 from jiceng.party.rules.book import History, Version
 from jiceng.party.rules.facts_of_file import FileFacts
 from jiceng.party.rules.months import add_months
+from jiceng.party.rules.rounds import extension_of
 from jiceng.party.rules.steps import KINDS, STEPS, StepKind
 
 NEEDS: Mapping[str, frozenset[str]] = {
@@ -119,22 +120,16 @@ def conclusions(facts: FileFacts) -> dict[str, str]:
 
 
 def probation_ends(facts: FileFacts, history: History) -> date | None:
-    """The day on which probation is over: a year from the meeting, longer once extended."""
+    """The day on which probation is over: a year from the meeting, longer once extended.
+
+    An extension counts from its approval on; one that the committee refused never does.
+    """
     start = facts.day("admission_meeting")
     version = history.on(start) if start else None
     if start is None or version is None:
         return None
     months = int(version.values["probation_months"]) + extension_of(facts)
     return add_months(start, months)
-
-
-def extension_of(facts: FileFacts) -> int:
-    """Months by which an approved decision has extended probation; 0 for none."""
-    approved = len(facts.all("conversion_approval"))
-    for event in facts.all("conversion_meeting")[:approved]:
-        if event.values.get("outcome") == "extended":
-            return int(event.values.get("months") or 0)
-    return 0
 
 
 def full_from(facts: FileFacts, history: History) -> date | None:

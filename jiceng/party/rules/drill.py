@@ -152,14 +152,22 @@ def probation(draft: Draft, rng: Random) -> None:
 
 
 def rounds(draft: Draft, met: date, extensions: tuple[int, ...], rng: Random) -> None:
-    """Conversion: one meeting and approval for each extension, and those that convert; then 25."""
+    """Conversion: one meeting and approval for each extension, and those that convert; then 25.
+
+    Each meeting after an extension has a public notice of its own.
+    """
     draft.steps["conversion_meeting"], draft.steps["conversion_approval"] = [], []
+    once = [n for n in draft.steps["public_notice"] if n.values["at"] == "conversion"][:1]
+    others = [n for n in draft.steps["public_notice"] if n.values["at"] != "conversion"]
+    draft.steps["public_notice"] = [*others, *once]
     day = met
     for months in extensions:
         draft.add("conversion_meeting", day, **ballot(rng, "extended"), months=months)
         draft.add("conversion_approval", day + timedelta(20), conclusion="passed",
                   organisation=COMMITTEE)  # fmt: skip
         day = add_months(day, months) + timedelta(3)
+        draft.add("public_notice", day - timedelta(25), at="conversion",
+                  until=day - timedelta(4), objections=0)  # fmt: skip
     draft.add("conversion_meeting", day, **ballot(rng, "on_time"))
     approved = add_months(day, rng.randint(0, 2)) + timedelta(rng.randint(0, 20))
     draft.add("conversion_approval", approved, conclusion="passed", organisation=COMMITTEE)

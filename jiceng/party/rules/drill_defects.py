@@ -162,6 +162,35 @@ def _noticed(at: str, decided: str, since: int, until: int) -> Change:
     return change
 
 
+def _not_noticed(at: str) -> Change:
+    """At one point alone, neither recorded nor in the file that was looked through."""
+
+    def change(draft: Draft, rng: Random) -> None:
+        notices = draft.steps["public_notice"]
+        draft.steps["public_notice"] = [n for n in notices if n.values["at"] != at]
+        draft.papers -= {"public_notice"}
+
+    return change
+
+
+def _noticed_again(days: int) -> Change:
+    """A notice of acceptance that was too short, and another for so many days after it."""
+
+    def change(draft: Draft, rng: Random) -> None:
+        met = draft.day("admission_meeting")
+        draft.notice("acceptance", met - timedelta(20), met - timedelta(18))
+        draft.add("public_notice", met - timedelta(days), at="acceptance", until=met - DAY,
+                  objections=0)  # fmt: skip
+
+    return change
+
+
+def _extended_unnoticed(draft: Draft, rng: Random) -> None:
+    rounds(draft, draft.day("conversion_meeting"), (6,), rng)
+    draft.steps["public_notice"].pop()
+    draft.papers -= {"public_notice"}
+
+
 def _objected(answered: bool) -> Change:
     def change(draft: Draft, rng: Random) -> None:
         nth = rng.randrange(len(draft.steps["public_notice"]))
@@ -195,11 +224,11 @@ def _converted_by(code: str) -> Change:
     return change
 
 
-def _asked(days: int) -> Change:
-    """The request so many days from the end of probation, the meeting three weeks behind both."""
+def _asked(months: int, days: int) -> Change:
+    """The request so long from the end of probation, the meeting three weeks behind both."""
 
     def change(draft: Draft, rng: Random) -> None:
-        asked = _end(draft) + timedelta(days)
+        asked = add_months(_end(draft), months) + timedelta(days)
         draft.steps["probation_review"] = draft.steps["probation_review"][:1]
         draft.move("conversion_request", asked)
         draft.notice("conversion", asked + DAY, asked + timedelta(20))
@@ -291,6 +320,9 @@ _TABLE: tuple[tuple[str, str, Change], ...] = (
     ("", "one more than half", _votes("admission_meeting", 10, 6, 6, 0)),
     ("R11", "half in favour", _votes("admission_meeting", 10, 10, 5, 5)),
     ("", "absent by letter", _votes("admission_meeting", 10, 6, 5, 1, written=1)),
+    ("R11", "letters among the votes", _votes("admission_meeting", 20, 12, 9, 6, written=3)),
+    ("", "enough with the letters", _votes("admission_meeting", 20, 12, 11, 4, written=3)),
+    ("R11", "more letters than absent", _votes("admission_meeting", 10, 6, 6, 0, written=5)),
     ("R11", "more votes than people", _votes("conversion_meeting", 10, 8, 8, 1)),
     ("R11", "more present than due", _votes("conversion_meeting", 10, 11, 11, 0)),
     ("R11", "half of an odd number", _votes("conversion_meeting", 9, 4, 4, 0)),
@@ -301,6 +333,10 @@ _TABLE: tuple[tuple[str, str, Change], ...] = (
     ("R12", "objection not answered", _objected(False)),
     ("", "objection answered", _objected(True)),
     ("R12", "no notice", _left_out("public_notice")),
+    ("R12", "no notice of acceptance", _not_noticed("acceptance")),
+    ("R12", "noticed again too briefly", _noticed_again(3)),
+    ("", "noticed again for long enough", _noticed_again(16)),
+    ("R12", "no notice after an extension", _extended_unnoticed),
     ("R13 R19", "talk before the meeting", _dated("committee_talk", "admission_meeting", -1)),
     ("R13 R19", "talk after the approval", _dated("committee_talk", "approval", 1)),
     ("", "talk on the day of approval", _dated("committee_talk", "approval", 0)),
@@ -312,10 +348,10 @@ _TABLE: tuple[tuple[str, str, Change], ...] = (
     ("R15", "no authority", _not_authorised),
     ("R15", "converted without authority", _converted_by("G")),
     ("", "converted by an authorised branch", _converted_by("A")),
-    ("R16", "asked 32 days early", _asked(-32)),
-    ("", "asked 31 days early", _asked(-31)),
-    ("", "asked 31 days late", _asked(31)),
-    ("R16", "asked 32 days late", _asked(32)),
+    ("R16", "asked a month and a day early", _asked(-1, -1)),
+    ("", "asked a month early", _asked(-1, 0)),
+    ("", "asked a month late", _asked(1, 0)),
+    ("R16", "asked a month and a day late", _asked(1, 1)),
     ("R16", "met a day early", _met(-1)),
     ("", "met on the day", _met(0)),
     ("R16", "never asked", _left_out("conversion_request")),

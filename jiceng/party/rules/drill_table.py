@@ -93,7 +93,10 @@ def _said(facts: FileFacts, approver: Mapping[bool, str]) -> dict[str, str]:
 
 
 def _spans(facts: FileFacts) -> dict[str, str]:
-    """The training by its last day, and each public notice from one day to another."""
+    """The training by its last day, and each public notice from one day to another.
+
+    Of a point the notice that counts: the last, or that of the one conversion a table has room for.
+    """
     cells = {}
     training = facts.last("training")
     if training and training.on:
@@ -101,7 +104,9 @@ def _spans(facts: FileFacts) -> dict[str, str]:
     objections = 0
     for notice in facts.all("public_notice"):
         until = notice.values["until"]
-        cells[f"{notice.values['at']}_notice"] = f"{notice.on}至{until}"
+        name = f"{notice.values['at']}_notice"
+        if name not in cells or name != "conversion_notice":
+            cells[name] = f"{notice.on}至{until}"
         objections += notice.values["objections"]
     answered = any(n.values.get("answered") for n in facts.all("public_notice"))
     if facts.all("public_notice"):

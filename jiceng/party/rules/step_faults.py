@@ -13,8 +13,9 @@ from typing import Any
 
 from jiceng.kernel.refusal import Reason
 from jiceng.party.rules.book import History
-from jiceng.party.rules.development import LAST, extension_of, probation_ends, values_on
+from jiceng.party.rules.development import LAST, probation_ends, values_on
 from jiceng.party.rules.facts_of_file import Backer, Event, FileFacts
+from jiceng.party.rules.rounds import extension_of
 from jiceng.party.rules.steps import KINDS, Field, StepKind
 
 PARALLEL: Sequence[frozenset[str]] = (

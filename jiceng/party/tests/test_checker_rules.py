@@ -6,16 +6,19 @@ shipped versions (content/rule_book.toml). Names of rules stand in the first col
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
-from jiceng.party.rules.book import History
+from jiceng.party.rules.book import History, Version
 from jiceng.party.rules.checker import RULES, check, check_batches, check_branch
+from jiceng.party.rules.checker_order import is_within
 from jiceng.party.rules.facts_of_file import Backer, FileFacts
 from jiceng.party.rules.findings import Finding
+from jiceng.party.rules.months import add_months
 from jiceng.party.tests.checked import NEW, OLD, RULE_BOOK, day, file, said
 
 FULL = Backer(full_on=date(2000, 7, 1))
@@ -59,9 +62,23 @@ def talked(*days: str) -> FileFacts:
     return file(*[(s, d) for s, d in zip(steps, days, strict=True) if d])
 
 
-def vote(should: int | None, present: int | None, yes: int | None, written: int = 0) -> FileFacts:
-    told = {"should_attend": should, "present": present, "yes": yes, "written": written}
-    return file(("admission_meeting", "2020-07-01", told))
+def vote(
+    should: int | None, present: int | None, yes: int | None, no: int | None = None,
+    abstain: int | None = None, written: int = 0,
+) -> FileFacts:  # fmt: skip
+    """A ballot on admission that was gone on with."""
+    told = {"should_attend": should, "present": present, "yes": yes, "no": no, "abstain": abstain,
+            "written": written}  # fmt: skip
+    return file(("admission_meeting", "2020-07-01", told), ("committee_talk", "2020-07-09"))
+
+
+def not_gone_on_with(facts: FileFacts) -> FileFacts:
+    return replace(facts, events=facts.events[:1])
+
+
+def on_conversion(yes: int, no: int, **outcome: str) -> FileFacts:
+    told = {"should_attend": 10, "present": 8, "yes": yes, "no": no, "abstain": 8 - yes - no}
+    return file(("conversion_meeting", "2020-07-01", {**told, **outcome}))
 
 
 def notice(since: str, until: str, objections: int | None = 0, answered: bool = False) -> FileFacts:
@@ -69,6 +86,25 @@ def notice(since: str, until: str, objections: int | None = 0, answered: bool = 
     told = {"at": "acceptance", "until": day(until), "objections": objections,
             "answered": answered}  # fmt: skip
     return file(("public_notice", since, told), ("admission_meeting", "2020-07-27"))
+
+
+def noticed(at: str, since: str, until: str) -> tuple[str, str, dict[str, Any]]:
+    return "public_notice", since, {"at": at, "until": day(until), "objections": 0}
+
+
+def redone(since: str, until: str) -> FileFacts:
+    """A notice of two days, hung once more; the meeting decides on Monday the 27th."""
+    first = noticed("acceptance", "2020-07-13", "2020-07-14")
+    return file(first, noticed("acceptance", since, until), ("admission_meeting", "2020-07-27"))
+
+
+def met_twice(first: str, conclusion: str, *second: str) -> FileFacts:
+    """Meetings on 1 July 2020 and 4 January 2021 (a Monday); the first in order, noticed."""
+    again = [noticed("conversion", *second)] if second else []
+    return file(noticed("conversion", "2020-06-01", "2020-06-20"),
+                ("conversion_meeting", "2020-07-01", {"outcome": first, "months": 6}),
+                ("conversion_approval", "2020-07-20", {"conclusion": conclusion}), *again,
+                ("conversion_meeting", "2021-01-04", ON_TIME))  # fmt: skip
 
 
 def approved(on: str, **told: Any) -> FileFacts:
@@ -86,10 +122,33 @@ def probation(asked: str, *meetings: tuple[str, dict[str, Any]]) -> FileFacts:
                 *[("conversion_meeting", on, told) for on, told in meetings])  # fmt: skip
 
 
+def asked_by(accepted: str, asked: str) -> FileFacts:
+    """Converted a year and a half after the meeting that accepted."""
+    met = str(add_months(day(accepted), 18))
+    return file(("admission_meeting", accepted), ("conversion_request", asked),
+                ("conversion_meeting", met, ON_TIME))  # fmt: skip
+
+
+def unasked(told: dict[str, Any], day: str = "2020-07-01") -> FileFacts:
+    """Looked through, without a request and its paper."""
+    return file(("admission_meeting", "2019-07-01"), ("conversion_meeting", day, told),
+                papers=frozenset())  # fmt: skip
+
+
 def extended(*months: int | None) -> FileFacts:
     longer = [{"outcome": "extended", "months": m} for m in months]
     held = [("conversion_meeting", "2020-07-01", told) for told in longer]
     return file(*held, ("conversion_meeting", "2021-07-01", ON_TIME))
+
+
+def decided(*rounds: tuple[str, dict[str, Any], str, str]) -> FileFacts:
+    """Accepted on 2019-07-01; each round a meeting, and when and how the committee decided."""
+    events: list[Any] = [("admission_meeting", "2019-07-01"), ("conversion_request", "2020-07-01")]
+    for met, told, on, conclusion in rounds:
+        events.append(("conversion_meeting", met, told))
+        if on:
+            events.append(("conversion_approval", on, {"conclusion": conclusion}))
+    return file(*events)
 
 
 def converted(met: str, on: str) -> FileFacts:
@@ -98,6 +157,11 @@ def converted(met: str, on: str) -> FileFacts:
 
 ON_TIME = {"outcome": "on_time"}
 LONGER = {"outcome": "extended", "months": 6}
+CANCELLED = {"outcome": "cancelled"}
+one_point = file(
+    noticed("activist", "2019-07-01", "2019-07-20"), ("activist_filing", "2019-08-01"),
+    ("admission_meeting", "2020-07-27"),
+)  # fmt: skip
 TABLE: list[Row] = [
     # step 1: eighteen years, by the birthday; §14.6 for 29 February
     ("R01", "pass", file(("application", "2020-03-05"), born="2002-03-05")),
@@ -181,8 +245,31 @@ TABLE: list[Row] = [
     ("R11", "fail", vote(10, 6, 5)),
     ("R11", "pass", vote(9, 5, 5)),
     ("R11", "fail", vote(9, 4, 4)),
-    ("R11", "pass", vote(10, 6, 5, written=1)),
     ("R11", "fail", vote(10, 5, 5, written=5)),
+    # written opinions stand beside the votes cast, unless those are more than people were there
+    ("R11", "pass", vote(10, 6, 5, 1, 0, 1)),
+    ("R11", "fail", vote(10, 6, 4, 2, 0, 1)),
+    ("R11", "fail", vote(20, 12, 9, 3, 3, 3)),
+    ("R11", "fail", vote(20, 12, 10, 2, 3, 3)),
+    ("R11", "pass", vote(20, 12, 11, 2, 2, 3)),
+    ("R11", "pass", vote(20, 12, 9, 2, 1, 2)),
+    ("R11", "fail", vote(20, 12, 9, 2, 1, 1)),
+    ("R11", "unknown", vote(10, 6, 5, written=1)),
+    ("R11", "fail", vote(10, 6, 4, written=1)),
+    # of those who should attend, nobody is counted twice
+    ("R11", "pass", vote(10, 6, 6, 0, 0, 4)),
+    ("R11", "fail", vote(10, 6, 6, 0, 0, 5)),
+    # a resolution that was not carried is no fault, going on is one
+    ("R11", "pass", not_gone_on_with(vote(10, 6, 5, 1, 0))),
+    ("R11", "fail", not_gone_on_with(vote(10, 5, 5, 0, 0))),
+    # step 23: the votes are judged by what the meeting decided
+    ("R11", "pass", on_conversion(6, 2, outcome="on_time")),
+    ("R11", "fail", on_conversion(2, 6, outcome="on_time")),
+    ("R11", "pass", on_conversion(2, 6, outcome="cancelled")),
+    ("R11", "pass", on_conversion(6, 2, outcome="cancelled")),
+    ("R11", "fail", on_conversion(3, 5, outcome="cancelled")),
+    ("R11", "unknown", on_conversion(2, 6)),
+    ("R11", "fail", on_conversion(3, 5)),
     ("R11", "fail", vote(10, 11, 6)),
     ("R11", "fail", vote(10, 6, 8)),
     ("R11", "unknown", vote(None, 6, 6)),
@@ -200,6 +287,22 @@ TABLE: list[Row] = [
     ("R12", "unknown", notice("", "2020-07-24")),
     ("R12", "unknown", file(("admission_meeting", "2020-07-27"))),
     ("R12", "pass", file(("admission_meeting", "2010-07-27"))),
+    # the last notice of that point before the decision counts
+    ("R12", "pass", redone("2020-07-20", "2020-07-24")),
+    ("R12", "fail", redone("2020-07-20", "2020-07-23")),
+    ("R12", "fail", redone("2020-07-20", "2020-07-27")),
+    ("R12", "fail", redone("2020-07-28", "2020-08-10")),
+    ("R12", "unknown", redone("", "2020-07-24")),
+    # after an extension the next meeting needs its own; after a refusal the notice still stands
+    ("R12", "pass", met_twice("extended", "passed", "2020-12-24", "2020-12-30")),
+    ("R12", "fail", met_twice("extended", "passed", "2020-12-24", "2020-12-29")),
+    ("R12", "unknown", met_twice("extended", "passed")),
+    ("R12", "fail", replace(met_twice("extended", "passed"), papers=frozenset())),
+    ("R12", "pass", met_twice("on_time", "refused")),
+    # whoever looked through the file found no paper of a notice beyond those recorded
+    ("R12", "fail", replace(one_point, papers=frozenset())),
+    ("R12", "unknown", replace(one_point, papers=frozenset({"public_notice"}))),
+    ("R12", "unknown", file(("conversion_meeting", "2020-07-01", CANCELLED), papers=frozenset())),
     # step 16 between 15 and 17
     ("R13", "pass", talked("2020-07-01", "2020-07-01", "2020-07-01")),
     ("R13", "fail", talked("2020-07-02", "2020-07-01", "2020-07-03")),
@@ -218,23 +321,46 @@ TABLE: list[Row] = [
     ("R15", "fail", by(False)),
     ("R15", "fail", by(False, "conversion_approval")),
     ("R15", "unknown", by(None)),
-    # step 22 within a month (31 days) of the end of probation, step 23 not before it
-    ("R16", "fail", probation("2020-05-30", ("2020-07-01", ON_TIME))),
-    ("R16", "pass", probation("2020-05-31", ("2020-07-01", ON_TIME))),
+    # step 22 within a month by the calendar (§14.6) of the end of probation, step 23 not before it
+    ("R16", "fail", probation("2020-05-31", ("2020-07-01", ON_TIME))),
+    ("R16", "pass", probation("2020-06-01", ("2020-07-01", ON_TIME))),
+    ("R16", "fail", asked_by("2020-03-15", "2021-02-14")),
+    ("R16", "pass", asked_by("2020-03-15", "2021-02-15")),
+    ("R16", "fail", asked_by("2020-03-31", "2021-02-27")),
+    ("R16", "pass", asked_by("2020-03-31", "2021-02-28")),
+    ("R16", "pass", asked_by("2020-03-31", "2021-04-30")),
+    ("R16", "fail", asked_by("2020-03-31", "2021-05-01")),
     ("R16", "pass", probation("2020-08-01", ("2020-08-10", ON_TIME))),
     ("R16", "fail", probation("2020-08-02", ("2020-08-10", ON_TIME))),
     ("R16", "fail", probation("2020-06-20", ("2020-06-30", ON_TIME))),
     ("R16", "unknown", probation("2020-06-20", ("2020-06-30", {}))),
-    ("R16", "pass", probation("2020-06-20", ("2020-06-30", {"outcome": "cancelled"}))),
+    ("R16", "pass", probation("2020-06-20", ("2020-06-30", CANCELLED))),
+    # cancelling (step 23) waits for no request, converting does
+    ("R16", "pass", unasked(CANCELLED)),
+    ("R16", "fail", unasked(ON_TIME)),
+    ("R16", "unknown", unasked({}, day="")),
     ("R16", "pass", probation("2020-06-20", ("2020-07-01", LONGER), ("2021-01-01", ON_TIME))),
     ("R16", "fail", probation("2020-06-20", ("2020-07-01", LONGER), ("2020-12-31", ON_TIME))),
     ("R16", "unknown", probation("2020-06-20")),
+    # step 24: what the committee refused changes nothing, what it approved does
+    ("R16", "pass", decided(("2020-07-01", LONGER, "2020-07-20", "refused"),
+                            ("2020-08-01", ON_TIME, "2020-08-20", "passed"))),
+    ("R16", "fail", decided(("2020-07-01", LONGER, "2020-07-20", "passed"),
+                            ("2020-08-01", ON_TIME, "2020-08-20", "passed"))),
+    ("R16", "pass", decided(("2020-06-30", ON_TIME, "2020-07-20", "refused"),
+                            ("2020-07-01", ON_TIME, "2020-08-20", "passed"))),
     # step 23: once, six to twelve months
     ("R17", "fail", extended(5)),
     ("R17", "pass", extended(6)),
     ("R17", "pass", extended(12)),
     ("R17", "fail", extended(13)),
     ("R17", "fail", extended(6, 6)),
+    ("R17", "pass", decided(("2020-07-01", LONGER, "2020-07-20", "refused"),
+                            ("2020-08-01", LONGER, "2020-08-20", "passed"))),
+    ("R17", "fail", decided(("2020-07-01", LONGER, "2020-07-20", "passed"),
+                            ("2021-01-01", LONGER, "2021-01-20", "passed"))),
+    ("R17", "fail", decided(("2020-07-01", LONGER, "2020-07-20", "passed"),
+                            ("2021-01-01", LONGER, "", ""))),
     ("R17", "pass", extended()),
     ("R17", "unknown", extended(None)),
     ("R17", "unknown", file(("conversion_meeting", "2020-07-01"))),
@@ -242,6 +368,13 @@ TABLE: list[Row] = [
     ("R18", "pass", converted("2020-11-30", "2021-02-28")),
     ("R18", "fail", converted("2020-11-30", "2021-03-01")),
     ("R18", "unknown", converted("2020-11-30", "")),
+    # each round by itself; an approval nobody recorded makes no other one late
+    ("R18", "fail", decided(("2020-07-01", LONGER, "2020-10-02", "passed"),
+                            ("2021-01-04", ON_TIME, "2021-01-20", "passed"))),
+    ("R18", "unknown", decided(("2020-07-01", LONGER, "", ""),
+                               ("2021-01-04", ON_TIME, "2021-01-20", "passed"))),
+    ("R18", "unknown", decided(("2020-07-01", LONGER, "2021-01-20", "passed"))),
+    ("R18", "fail", decided(("2020-07-01", LONGER, "2020-12-31", "passed"))),
     # 1 ≤ 2 ≤ … ≤ 25; 9, 10 and 11 may change places
     ("R19", "pass", talk("2020-07-01", "2020-07-01")),
     ("R19", "fail", talk("2020-07-02", "2020-07-01")),
@@ -289,6 +422,40 @@ def test_what_happened_is_judged_by_the_version_of_its_day(on: str, version: Any
     assert (finding.version, finding.document) == (version.number, version.document)
 
 
+MET_LATE = ("admission_meeting", "2015-06-01")
+BEGINS: list[tuple[str, Callable[[str], FileFacts]]] = [
+    ("R02", lambda began: talk(began, "2014-06-20")),
+    ("R04", lambda began: year(began, "2015-06-20")),
+    ("R05", lambda began: year(began, "2015-06-20", "2014-12-01", "2015-06-01")),
+    ("R14", lambda began: file(("admission_meeting", began), ("approval", "2014-06-20"))),
+    ("R16", lambda began: asked_by(began, "2015-05-28")),
+    ("R18", lambda began: converted(began, "2014-06-20")),
+]
+
+
+@pytest.mark.parametrize(("began", "version"), [("2014-05-27", OLD), ("2014-05-28", NEW)])
+@pytest.mark.parametrize(("rule", "facts"), BEGINS)
+def test_a_length_is_judged_by_the_version_of_the_day_it_runs_from(
+    rule: str, facts: Callable[[str], FileFacts], began: str, version: Version
+) -> None:
+    """Shorter in the new version or not: whoever began under the old one has the old length."""
+    finding = found(rule, facts(began))
+    assert (finding.result, finding.version) == ("pass", version.number)
+    none = {name: 0 for name in NEW.values if name.endswith("_months")}
+    shorter = History((OLD, replace(NEW, values={**NEW.values, **none})))
+    if rule in ("R02", "R14", "R18"):
+        late = said(rule, facts(began), shorter)
+        assert late.result == ("pass" if version is OLD else "fail")
+
+
+@pytest.mark.parametrize(("on", "result"), [("2014-05-27", "pass"), ("2014-05-28", "fail")])
+def test_a_review_holds_as_long_as_the_version_of_its_day_says(on: str, result: str) -> None:
+    """R07 (§5.4 step 10): the local limit of a year came with the version of 28 May 2014."""
+    facts = file(("political_review", on, {"conclusion": "passed"}),
+                 ("committee_review", "2015-05-01"), MET_LATE)  # fmt: skip
+    assert said("R07", facts).result == result
+
+
 def test_a_finding_cites_its_clause_and_says_what_is_unverified() -> None:
     late = found("R07", reviewed("2020-07-02"))
     expired = found("R07", reviewed("2019-07-31"))
@@ -329,8 +496,35 @@ def test_more_than_five_accepted_within_a_month_are_for_a_human_look(
     days: list[str], result: str
 ) -> None:
     """R21 (§5.4 突击发展): from any day on, up to the day before the same day of the next month."""
-    finding = check_branch(map(day, days), RULE_BOOK)
+    (finding,) = check_branch(map(day, days), RULE_BOOK)
     assert (finding.result, finding.severity) == (result, "info")
+
+
+@pytest.mark.parametrize(
+    ("days", "stretches"),
+    [
+        # each month over the limit is found, not the first alone
+        (["2019-07-01"] * 6 + ["2020-01-15"] * 7,
+         [("2019-07-01", "2019-07-01", 6, 6), ("2020-01-15", "2020-01-15", 7, 7)]),
+        # the month from 1 July ends on the 31st, that from the 31st on 30 August
+        (["2020-07-01"] * 6 + ["2020-08-01"], [("2020-07-01", "2020-07-01", 6, 6)]),
+        (["2020-07-01"] * 5 + ["2020-07-31", "2020-08-01"],
+         [("2020-07-01", "2020-07-31", 6, 6)]),
+        # months over the limit that overlap are one stretch with everybody in it
+        (["2020-07-01"] * 3 + ["2020-07-20"] * 3 + ["2020-08-10"] * 3,
+         [("2020-07-01", "2020-08-10", 9, 6)]),
+    ],
+)  # fmt: skip
+def test_every_month_over_the_limit_is_found_with_the_files_it_counts(
+    days: list[str], stretches: list[tuple[str, str, int, int]]
+) -> None:
+    found = check_branch(map(day, days), RULE_BOOK)
+    told = [(str(f.facts["since"]), str(f.facts["until"]), f.facts["count"], f.facts["most"])
+            for f in found]  # fmt: skip
+    assert told == stretches
+    for finding in found:
+        counted = [d for d in days if is_within(day(d), finding.facts)]
+        assert len(counted) == finding.facts["count"]
 
 
 @pytest.mark.parametrize(("count", "batches"), [(5, 0), (6, 1)])

@@ -139,6 +139,52 @@ def test_no_journal_line_names_anybody(file: Carried) -> None:
     assert not any(file.file.applicant in line.payload for line in lines)
 
 
+@pytest.mark.parametrize(
+    ("ticked", "papers", "said"),
+    [
+        ((True, None), None, "unknown"),  # one paper nobody has looked for
+        ((True, True), frozenset({"application", "first_talk"}), "pass"),
+        ((True, False), frozenset({"application"}), "fail"),
+        ((None, None), None, "unknown"),
+    ],
+)
+def test_a_file_is_looked_through_once_every_paper_has_been_looked_for(
+    party: Party, ticked: tuple[bool | None, ...], papers: frozenset[str] | None, said: str
+) -> None:
+    """R20 (§5.4): what is still unlooked for is unknown, neither there nor missing."""
+    given = Applied("小明（示例）", date(2000, 1, 10), date(2024, 1, 10), ticked[0])
+    opened = open_development(given, at=party.at("P-EAST"), by=party["bai"], now=NOON, today=TODAY)
+    day, values = TAKEN["first_talk"]
+    Carried(party, opened).give(Taken("first_talk", day, values, ticked[1]))
+    facts = facts_of(opened)
+    assert facts.papers == papers
+    found = {f.rule: f.result for f in check(facts, history("development"))}
+    assert found["R20"] == said
+
+
+def test_of_two_reviews_each_has_its_paper(file: Carried) -> None:
+    file.carry("activist")
+    StepRecord.objects.filter(development=file.file).update(has_paper=True)
+    for on, has_paper in ((date(2025, 1, 14), True), (date(2025, 7, 14), False)):
+        file.give(Taken("half_year_review", on, {"conclusion": "continue"}, has_paper))
+    assert facts_of(file.file).papers == {"application", "first_talk", "recognition"}
+
+
+@pytest.mark.parametrize(("at", "said"), [("activist", "pass"), ("candidate", "fail")])
+def test_whoever_looked_through_a_file_finds_no_notice_but_those_recorded(
+    file: Carried, at: str, said: str
+) -> None:
+    """R12 (§5.4 公示): a notice of another point is none of this one."""
+    file.carry("activist")
+    StepRecord.objects.filter(development=file.file).update(has_paper=True)
+    told = {"at": at, "until": "2024-07-30", "objections": 0}
+    filed = TAKEN["activist_filing"][1]
+    file.give(Taken("public_notice", date(2024, 7, 16), told, True))
+    file.give(Taken("activist_filing", date(2024, 7, 31), filed, True))
+    found = {f.rule: f.result for f in check(facts_of(file.file), history("development"))}
+    assert found["R12"] == said
+
+
 def test_a_year_of_cultivation_is_a_day_short(file: Carried) -> None:
     file.carry("activist")
     for step in ("activist_filing", "contacts", "half_year_review"):
@@ -213,6 +259,27 @@ def test_probation_is_extended_once_and_ends_that_much_later(file: Carried) -> N
     file.take("conversion_approval", on=date(2027, 3, 1))
     file.move("confirm")
     assert Member.objects.get(development=file.file).full_on == date(2027, 2, 20)
+
+
+def test_an_extension_the_committee_refused_is_none(file: Carried) -> None:
+    """§5.4 steps 23 and 24: back in the branch, probation ends as it did, and all is open again."""
+    file.carry("probationary")
+    for step in ("higher_filing", "assignment", "oath", "probation_review", "conversion_request"):
+        file.take(step)
+    file.today = date(2027, 9, 30)
+    file.take("conversion_meeting", outcome="extended", months=6)
+    file.move("propose_conversion")
+    file.take("conversion_approval", conclusion="refused")
+    file.move("reconsider", who="luo", reason="延长理由不充分")
+    file.take("conversion_meeting", on=date(2026, 11, 1), outcome="extended", months=12)
+    file.move("propose_conversion")
+    file.take("conversion_approval", on=date(2026, 11, 9), conclusion="refused")
+    file.move("reconsider", who="luo", reason="延长理由不充分")
+    file.take("conversion_meeting", on=date(2026, 11, 20))
+    file.move("propose_conversion")
+    file.take("conversion_approval", on=date(2026, 11, 30))
+    file.move("confirm")
+    assert Member.objects.get(development=file.file).full_on == date(2026, 8, 20)
 
 
 def test_whose_probation_is_cancelled_leaves_the_register(file: Carried) -> None:

@@ -87,7 +87,7 @@ def test_every_rule_that_may_be_fatal_guards_the_move_it_rests_on() -> None:
     guarded = {move: len(fatal_rules(move)) for move in NEEDS}
     assert guarded == {
         "recognise": 2, "nominate": 1, "pre_review": 1, "resolve": 3, "admit": 2,
-        "propose_conversion": 2, "confirm": 1, "archive": 0,
+        "propose_conversion": 2, "confirm": 2, "archive": 0,
     }  # fmt: skip
 
 
@@ -253,6 +253,30 @@ def test_probation_is_a_year_from_the_meeting(met: date, ends: date) -> None:
     """§14.3: not from the approval."""
     facts = FileFacts(None, (Event("admission_meeting", met, BALLOT), Event("approval", TODAY)))
     assert probation_ends(facts, RULES) == ends
+
+
+@pytest.mark.parametrize(
+    ("conclusions", "ends"),
+    [
+        ([], date(2026, 8, 20)),  # the committee has not decided
+        (["refused"], date(2026, 8, 20)),
+        (["passed"], date(2027, 2, 20)),
+        (["refused", "passed"], date(2027, 2, 20)),
+    ],
+)
+def test_probation_is_longer_once_the_committee_approves_it(
+    conclusions: list[str], ends: date
+) -> None:
+    """§5.4 steps 23 and 24: a refused extension changes neither the end nor what counts in full."""
+    met, longer = date(2026, 8, 25), {**BALLOT, "outcome": "extended", "months": 6}
+    events = list(taken_until("conversion_request").events)
+    for n in range(max(len(conclusions), 1)):
+        events.append(Event("conversion_meeting", met + timedelta(20 * n), longer))
+        decision = {"conclusion": said} if (said := "".join(conclusions[n : n + 1])) else None
+        if decision:
+            events.append(Event("conversion_approval", met + timedelta(20 * n + 9), decision))
+    facts = FileFacts(date(1996, 2, 29), tuple(events))
+    assert (probation_ends(facts, RULES), full_from(facts, RULES)) == (ends, ends)
 
 
 def test_membership_in_full_counts_from_the_day_the_rule_names() -> None:

@@ -15,10 +15,12 @@ from jiceng.casework.actions.import_parts import refusals_of
 from jiceng.casework.models import ImportRun
 from jiceng.casework.rules.problem_table import letters
 from jiceng.casework.tests.county import NOON
+from jiceng.kernel.records.models import Unit
 from jiceng.kernel.refusal import Invalid, Stale
 from jiceng.party.actions.screening_runs import cell_of, name_columns, take_in_admissions
-from jiceng.party.models import FileFinding, ScreenedFile
+from jiceng.party.models import FileFinding, Member, ScreenedFile
 from jiceng.party.queries.admission_tables import admissions_in, known_headings
+from jiceng.party.queries.register import STRANGER, NamesInRegister
 from jiceng.party.rules.admission_row import AdmissionRow, read_admission
 from jiceng.party.rules.admission_table import FIELDS, find_layout, normal
 from jiceng.party.rules.drill_defects import DEFECTS, Defect
@@ -36,7 +38,8 @@ from jiceng.party.tests.screening import (
 from jiceng.web.uploaded import read_lines
 
 CLEAN = Defect("clean", frozenset(), lambda draft, rng: None)
-UNWRITABLE = ("longer twice", "filed without a day", "no contact", "a contact", "an introducer")
+UNWRITABLE = ("longer twice", "filed without a day", "no contact", "a contact", "an introducer",
+              "no notice after an extension")  # fmt: skip
 """How defects begin that a table has no room for, or that need people the test doesn't have."""
 
 
@@ -79,13 +82,41 @@ def test_a_day_is_read_as_it_is_typed(typed: str) -> None:
         ({"training": "2019.3.5至2019.3.1"}, "period_reversed"),
         ({"present": "全部"}, "bad_number"),
         ({"political_conclusion": "待定"}, "bad_conclusion"),
+        ({"political_conclusion": "暂缓通过"}, "bad_conclusion"),
         ({"outcome": "再议"}, "bad_conclusion"),
+        ({"outcome": "不同意转正"}, "bad_conclusion"),
+        ({"outcome": "不同意按期转正"}, "bad_conclusion"),
+        ({"outcome": "未通过"}, "bad_conclusion"),
+        ({"outcome": "暂缓转正"}, "bad_conclusion"),
+        ({"outcome": "延期转正"}, "bad_conclusion"),
+        ({"outcome": "不同意取消预备党员资格"}, "bad_conclusion"),
+        ({"outcome": "不予延长，转正"}, "bad_conclusion"),
         ({"missing_papers": "某某表"}, "unknown_paper"),
         ({"name": ""}, "cell_empty"),
     ],
 )
 def test_what_cannot_be_read_is_refused_by_its_column(cells: dict[str, str], code: str) -> None:
     assert faults(**cells) == [(code, next(iter(cells)))]
+
+
+@pytest.mark.parametrize(
+    ("typed", "outcome"),
+    [("按期转正", "on_time"), ("同意转正", "on_time"), ("转正", "on_time"),
+     ("延长预备期6个月", "extended"), ("不同意按期转正，延长预备期", "extended"),
+     ("取消预备党员资格", "cancelled"), ("未通过转正，取消资格", "cancelled")],
+)  # fmt: skip
+def test_a_resolution_on_conversion_is_read_as_it_was_made(typed: str, outcome: str) -> None:
+    """§5.4 step 23: on time, extended or cancelled; nothing else is one of them."""
+    assert read(outcome=typed).facts.last("conversion_meeting").values["outcome"] == outcome
+
+
+@pytest.mark.parametrize(
+    ("typed", "concluded"),
+    [("合格", "passed"), ("不予通过", "not_passed"), ("未通过", "not_passed")],
+)
+def test_a_conclusion_is_read_as_it_was_made(typed: str, concluded: str) -> None:
+    review = read(political_conclusion=typed).facts.last("political_review")
+    assert review.values["conclusion"] == concluded
 
 
 @pytest.mark.parametrize(
@@ -291,3 +322,29 @@ def test_pressing_twice_takes_in_once(party: Party) -> None:
         take_in_admissions(sent, by=party["shen"], turn=turn, now=NOON)
     work_off()
     assert screening.files.count() == 1
+
+
+@pytest.mark.django_db
+def test_only_a_member_of_the_branch_is_taken_for_the_one_who_is_meant(party: Party) -> None:
+    """R03 and R09 (§5.4): somebody of the name elsewhere proves nothing."""
+    register = NamesInRegister(["东1号（示例）", "西1号（示例）"], party.at("P").path)
+    assert register.backer("东1号（示例）", "东社区党支部").full_on == date(2001, 7, 1)
+    assert register.backer("东1号（示例）", "西村党支部") == STRANGER
+    assert register.backer("西1号（示例）", "东社区党支部") == STRANGER
+    assert register.backer("东1号（示例）", "没有登记的党支部") == STRANGER
+
+
+@pytest.mark.django_db
+def test_a_name_that_two_of_a_branch_bear_is_nobodys(party: Party) -> None:
+    east = party.members("P-EAST")
+    Member.objects.filter(pk=east[1].pk).update(name=east[0].name)
+    register = NamesInRegister([east[0].name], party.at("P").path)
+    assert register.backer(east[0].name, "东社区党支部") == STRANGER
+
+
+@pytest.mark.django_db
+def test_an_organisation_whose_name_two_bear_is_the_one_within_the_scope(party: Party) -> None:
+    west = party.at("P-WEST")
+    Unit.objects.filter(code="P-WEST").update(name="东社区党支部", short_name="东社区党支部")
+    assert NamesInRegister([], party.at("P").path).path_of("东社区党支部") == ""
+    assert NamesInRegister([], west.path).path_of("东社区党支部") == west.path

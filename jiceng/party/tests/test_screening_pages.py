@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from io import BytesIO
 
 import pytest
@@ -10,6 +11,7 @@ from django.test import Client
 from openpyxl import load_workbook
 
 from jiceng.casework.models import ImportRun
+from jiceng.casework.tests.county import NOON
 from jiceng.kernel.records.models import JournalEntry
 from jiceng.party.models import ScreenedFile, Screening
 from jiceng.party.rules.drill_defects import DEFECTS, Defect
@@ -21,6 +23,14 @@ HERE = "/desk/party/checker/"
 CLEAN = Defect("clean", frozenset(), lambda draft, rng: None)
 SHORT = next(d for d in DEFECTS if d.name == "a year less a day")
 NOTICE = next(d for d in DEFECTS if d.name == "notice too short")
+
+
+PAPER = next(d for d in DEFECTS if d.name == "a paper missing")
+
+
+def numbers(page: str) -> set[str]:
+    """The files a page lists, by the numbers their table gave them."""
+    return set(re.findall(r"\bA\d\b", page))
 
 
 def browser(party: Party, who: str) -> Client:
@@ -142,6 +152,27 @@ def test_a_committee_sees_numbers_and_no_names(party: Party, screening: Screenin
     assert "只列数量" in page
     assert "示例）" not in page
     assert screening.number not in page
+    assert screening.title in page
+
+
+def test_a_committee_is_told_what_its_numbers_are_of(party: Party) -> None:
+    luo, made = browser(party, "luo"), opened(party, "P-NORTH")
+    assert "还没有检查过所辖党支部" in text(luo, HERE)
+    Screening.objects.filter(pk=made.pk).update(checked_at=NOON, is_sample=True)
+    page = text(luo, HERE)
+    assert "中共北镇委员会" in page and ">示例</span>" in page
+    Screening.objects.filter(pk=made.pk).update(is_sample=False)
+    assert ">示例</span>" not in text(luo, HERE)
+
+
+def test_files_with_a_failure_are_listed_as_they_are_counted(party: Party) -> None:
+    """R20 only asks for a look (§5.4): it is no failure of a file, but may be asked for."""
+    made = opened(party)
+    taken_in(party, made, table([line(SHORT, 1, "A1"), line(PAPER, 2, "A2")]))
+    shen, url = browser(party, "shen"), f"{HERE}{made.number}/"
+    assert numbers(text(shen, f"{url}?result=fail")) == {"A1"}
+    assert numbers(text(shen, f"{url}?rule=R20&result=fail")) == {"A2"}
+    assert made.files.filter(failed__gt=0).count() == 1
 
 
 @pytest.mark.parametrize(("who", "status"), [("luo", 403), ("bai", 403), ("tang", 403)])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from random import Random
 from typing import Any
 
 import pytest
@@ -11,9 +12,12 @@ from jiceng.casework.tests.county import NOON
 from jiceng.kernel.records.models import JournalEntry, WorkItem
 from jiceng.kernel.refusal import Invalid, NotAllowed, NotFound, Refused, Stale
 from jiceng.party.actions.development import Taken
+from jiceng.party.actions.screening_writing import Coming, take_files
 from jiceng.party.actions.screenings import (
     Opened,
     Papers,
+    finish,
+    keeper_of,
     move_file,
     open_screening,
     start_looking,
@@ -22,12 +26,13 @@ from jiceng.party.actions.screenings import (
 from jiceng.party.models import Development, ScreenedFile, Screening
 from jiceng.party.queries.screenings import (
     file_for,
+    latest_of_line,
     line_counts,
     screening_for,
     screenings_of,
     standing_of,
 )
-from jiceng.party.rules.drill_defects import DEFECTS, Defect
+from jiceng.party.rules.drill_defects import DEFECTS, Defect, seeded
 from jiceng.party.tests.cast import Party
 from jiceng.party.tests.developing import applied
 from jiceng.party.tests.screening import line, opened, table, taken_in, work_off
@@ -176,9 +181,36 @@ def test_several_are_listed_as_suspected_at_once_or_not_at_all(
 
 
 def test_a_committee_reads_its_own_line_in_numbers(party: Party, screening: Screening) -> None:
-    counts = {c.rule: c for c in line_counts(party["luo"])}
+    latest = latest_of_line(party["luo"])
+    assert latest == screening
+    counts = {c.rule: c for c in line_counts(party["luo"], latest)}
     assert (counts["R04"].failed, counts["R04"].passed, counts["R04"].total) == (1, 2, 3)
-    assert all(c.total == 0 for c in line_counts(party["tang"]))
+    assert all(c.total == 0 for c in line_counts(party["tang"], latest))
+
+
+@pytest.mark.parametrize(
+    ("scopes", "latest"),
+    [
+        (["P", "P-HOUSING"], "P"),  # a later one of somebody else's line says nothing
+        (["P", "P-NORTH"], "P-NORTH"),
+        (["P-NORTH", "P-EAST"], "P-NORTH"),  # one that covers the line before one of a part
+        (["P-EAST", "P-HOUSING"], "P-EAST"),
+        (["P-NORTH", "P sample"], "P-NORTH"),  # a sample only stands in for a real one
+        (["P sample"], "P"),
+        (["P-HOUSING"], None),
+        ([], None),
+    ],
+)
+def test_a_committee_reads_the_latest_screening_of_its_own_line(
+    party: Party, scopes: list[str], latest: str | None
+) -> None:
+    for n, scope in enumerate(scopes):
+        made = opened(party, scope.split()[0])
+        Screening.objects.filter(pk=made.pk).update(
+            checked_at=NOON + timedelta(hours=n), is_sample="sample" in scope
+        )
+    found = latest_of_line(party["luo"])
+    assert (found.scope.code if found else None) == latest
 
 
 def test_looking_again_uses_the_rules_on_file_and_keeps_the_state(
@@ -203,6 +235,35 @@ def test_what_stands_out_in_a_branch_is_kept_for_a_look(party: Party) -> None:
     made.refresh_from_db()
     assert {one["rule"] for one in made.batches} == {"R20", "R21"}
     assert all(len(one["files"]) == 6 for one in made.batches)
+
+
+@pytest.mark.parametrize(
+    ("where", "seen"),
+    [
+        # one branch, spelt in two ways
+        ([("P-EAST", "东社区党支部")] * 3 + [("P-EAST", "东社区支部")] * 3, {"R20", "R21"}),
+        # two branches of one name
+        ([("P-EAST", "第一党支部")] * 3 + [("P-WEST", "第一党支部")] * 3, set()),
+        # known by its name alone
+        ([("", "第一党支部")] * 6, {"R20", "R21"}),
+        ([("", "第一党支部")] * 3 + [("", "第二党支部")] * 3, set()),
+        ([("", "")] * 6, set()),
+    ],
+)
+def test_what_stands_out_stands_out_in_one_branch(
+    party: Party, where: list[tuple[str, str]], seen: set[str]
+) -> None:
+    """R20 and R21 (§5.4): accepted by one branch, whatever a table calls it."""
+    made, facts = opened(party), seeded(CLEAN, Random(5))
+    paths = {"": "", **{code: party.at(code).path for code in ("P-EAST", "P-WEST")}}
+    files = [
+        Coming(f"示例{n}", branch, paths[code], "table", facts, f"C{n}")
+        for n, (code, branch) in enumerate(where)
+    ]
+    grip = keeper_of(made, party["shen"])
+    take_files(made, files, grip=grip, now=NOON)
+    finish(made, grip=grip, now=NOON)
+    assert {one["rule"] for one in made.batches} == seen
 
 
 def test_the_journal_names_nobody(party: Party, screening: Screening) -> None:

@@ -76,7 +76,8 @@ def fill_screening(world: PartyWorld) -> Screening:
         (n, {SHEET: SHEET_NAME, ROW: str(n + 1)} | {COLUMNS[f]: c for f, c in one.cells.items()})
         for n, one in enumerate(told, 1)
     ]
-    good, _refused = read_lines(lines, {SHEET_NAME: {"columns": COLUMNS}}, {}, world.now)
+    sheets = {SHEET_NAME: {"columns": COLUMNS}}
+    good, _refused = read_lines(lines, sheets, {}, world.now, within=screening.path)
     taken_at = opened_at + timedelta(hours=2)
     take_files(screening, [file for _n, _line, file in good], grip=grip, now=taken_at)
     finish(screening, grip=grip, now=taken_at)
