@@ -20,6 +20,7 @@ from jiceng.kernel.refusal import Refusal
 from jiceng.party.actions.meetings import amend_meeting, cancel_meeting, file_minutes
 from jiceng.party.actions.recording import record_meeting
 from jiceng.party.actions.resolutions import move_resolution, to_item
+from jiceng.party.actions.taking_back import take_back
 from jiceng.party.actions.talks import record_review
 from jiceng.party.desk.life import HERE, TITLE, not_found, url_of_life
 from jiceng.party.desk.life_forms import (
@@ -63,6 +64,11 @@ ACTS: Mapping[str, str] = {
     "amend": N_("修改会议安排"),
     "party.review": N_("登记民主评议结果"),
 }
+FORMS: Mapping[str, type[Form]] = {
+    "minutes": MinutesForm, "cancel": CancelForm, "take_back": CancelForm, "review": ReviewForm,
+}  # fmt: skip
+WORDED = {"minutes": file_minutes, "cancel": cancel_meeting, "take_back": take_back}
+"""Acts that come with one text."""
 
 
 @door("staff", *KEEPERS)
@@ -136,8 +142,10 @@ def _forms(request: Asked, meeting: Meeting, tried: Tried | None) -> list[dict[s
         offered.append(
             ("review", _("登记评议结果"), ReviewForm(initial=people, auto_id="review_%s"))
         )
-    if meeting.state == "planned":
-        offered.append(("cancel", _("取消会议"), CancelForm(initial=start, auto_id="cancel_%s")))
+    for name in ("cancel", "take_back"):
+        if meeting.state in (move := MEETING.move(name)).sources:
+            form = CancelForm(initial=start, auto_id=f"{name}_%s")
+            offered.append((name, _(move.label), form))
     return [
         {
             "name": name,
@@ -145,7 +153,7 @@ def _forms(request: Asked, meeting: Meeting, tried: Tried | None) -> list[dict[s
             "form": tried.form if tried and tried.name == name and tried.form else form,
             "is_plain": False,
             "is_open": bool(tried and tried.name == name) or name == "minutes",
-            "style": "danger" if name == "cancel" else "primary",
+            "style": "danger" if name in ("cancel", "take_back") else "primary",
             "reasons": list(tried.reasons) if tried and tried.name == name else [],
             "url": f"{url_of_meeting(meeting)}{name}",
         }
@@ -231,9 +239,9 @@ def amend(request: Asked, number: str) -> HttpResponse:
 @door("staff", *KEEPERS)
 @require_POST
 def act(request: Asked, number: str, name: str) -> HttpResponse:
-    """minutes, cancel or review."""
+    """minutes, cancel, take_back or review."""
     meeting = meeting_for(request.actor, number)
-    made = {"minutes": MinutesForm, "cancel": CancelForm, "review": ReviewForm}.get(name)
+    made = FORMS.get(name)
     if made is None:
         raise not_found()
     keeper_of(request.actor, meeting.organisation)
@@ -246,9 +254,8 @@ def act(request: Asked, number: str, name: str) -> HttpResponse:
             record_review(meeting, form.given(), by=by, now=now)
         else:
             said = form.cleaned_data
-            wanted = file_minutes if name == "minutes" else cancel_meeting
             text = said["minutes"] if name == "minutes" else said["reason"]
-            wanted(meeting, text, by=by, now=now, version=said["version"])
+            WORDED[name](meeting, text, by=by, now=now, version=said["version"])
     except Refusal as refusal:
         return _page(request, meeting, _tried(name, form, refusal))
     return HttpResponseRedirect(url_of_meeting(meeting))
