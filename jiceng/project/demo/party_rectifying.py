@@ -15,7 +15,6 @@ from random import Random
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from jiceng.kernel.records.access import actor_for
 from jiceng.kernel.records.bulk import insert_instances, settle_sequences
 from jiceng.kernel.records.models import Appointment, Job, Person, Unit
 from jiceng.kernel.scope import Actor
@@ -46,7 +45,7 @@ from jiceng.party.rules.months import add_months
 from jiceng.party.rules.reserve import OFFICES, SKILLS, quarters_served
 from jiceng.party.rules.weak_branches import missing
 from jiceng.project.demo.draw import CONTENT
-from jiceng.project.demo.party import PartyWorld
+from jiceng.project.demo.party import PartyWorld, holder
 from jiceng.web.clock import county_zone
 
 TOWN = "P469024100"
@@ -100,8 +99,8 @@ def fill_rectifying(world: PartyWorld) -> None:
     rng = Random(20_181_028)  # noqa: S311  dice of a story
     last_job = Job.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     hands = Hands(
-        _actor("town_organisation_officer", TOWN, world),
-        _actor("organisation_officer", "P", world),
+        holder("town_organisation_officer", TOWN, world),
+        holder("organisation_officer", "P", world),
         county_zone(),
     )
     content = tomllib.loads((CONTENT / "rectifying.toml").read_text("utf-8"))
@@ -118,12 +117,6 @@ def fill_rectifying(world: PartyWorld) -> None:
     _reserve(world, content["courses"], rng)
     _secondments(world, rng)
     _needs(world)
-
-
-def _actor(post: str, code: str, world: PartyWorld) -> Actor:
-    held = Appointment.objects.filter(post=post, unit_id=code).select_related("person")
-    person = held.order_by("pk")[0].person
-    return actor_for(person, now=world.now, today=world.today)
 
 
 def _put_forward(story: Told, world: PartyWorld, hands: Hands) -> WeakBranch:
