@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 from django.db.models import Max
+from django.db.models.functions import Coalesce
 
 from jiceng.party.models import Development, LifeEntry, Member, Organisation, Seat, StepRecord
 from jiceng.party.queries.organisations import counts_of, seats_of, terms_of
@@ -76,14 +77,16 @@ def last_candidate(rows: Sequence[Organisation], today: date) -> dict[int, Fact]
 
     Whom the register shows as accepted was a candidate before, though no file is kept here.
     """
-    files = Development.objects.filter(organisation__in=[r.pk for r in rows])
-    standing = set(files.filter(state__in=STANDING).values_list("organisation", flat=True))
+    keys = [r.pk for r in rows]
+    files = Development.objects.filter(organisation__in=keys, state__in=STANDING)
+    standing = set(files.values_list("organisation", flat=True))
     made = dict(
         StepRecord.objects.filter(
-            development__in=files, step="nomination", on__lte=today,
-            is_withdrawn=False, replaced_by=None,
+            step="nomination", on__lte=today, is_withdrawn=False, replaced_by=None
         )
-        .values_list("development__organisation")
+        .annotate(home=Coalesce("development__came_from", "development__organisation"))
+        .filter(home__in=keys)
+        .values_list("home")
         .annotate(day=Max("on"))
         .order_by()
     )  # fmt: skip
