@@ -19,7 +19,14 @@ from jiceng.party.actions.listing_import import MOST, Read, Taken, take_needs, t
 from jiceng.party.desk.co_building_shown import HERE
 from jiceng.party.queries.co_building import community_for, unit_for
 from jiceng.party.rules.co_building import KINDS
-from jiceng.party.rules.listing_table import FIELDS, columns_of, known_headings, row_of
+from jiceng.party.rules.listing_table import (
+    FIELDS,
+    HEADINGS,
+    NEEDED,
+    columns_of,
+    known_headings,
+    row_of,
+)
 from jiceng.web.doors import Asked, door
 from jiceng.web.forms import add_refusal
 from jiceng.web.menu import office
@@ -84,6 +91,8 @@ def _page(request: Asked, title: str, where: str, back: str, base: str, take: Ta
         "back": back,
         "told": told,
         "kinds": [_(label) for label in KINDS.values()],
+        "needed": [HEADINGS[name][0] for name in NEEDED],
+        "spare": [HEADINGS[name][0] for name in FIELDS if name not in NEEDED],
         "most": MOST,
     }
     return render(request, "party/co_building_import.html", context, status=status)

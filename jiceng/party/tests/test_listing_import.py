@@ -20,7 +20,16 @@ from jiceng.party.rules.listing_table import ListedRow, columns_of, row_of
 from jiceng.party.tests.cast import Party
 
 HEADER = ("类别", "名称", "数量", "开始日期", "结束日期", "说明", "单位类别", "联系电话")
-ROW = ("设施维修", "楼道灯维修", "2", "2026-11-23", "2026年12月31日", "三栋", "机关、国有企业", "139")
+ROW = (
+    "设施维修",
+    "楼道灯维修",
+    "2",
+    "2026-11-23",
+    "2026年12月31日",
+    "三栋",
+    "机关、国有企业",
+    "139",
+)
 BOARD, UNIT = f"/desk/co-building/communities/{EAST}/", "/desk/co-building/units/HOUSING/"
 LISTED = ListedRow("repair", "楼道灯维修", date(2026, 11, 23), date(2026, 12, 31), 2, "三栋",
                    ("organ", "enterprise"))  # fmt: skip

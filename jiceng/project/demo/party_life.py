@@ -115,9 +115,7 @@ def _meeting(year: Year, branch: Organisation, kinds: tuple[str, ...], on: date)
     world, rng = year.world, year.world.rng
     key = len(year.meetings) + 1
     seats = world.seats[branch.pk]
-    lecturer, above = seats[0].member_id if seats else None, None
-    if "lecture" in kinds and (above := year.lecturing.pop(branch.pk, None)):
-        lecturer = world.bodies[above.pk][0].pk
+    lecturer, above = _lecturer(year, branch) if "lecture" in kinds else (None, None)
     called = _called(world, branch, kinds, on)
     voters = [m for m in called if m.full_on is not None and m.full_on <= on]
     missing = _missing(world, called, voters)
@@ -129,7 +127,7 @@ def _meeting(year: Year, branch: Organisation, kinds: tuple[str, ...], on: date)
             unit_path=branch.path, tier=branch.unit.tier, organisation_id=branch.pk,
             kinds=list(kinds), on=on, begins_at="15:00", place=rng.choice(PLACES),
             chair_id=seats[0].pk if seats and seats[0].starts_on <= on else None,
-            lecturer_id=lecturer if "lecture" in kinds else None,
+            lecturer_id=lecturer,
             should_attend=len(called), attended=len(called) - len(missing),
             on_leave=sum(p == "leave" for p in missing.values()), voters=len(voters),
             voters_present=sum(m.pk not in missing for m in voters),
@@ -152,6 +150,14 @@ def _meeting(year: Year, branch: Organisation, kinds: tuple[str, ...], on: date)
         _entry(year, above, "leader_lecture", on, meeting_id=key)
     if kinds[0] == "members_meeting" and rng.random() < 0.5:
         _resolution(year, branch, key, at)
+
+
+def _lecturer(year: Year, branch: Organisation) -> tuple[int | None, Organisation | None]:
+    """Who lectures, and the committee above for which it counts when its secretary does."""
+    if above := year.lecturing.pop(branch.pk, None):
+        return year.world.bodies[above.pk][0].pk, above
+    seats = year.world.seats[branch.pk]
+    return seats[0].member_id if seats else None, None
 
 
 def _called(world: PartyWorld, branch: Organisation, kinds: tuple[str, ...], on: date
