@@ -76,6 +76,8 @@ class Subject:
     follow_up_days: int = 0
     unanswered: tuple[str, ...] = ()
     missing_supporters: tuple[str, ...] = ()
+    followed_up: tuple[str, ...] = ()
+    closed_year: int | None = None
 
 
 def ready(process: Process, move: Move, source: str) -> Subject:

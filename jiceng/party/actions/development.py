@@ -37,6 +37,7 @@ from jiceng.party.queries.development import (
     RULES,
     Kept,
     backers_within,
+    branch_of,
     clock_of,
     kept_of,
     line_of,
@@ -190,15 +191,16 @@ def _around(
     people = given.values.get("people")
     keys = [k for k in people if type(k) is int] if isinstance(people, list) else []
     counts = given.on is not None and "should_attend" in given.values
+    at = branch_of(development, given.step)
     return Around(
         state=development.state,
         state_label=MEMBER_DEVELOPMENT.state(development.state).label,
         today=today,
         facts=others,
         history=history(RULES),
-        people=backers_within(development.organisation, keys) if keys else {},
-        line=frozenset(o.code for o in line_of(development)),
-        voters=voters_on(development.organisation, given.on) if counts and given.on else None,
+        people=backers_within(at, keys) if keys else {},
+        line=frozenset(o.code for o in line_of(development, given.step)),
+        voters=voters_on(at, given.on) if counts and given.on else None,
         is_correction=before is not None,
     )
 

@@ -13,6 +13,7 @@ from jiceng.kernel.scope import Actor
 from jiceng.party.actions.life_periods import reckon
 from jiceng.party.models import LifeEntry, Meeting, Organisation, Review, Talk
 from jiceng.party.queries.life import bodies_of, keeper_of
+from jiceng.party.queries.life_ledgers import HELD
 from jiceng.party.rules.life import TALKS, parts_of, period_around
 from jiceng.party.rules.life_turnout import Grading, grading_faults
 
@@ -67,7 +68,7 @@ def record_review(meeting: Meeting, given: Grading, *, by: Actor, now: datetime)
     grip = keeper_of(by, meeting.organisation)
     if "democratic_review" not in meeting.kinds:
         raise Refused(Reason("no_review_here"))
-    if meeting.attended is None:
+    if meeting.state not in HELD:
         raise Refused(Reason("meeting_not_held"))
     if faults := list(grading_faults(given, meeting.attended)):
         raise Invalid(*faults)

@@ -16,6 +16,7 @@ from jiceng.kernel.records.advance import check_version
 from jiceng.kernel.refusal import Invalid, NotAllowed, Reason, Refused
 from jiceng.kernel.scope import Actor, Grip
 from jiceng.kernel.words import N_
+from jiceng.party.actions.development_transfers import check_movable, follow
 from jiceng.party.actions.members import change_member, check_present
 from jiceng.party.actions.opening import place
 from jiceng.party.models import Affiliation, Correction, Member, Organisation, Transfer
@@ -44,12 +45,14 @@ class Papers:
 
 
 def ask_transfer(member: Member, to: Organisation, *, by: Actor, now: datetime) -> Transfer:
-    """Ask that a member's affiliation move; the branch left acts first.
+    """Ask that a member's affiliation move; the branch left acts first. The file of somebody on
+    probation goes with them.
 
     Raises `NotAllowed`, `Invalid`, `Refused` when one is under way already.
     """
     grip = grip_towards(by, member.path, KEEPERS)
     check_present(member)
+    check_movable(member)
     if to.kind not in BRANCHES or to.dissolved_on is not None:
         raise Invalid(Reason("transfer_needs_branch", field="to"))
     if to.pk == member.organisation_id:
@@ -96,6 +99,7 @@ def move_transfer(
             words={"reason": papers.reason}, supplied=supplied, terms=Terms(), changes=changes,
         )  # fmt: skip
         if name == "receive":
+            follow(transfer, by=by, now=now)
             _affiliate(transfer, today)
     return transfer
 

@@ -18,6 +18,7 @@ from jiceng.kernel.refusal import Invalid, NotAllowed, NotFound, Reason, Refused
 from jiceng.party.actions.meetings import Plan, cancel_meeting, file_minutes, plan_meeting
 from jiceng.party.actions.recording import Recording, record_meeting
 from jiceng.party.actions.resolutions import Decision
+from jiceng.party.actions.taking_back import take_back
 from jiceng.party.models import Meeting, Member
 from jiceng.party.process import MEETING
 from jiceng.party.queries.access import KEEPERS, organisation_for, reach
@@ -103,7 +104,7 @@ class TurnoutCounted(Input):
 
 
 class MeetingMove(Input):
-    """The version that was looked at, and what the move needs: hold, record or cancel."""
+    """The version that was looked at, and what the move needs: hold, record, cancel, take_back."""
 
     version: int = Field(ge=1, le=2**31 - 1)
     on_leave: list[str] = Field(default_factory=list, description="Numbers of members.")
@@ -164,7 +165,8 @@ def read_meeting(request: Asked, number: str) -> dict[str, Any]:
 
 @calls.post("/meetings/{number}/moves/{move}", door=machine(*KEEPERS), answer=MeetingSeen)
 def make_meeting_move(request: Asked, number: str, move: str, given: MeetingMove) -> dict[str, Any]:
-    """Hold (with everything known), record (the minutes) or cancel."""
+    """Hold (with everything known), record (the minutes), cancel, or take back what was recorded
+    by mistake."""
     meeting = meeting_for(request.actor, number)
     try:
         declared = MEETING.move(move)
@@ -177,6 +179,8 @@ def make_meeting_move(request: Asked, number: str, move: str, given: MeetingMove
         record_meeting(meeting, _recording(request, given), by=by, now=now, version=version)
     elif move == "record":
         file_minutes(meeting, given.minutes, by=by, now=now, version=version)
+    elif move == "take_back":
+        take_back(meeting, given.reason, by=by, now=now, version=version)
     else:
         cancel_meeting(meeting, given.reason, by=by, now=now, version=version)
     return _seen(meeting)

@@ -57,6 +57,7 @@ ACTS: Mapping[str, str] = {
     "step": N_("登记步骤"),
     "correct": N_("更正步骤"),
     "read_development": N_("上级查阅"),
+    "follow_transfer": N_("随组织关系转入"),
 }
 GRAVE = frozenset({
     "send_back", "not_resolved", "decline", "stop", "cancel_probation", "propose_cancelling",
@@ -181,6 +182,8 @@ def _details(development: Development) -> list[dict[str, Any]]:
         {"label": _("党支部"), "text": development.organisation.name},
         {"label": _("档案编号"), "text": development.number},
     ]
+    if development.came_from is not None:
+        rows.append({"label": _("接收预备党员的党支部"), "text": development.came_from.name})
     if member is not None:
         url = f"/desk/party/members/{member.number}/"
         rows.append({"label": _("党员编号"), "text": member.number, "url": url})

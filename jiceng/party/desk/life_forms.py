@@ -19,6 +19,7 @@ from jiceng.party.queries.life import groups_of, lecturers_for, seats_on
 from jiceng.party.rules.life import HELD_ABOVE, KINDS, TALKS
 from jiceng.party.rules.life_turnout import GRADES, LONGEST, Grading
 from jiceng.party.rules.organisations import BRANCHES, DUTIES
+from jiceng.web.forms import UnitField
 
 
 def lines(text: str) -> tuple[str, ...]:
@@ -195,6 +196,19 @@ class CompleteForm(ActForm):
 
     def given(self) -> Follow:
         return Follow(result=self.cleaned_data["result"])
+
+
+class ProblemForm(ActForm):
+    """Into which ledger a resolution goes as a problem, and who leads there."""
+
+    campaign = forms.ChoiceField(label=N_("问题台账"), choices=[])
+    unit = UnitField(label=N_("责任单位"), max_length=80)
+
+    def __init__(self, ledgers: Iterable[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["campaign"]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = list(ledgers)
 
 
 class EndForm(ActForm):

@@ -37,6 +37,7 @@ SUGGESTED: Mapping[str, str] = {
 }
 STATE_LIGHTS: Mapping[str, str] = {
     "planned": "new", "held": "yellow", "recorded": "done", "cancelled": "rest",
+    "taken_back": "rest",
 }  # fmt: skip
 
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from django.forms import Form
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as N_
 
+from jiceng.casework.actions.findings import MAY_FIND
 from jiceng.casework.desk.labels import url_of
+from jiceng.casework.queries.problems import campaigns_of
 from jiceng.kernel.records.kinds import kinds
-from jiceng.party.desk.life_forms import AssignForm, CompleteForm, EndForm
+from jiceng.kernel.scope import Actor
+from jiceng.party.desk.life_forms import AssignForm, CompleteForm, EndForm, ProblemForm
 from jiceng.party.models import Meeting, Resolution
 from jiceng.party.process import RESOLUTION
 from jiceng.party.queries.rule_book import history
@@ -24,6 +28,8 @@ RESOLUTION_LIGHTS: Mapping[str, str] = {
     "noted": "new", "assigned": "doing", "completed": "done", "handed_over": "rest",
     "ended": "rest",
 }  # fmt: skip
+
+Ledgers = Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,37 +103,41 @@ def review_of(meeting: Meeting) -> dict[str, Any] | None:
 
 
 def resolutions_of(
-    meeting: Meeting, today: date, roles: frozenset[str], tried: Tried | None
+    meeting: Meeting,
+    today: date,
+    roles: frozenset[str],
+    ledgers: Ledgers,
+    tried: Tried | None,
 ) -> list[dict[str, Any]]:
     """What was decided, where it stands, and what may be done about it."""
     rows = meeting.resolutions.select_related("problem", "item").order_by("pk")
-    return [_resolution(row, today + timedelta(days=30), roles, tried) for row in rows]
+    until = today + timedelta(days=30)
+    return [_resolution(row, until, roles, ledgers, tried) for row in rows]
+
+
+def ledgers_open_to(actor: Actor) -> list[tuple[str, str]]:
+    """Code and name of the problem ledgers somebody may write into; none for most secretaries."""
+    if not actor.roles & MAY_FIND:
+        return []
+    rows = campaigns_of(actor).filter(closed_at=None).order_by("-opened_at", "-pk")
+    return list(rows.values_list("code", "name"))
 
 
 def _resolution(
-    row: Resolution, until: Any, roles: frozenset[str], tried: Tried | None
+    row: Resolution, until: date, roles: frozenset[str], ledgers: Ledgers, tried: Tried | None
 ) -> dict[str, Any]:
     linked = row.problem or row.item
-    offers = []
-    for name, form_class in FOLLOWS.items():
-        if row.state not in RESOLUTION.move(name).sources:
-            continue
-        key = f"{row.number}.{name}"
-        start = {"version": row.version, "who": row.who, "due_on": row.due_on or until}
-        form = form_class(initial=start, auto_id=f"{row.number}_{name}_%s")
-        mine = tried is not None and tried.name == key
-        offers.append(
-            {
-                "name": f"{name}-{row.number}",
-                "label": _(RESOLUTION.move(name).label),
-                "form": tried.form if mine and tried and tried.form else form,
-                "is_plain": False,
-                "is_open": mine,
-                "style": "danger" if name == "end" else "primary",
-                "reasons": list(tried.reasons) if mine and tried else [],
-                "url": f"/desk/party/resolutions/{row.number}/{name}",
-            }
-        )
+    start = {"version": row.version, "who": row.who, "due_on": row.due_on or until}
+    forms: dict[str, tuple[str, Form]] = {
+        name: (RESOLUTION.move(name).label, made(initial=start, auto_id=_ids(row, name)))
+        for name, made in FOLLOWS.items()
+        if row.state in RESOLUTION.move(name).sources
+    }
+    may_go_on = row.state in RESOLUTION.move("hand_over").sources
+    if ledgers and may_go_on:
+        problem = ProblemForm(ledgers, initial=start, auto_id=_ids(row, "problem"))
+        forms["problem"] = (N_("转为问题"), problem)
+    offers = [_offer(row, name, label, form, tried) for name, (label, form) in forms.items()]
     return {
         "row": row,
         "status": {"light": RESOLUTION_LIGHTS[row.state],
@@ -137,5 +147,26 @@ def _resolution(
             "url": url_of(linked.subject_kind, linked.number), "number": linked.number,
             "state": _(kinds()[linked.subject_kind].process.state(linked.state).label),
         } if linked else None,
-        "may_draft": "overseer" in roles and row.state in RESOLUTION.move("hand_over").sources,
+        "may_draft": "overseer" in roles and may_go_on,
     }  # fmt: skip
+
+
+def _ids(row: Resolution, name: str) -> str:
+    return f"{row.number}_{name}_%s"
+
+
+def _offer(
+    row: Resolution, name: str, label: str, form: Form, tried: Tried | None
+) -> dict[str, Any]:
+    """One form of a resolution; the one that was refused stays open, as it was typed."""
+    mine = tried if tried and tried.name == f"{row.number}.{name}" else None
+    return {
+        "name": f"{name}-{row.number}",
+        "label": _(label),
+        "form": mine.form if mine and mine.form else form,
+        "is_plain": False,
+        "is_open": mine is not None,
+        "style": "danger" if name == "end" else "primary",
+        "reasons": list(mine.reasons) if mine else [],
+        "url": f"/desk/party/resolutions/{row.number}/{name}",
+    }

@@ -14,18 +14,21 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from jiceng.casework.actions.findings import MAY_FIND
 from jiceng.casework.desk.followed import happened
 from jiceng.kernel.records.models import Note
-from jiceng.kernel.refusal import Refusal
+from jiceng.kernel.refusal import NotAllowed, Reason, Refusal
 from jiceng.party.actions.meetings import amend_meeting, cancel_meeting, file_minutes
 from jiceng.party.actions.recording import record_meeting
-from jiceng.party.actions.resolutions import move_resolution, to_item
+from jiceng.party.actions.resolutions import move_resolution, to_item, to_problem
+from jiceng.party.actions.taking_back import take_back
 from jiceng.party.actions.talks import record_review
 from jiceng.party.desk.life import HERE, TITLE, not_found, url_of_life
 from jiceng.party.desk.life_forms import (
     CancelForm,
     MinutesForm,
     PlanForm,
+    ProblemForm,
     RecordForm,
     ReviewForm,
 )
@@ -34,6 +37,7 @@ from jiceng.party.desk.meeting_shown import (
     FOLLOWS,
     Tried,
     details_of,
+    ledgers_open_to,
     resolutions_of,
     review_of,
     turnout_of,
@@ -54,7 +58,7 @@ from jiceng.party.queries.life import (
 from jiceng.party.rules.life_turnout import PRESENCE
 from jiceng.web.clock import local_day
 from jiceng.web.doors import Asked, door
-from jiceng.web.forms import add_refusal, version_in
+from jiceng.web.forms import add_refusal, unit_options, version_in
 from jiceng.web.menu import office
 from jiceng.web.words import sentences, word
 
@@ -63,6 +67,11 @@ ACTS: Mapping[str, str] = {
     "amend": N_("修改会议安排"),
     "party.review": N_("登记民主评议结果"),
 }
+FORMS: Mapping[str, type[Form]] = {
+    "minutes": MinutesForm, "cancel": CancelForm, "take_back": CancelForm, "review": ReviewForm,
+}  # fmt: skip
+WORDED = {"minutes": file_minutes, "cancel": cancel_meeting, "take_back": take_back}
+"""Acts that come with one text."""
 
 
 @door("staff", *KEEPERS)
@@ -106,6 +115,7 @@ def _inside(request: Asked, meeting: Meeting, tried: Tried | None) -> dict[str, 
         subject_kind="meeting", subject_id=meeting.pk, kind="record.minutes", erased_at=None
     ).first()
     kept = note.text if note else ""
+    today, ledgers = local_day(request.now), ledgers_open_to(request.actor)
     return {
         "agenda": list(meeting.agenda.order_by("order")),
         "exceptions": [
@@ -114,7 +124,8 @@ def _inside(request: Asked, meeting: Meeting, tried: Tried | None) -> dict[str, 
             for presence, label in PRESENCE.items() if presence != "present"
         ],
         "minutes": kept,
-        "resolutions": resolutions_of(meeting, local_day(request.now), request.actor.roles, tried),
+        "resolutions": resolutions_of(meeting, today, request.actor.roles, ledgers, tried),
+        "units": unit_options() if ledgers else [],
         "forms": _forms(request, meeting, tried),
         "timeline": [replace(e, quote="") if e.quote == kept else e
                      for e in happened(meeting, MEETING, ACTS)],
@@ -136,8 +147,10 @@ def _forms(request: Asked, meeting: Meeting, tried: Tried | None) -> list[dict[s
         offered.append(
             ("review", _("登记评议结果"), ReviewForm(initial=people, auto_id="review_%s"))
         )
-    if meeting.state == "planned":
-        offered.append(("cancel", _("取消会议"), CancelForm(initial=start, auto_id="cancel_%s")))
+    for name in ("cancel", "take_back"):
+        if meeting.state in (move := MEETING.move(name)).sources:
+            form = CancelForm(initial=start, auto_id=f"{name}_%s")
+            offered.append((name, _(move.label), form))
     return [
         {
             "name": name,
@@ -145,7 +158,7 @@ def _forms(request: Asked, meeting: Meeting, tried: Tried | None) -> list[dict[s
             "form": tried.form if tried and tried.name == name and tried.form else form,
             "is_plain": False,
             "is_open": bool(tried and tried.name == name) or name == "minutes",
-            "style": "danger" if name == "cancel" else "primary",
+            "style": "danger" if name in ("cancel", "take_back") else "primary",
             "reasons": list(tried.reasons) if tried and tried.name == name else [],
             "url": f"{url_of_meeting(meeting)}{name}",
         }
@@ -231,9 +244,9 @@ def amend(request: Asked, number: str) -> HttpResponse:
 @door("staff", *KEEPERS)
 @require_POST
 def act(request: Asked, number: str, name: str) -> HttpResponse:
-    """minutes, cancel or review."""
+    """minutes, cancel, take_back or review."""
     meeting = meeting_for(request.actor, number)
-    made = {"minutes": MinutesForm, "cancel": CancelForm, "review": ReviewForm}.get(name)
+    made = FORMS.get(name)
     if made is None:
         raise not_found()
     keeper_of(request.actor, meeting.organisation)
@@ -246,9 +259,8 @@ def act(request: Asked, number: str, name: str) -> HttpResponse:
             record_review(meeting, form.given(), by=by, now=now)
         else:
             said = form.cleaned_data
-            wanted = file_minutes if name == "minutes" else cancel_meeting
             text = said["minutes"] if name == "minutes" else said["reason"]
-            wanted(meeting, text, by=by, now=now, version=said["version"])
+            WORDED[name](meeting, text, by=by, now=now, version=said["version"])
     except Refusal as refusal:
         return _page(request, meeting, _tried(name, form, refusal))
     return HttpResponseRedirect(url_of_meeting(meeting))
@@ -273,22 +285,21 @@ def resolution(request: Asked, number: str) -> HttpResponse:
 @door("staff", *KEEPERS)
 @require_POST
 def follow(request: Asked, number: str, name: str) -> HttpResponse:
-    """assign, complete, end, or item: the office drafts a supervision item."""
+    """assign, complete, end; problem, in a ledger; or item: the office drafts one."""
     row = resolution_for(request.actor, number)
     meeting = meeting_for(request.actor, row.meeting.number)
     keeper_of(request.actor, meeting.organisation)
     by, now, version = request.actor, request.now, version_in(request.POST)
     key = f"{row.number}.{name}"
-    form: Any = None
-    if name in FOLLOWS:
-        form = FOLLOWS[name](request.POST, auto_id=f"{row.number}_{name}_%s")
-        if not form.is_valid():
-            return _page(request, meeting, Tried(key, form))
-    elif name != "item":
-        raise not_found()
+    form = _form_of(request, row.number, name)
+    if form is not None and not form.is_valid():
+        return _page(request, meeting, Tried(key, form))
     try:
         if name == "item":
             to_item(row, by=by, now=now, version=version)
+        elif isinstance(form, ProblemForm):
+            said = form.cleaned_data
+            to_problem(row, said["campaign"], said["unit"], by=by, now=now, version=version)
         else:
             move_resolution(row, name, by=by, now=now, version=version, given=form.given())
     except Refusal as refusal:
@@ -297,6 +308,20 @@ def follow(request: Asked, number: str, name: str) -> HttpResponse:
                                                  refusal.status))  # fmt: skip
         return _page(request, meeting, _tried(key, form, refusal))
     return HttpResponseRedirect(f"{url_of_meeting(meeting)}#resolution-{row.number}")
+
+
+def _form_of(request: Asked, number: str, name: str) -> Any:
+    """The form of one act on a resolution as it was sent; None for what needs no words."""
+    ids = f"{number}_{name}_%s"
+    if name == "problem":
+        if not request.actor.roles & MAY_FIND:
+            raise NotAllowed(Reason("may_not_find"))
+        return ProblemForm(ledgers_open_to(request.actor), request.POST, auto_id=ids)
+    if name == "item":
+        return None
+    if name not in FOLLOWS:
+        raise not_found()
+    return FOLLOWS[name](request.POST, auto_id=ids)
 
 
 urlpatterns = [

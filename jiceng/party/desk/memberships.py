@@ -32,7 +32,10 @@ from jiceng.party.desk.members import details_of, status_of
 from jiceng.party.models import Correction, Transfer
 from jiceng.party.process import CORRECTION, TRANSFER
 from jiceng.party.queries.access import own_record
+from jiceng.party.queries.development import RULES, kept_of, plain_facts, running_probation
 from jiceng.party.queries.memberships import correction_for, transfer_for
+from jiceng.party.queries.rule_book import history
+from jiceng.party.rules.development import probation_ends
 from jiceng.web.clock import local_day
 from jiceng.web.doors import Asked, door
 from jiceng.web.forms import add_refusal
@@ -73,8 +76,23 @@ def _transfer(
     details = [
         (_("党员"), row.member.name), (_("转出党支部"), row.from_organisation.name),
         (_("转入党支部"), row.to_organisation.name), (_("介绍信编号"), row.letter or "—"),
+        *_file_of(row),
     ]  # fmt: skip
     return _page(request, row, TRANSFER, _("组织关系转接"), details, failed, status)
+
+
+def _file_of(row: Transfer) -> list[tuple[str, str]]:
+    """Both sides see that a file goes along and how long probation runs; what is in it opens to
+    the branch that has it."""
+    file = running_probation(row.member)
+    if file is None:
+        return []
+    ends = probation_ends(plain_facts(file, kept_of(file)), history(RULES))
+    return [
+        (_("发展党员档案"), file.number),
+        (_("预备期届满"), f"{ends:%Y-%m-%d}" if ends else "—"),
+        (_("档案去向"), _("随组织关系转接，由接收党支部继续考察")),
+    ]
 
 
 @door("signed_in")

@@ -29,6 +29,10 @@ class Development(Movable):
         Member, null=True, on_delete=models.PROTECT, related_name="development"
     )
     """Once admitted: their line in the register."""
+    came_from = models.ForeignKey(
+        Organisation, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    """The branch that accepted, where the file has followed its member to another."""
     opened_by = models.BigIntegerField()
     """The appointment."""
     is_sample = models.BooleanField(default=False)

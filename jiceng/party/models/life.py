@@ -45,6 +45,10 @@ class Meeting(Movable):
     voters_present = models.PositiveSmallIntegerField(null=True)
     duration_minutes = models.PositiveSmallIntegerField(null=True)
 
+    followed_up: tuple[str, ...] = ()
+    closed_year: int | None = None
+    """Put on by `queries.life.before_taking_back`; guards ask for them."""
+
     class Meta:
         indexes = [
             models.Index(fields=["organisation", "on"], name="meeting_by_organisation"),

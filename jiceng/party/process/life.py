@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from jiceng.kernel.process import Move, Process, State
+from jiceng.kernel.refusal import Reason
 from jiceng.kernel.words import N_
 from jiceng.party.process.shared import ABOVE, BRANCH, LIGHTS, REASON, days
 
@@ -11,6 +14,19 @@ KEEPERS = BRANCH | ABOVE
 WRITE_UP = days(10)
 """Within so many working days after a meeting its minutes are on file. [P]"""
 
+
+def followed_up(meeting: Any) -> Reason | None:
+    """What was carried out or handed over rests on the meeting; it is settled there first."""
+    found = meeting.followed_up
+    return Reason("resolutions_followed_up", {"numbers": found}) if found else None
+
+
+def year_closed(meeting: Any) -> Reason | None:
+    """A year's life is reckoned to the end of the January after it, and stands from then on."""
+    year = meeting.closed_year
+    return Reason("life_year_closed", {"year": year}) if year else None
+
+
 MEETING = Process(
     name="meeting",
     label=N_("组织生活会议"),
@@ -18,16 +34,20 @@ MEETING = Process(
     states=(
         State("planned", N_("待召开"), None, LIGHTS, "branch_secretary", by_hand=True),
         State("held", N_("待整理记录"), WRITE_UP, LIGHTS, "branch_secretary"),
-        State("recorded", N_("已归档"), final=True),
+        State("recorded", N_("已归档"), resting=True),
         State("cancelled", N_("已取消"), final=True),
+        State("taken_back", N_("已撤回"), final=True),
     ),
     moves=(
         Move("hold", N_("登记召开"), ("planned",), "held", KEEPERS, frozenset({"attendance"})),
         Move("record", N_("归档会议记录"), ("held",), "recorded", KEEPERS, frozenset({"minutes"})),
         Move("cancel", N_("取消会议"), ("planned",), "cancelled", KEEPERS, REASON),
+        Move("take_back", N_("撤回登记"), ("held", "recorded"), "taken_back", KEEPERS, REASON,
+             (followed_up, year_closed)),
     ),
-)
-"""Planned for a day, held with a quorum, recorded with its minutes."""
+)  # fmt: skip
+"""Planned for a day, held with a quorum, recorded with its minutes; recorded by mistake it is
+taken back."""
 
 RESOLUTION = Process(
     name="resolution",

@@ -27,7 +27,7 @@ from jiceng.party.rules.development import Due, conclusions, due
 from jiceng.party.rules.facts_of_file import Backer, Event, FileFacts
 from jiceng.party.rules.findings import Finding
 from jiceng.party.rules.step_faults import not_elected
-from jiceng.party.rules.steps import KINDS
+from jiceng.party.rules.steps import KINDS, ORDER
 
 RULES = "development"
 READ = "read_development"
@@ -37,7 +37,7 @@ READ = "read_development"
 def developments_of(actor: Actor) -> QuerySet[Development]:
     """The files within reach."""
     rows = Development.objects.filter(reach(actor, "unit_path"))
-    return rows.select_related("organisation__unit")
+    return rows.select_related("organisation__unit", "came_from__unit")
 
 
 def development_for(actor: Actor, number: str) -> Development:
@@ -124,7 +124,7 @@ def facts_of(development: Development, kept: Kept | None = None) -> FileFacts:
 def files_below(path: str) -> Iterator[tuple[Development, FileFacts]]:
     """Every file of an organisation and below with its facts, in order of number; four queries."""
     rows = Development.objects.filter(within("unit_path", path)).select_related(
-        "organisation__unit"
+        "organisation__unit", "came_from__unit"
     )
     files = list(rows.order_by("number"))
     kept = kept_of_many(row.pk for row in files)
@@ -199,9 +199,22 @@ def voters_on(organisation: Organisation, day: date) -> int | None:
     return rows.values("member").distinct().count() or None
 
 
-def line_of(development: Development) -> list[Organisation]:
-    """The organisation of a file and those above it, the nearest first."""
-    parts = development.unit_path.strip("/").split("/")
+def branch_of(development: Development, step: str) -> Organisation:
+    """The branch in which a step is taken: up to the approval the one that accepted."""
+    if development.came_from is not None and 0 < ORDER.get(step, 0) <= ORDER["approval"]:
+        return development.came_from
+    return development.organisation
+
+
+def running_probation(member: Member) -> Development | None:
+    """The file of somebody on probation, also while conversion waits for approval."""
+    rows = Development.objects.filter(member=member, state__in=("probationary", "conversion"))
+    return rows.select_related("organisation__unit").first()
+
+
+def line_of(development: Development, step: str = "") -> list[Organisation]:
+    """The branch of a file, or of one step of it, and those above; the nearest first."""
+    parts = branch_of(development, step).path.strip("/").split("/")
     rows = Organisation.objects.filter(unit__in=parts).select_related("unit")
     return sorted(rows, key=lambda row: -len(row.path))
 

@@ -31,6 +31,7 @@ from jiceng.party.rules.life import (
     Body,
     Owed,
     Span,
+    closes_on,
     light,
     near,
     owed,
@@ -68,6 +69,15 @@ def meeting_for(actor: Actor, number: str) -> Meeting:
     if found is None:
         raise NotFound(Reason("not_found"))
     return found
+
+
+def before_taking_back(meeting: Meeting, today: date) -> list[Resolution]:
+    """Put on what the guards ask; answers the resolutions that nobody has followed up yet."""
+    rows = list(meeting.resolutions.order_by("pk"))
+    settled = ("completed", "handed_over")
+    meeting.followed_up = tuple(row.number for row in rows if row.state in settled)
+    meeting.closed_year = meeting.on.year if today > closes_on(meeting.on) else None
+    return [row for row in rows if row.state in ("noted", "assigned")]
 
 
 def resolution_for(actor: Actor, number: str) -> Resolution:

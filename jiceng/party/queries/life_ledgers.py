@@ -26,6 +26,7 @@ from jiceng.party.rules.organisations import BRANCHES, term_light
 
 OPEN = ("planned", "held")
 HELD = ("held", "recorded")
+NEVER = ("cancelled", "taken_back")
 MOST = 40
 """Meetings a page looks at: more than a year has, fewer than would make it slow."""
 PROBATION_AHEAD = 62
@@ -77,7 +78,7 @@ SHOWN = ("number", "kinds", "group", "on", "state", "should_attend", "attended")
 
 def meetings_of_year(organisation: Organisation, year: int) -> tuple[list[Meeting], list[Meeting]]:
     """What is called and not yet on file, the earliest first; what was held, the latest first."""
-    mine = Meeting.objects.filter(organisation=organisation).exclude(state="cancelled")
+    mine = Meeting.objects.filter(organisation=organisation).exclude(state__in=NEVER)
     rows = mine.filter(Q(state__in=OPEN) | Q(on__range=days_of(year)))
     found = list(rows.only(*SHOWN).order_by("-on", "-pk")[:MOST])
     return [m for m in found[::-1] if m.state in OPEN], [m for m in found if m.state in HELD]

@@ -11,7 +11,7 @@ from jiceng.party.rules.facts_of_file import FileFacts
 
 @dataclass(frozen=True, slots=True)
 class LiveFile:
-    """One live file: its number, the name inside, its branch, and its facts without names."""
+    """One live file: number, the name inside, the branch that accepted, facts without names."""
 
     number: str
     name: str
@@ -26,6 +26,6 @@ def live_files(path: str) -> Iterator[LiveFile]:
         named = {event.values.get("organisation") for event in facts.events}
         may = {code: able for code, able in facts.may_approve.items() if code in named}
         yield LiveFile(
-            row.number, row.applicant, row.organisation.name, row.unit_path,
+            row.number, row.applicant, (row.came_from or row.organisation).name, row.unit_path,
             replace(facts, may_approve=may),
         )  # fmt: skip

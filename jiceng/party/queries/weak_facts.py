@@ -10,13 +10,16 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 from django.db.models import Max
+from django.db.models.functions import Coalesce
 
-from jiceng.party.models import Member, Organisation, Seat
+from jiceng.party.models import Development, LifeEntry, Member, Organisation, Seat, StepRecord
 from jiceng.party.queries.organisations import counts_of, seats_of, terms_of
 from jiceng.party.rules.weak_branches import Fact
 
 Provider = Callable[[Sequence[Organisation], date], Mapping[int, Fact]]
 SOUND = Fact(holds=False)
+STANDING = ("candidate", "pre_reviewed", "resolved")
+"""States of a development file in which somebody stands as a candidate."""
 
 
 def secretary_vacant(rows: Sequence[Organisation], today: date) -> dict[int, Fact]:
@@ -56,13 +59,53 @@ def full_members(rows: Sequence[Organisation], today: date) -> dict[int, Fact]:
     return {row.pk: Fact(number=counts.get(row.pk, (0, 0))[0]) for row in rows}
 
 
+def last_members_meeting(rows: Sequence[Organisation], today: date) -> dict[int, Fact]:
+    """The day of the last members' meeting by the ledger of organisational life."""
+    held = (
+        LifeEntry.objects.filter(
+            organisation__in=[r.pk for r in rows], kind="members_meeting", on__lte=today
+        )
+        .values_list("organisation")
+        .annotate(day=Max("on"))
+        .order_by()
+    )
+    return {key: Fact(since=day) for key, day in held}
+
+
+def last_candidate(rows: Sequence[Organisation], today: date) -> dict[int, Fact]:
+    """The day a file last made somebody a candidate; nothing wrong while one stands.
+
+    Whom the register shows as accepted was a candidate before, though no file is kept here.
+    """
+    keys = [r.pk for r in rows]
+    files = Development.objects.filter(organisation__in=keys, state__in=STANDING)
+    standing = set(files.values_list("organisation", flat=True))
+    made = dict(
+        StepRecord.objects.filter(
+            step="nomination", on__lte=today, is_withdrawn=False, replaced_by=None
+        )
+        .annotate(home=Coalesce("development__came_from", "development__organisation"))
+        .filter(home__in=keys)
+        .values_list("home")
+        .annotate(day=Max("on"))
+        .order_by()
+    )  # fmt: skip
+    found = last_admission(rows, today)
+    for key, day in made.items():
+        known = found.get(key, Fact()).since
+        found[key] = Fact(since=max(day, known) if known else day)
+    return {**found, **dict.fromkeys(standing, SOUND)}
+
+
 PROVIDERS: Mapping[str, Provider] = {
     "secretary_vacant": secretary_vacant,
     "term_over": term_over,
     "last_admission": last_admission,
     "full_members": full_members,
+    "last_members_meeting": last_members_meeting,
+    "last_candidate": last_candidate,
 }
-"""Fact -> who knows it. The day of the last members' meeting is known to organisational life."""
+"""Fact -> who knows it."""
 
 
 def facts_of(

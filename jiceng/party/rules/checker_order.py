@@ -16,10 +16,8 @@ from jiceng.party.rules.checker_looks import Look, Said, gravest, no_rule, unkno
 from jiceng.party.rules.facts_of_file import FileFacts
 from jiceng.party.rules.months import add_months
 from jiceng.party.rules.rounds import Round, rounds_of
-from jiceng.party.rules.steps import KINDS, ORDER
+from jiceng.party.rules.steps import BESIDE, KINDS, ORDER
 
-PARALLEL = frozenset({"introducers", "political_review", "training"})
-"""Steps 9 to 11 may be taken in any order among themselves."""
 IN_TURN = frozenset({"conversion_meeting", "conversion_approval"})
 """Steps that follow each other again where probation was made longer."""
 REVIEWS = frozenset({"half_year_review", "probation_review"})
@@ -31,7 +29,7 @@ PERSONAL = ("application", "first_talk", "admission_form", "conversion_request")
 
 
 def in_order(look: Look) -> Said:
-    """R19 (§5.4): the days follow the numbers of the steps; 9, 10 and 11 may change places.
+    """R19 (§5.4): the days follow the numbers of the steps, but for those of `steps.ANY_ORDER`.
 
     Of a step recorded several times the first counts; reviews go on beside later steps.
     """
@@ -70,13 +68,14 @@ def _reversed(known: Sequence[tuple[str, date]]) -> tuple[str, date, str, date] 
     """The first step that lies before an earlier one, as (earlier step, day, later step, day)."""
     bar: tuple[str, date] | None = None
     latest: tuple[str, date] | None = None
+    among: frozenset[str] | None = None
     for entry in known:
-        is_parallel = entry[0] in PARALLEL
-        bar = bar if is_parallel else latest
+        mine = BESIDE.get(entry[0])
+        if mine is None or mine is not among:  # within a group the bar stays where it was before
+            bar, among = latest, mine
         if bar and entry[1] < bar[1]:
             return *bar, *entry
         latest = max(latest or entry, entry, key=_day)
-        bar = bar if is_parallel else latest
     return None
 
 

@@ -363,8 +363,11 @@ _TABLE: tuple[tuple[str, str, Change], ...] = (
     ("R18", "converted three months and a day later", _converted(3, 1)),
     ("", "converted three months later", _converted(3, 0)),
     ("R19", "filed above before the approval", _dated("higher_filing", "approval", -1)),
-    ("R19", "sworn in before assigned", _dated("oath", "assignment", -1)),
-    ("", "sworn in that day", _dated("oath", "assignment", 0)),
+    ("R19", "sworn in before the approval", _dated("oath", "approval", -1)),
+    ("", "sworn in on the day of approval", _dated("oath", "approval", 0)),
+    ("", "sworn in before assigned", _dated("oath", "assignment", -1)),
+    ("", "contacts before the filing", _dated("contacts", "activist_filing", -1)),
+    ("R19", "contacts before the recognition", _dated("contacts", "recognition", -1)),
     ("R20", "a paper missing", _paper_missing),
     ("R20", "two reviews on one day", _reviews_on_one_day),
 )

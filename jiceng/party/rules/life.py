@@ -117,6 +117,12 @@ def period_around(unit: str, day: date) -> Period:
     return Period(date(day.year, first, 1), _month_end(day.year, last))
 
 
+def closes_on(day: date) -> date:
+    """The last day on which something recorded of a day may still be taken back: the end of the
+    January after its year, to which the year is reckoned. [P]"""
+    return date(day.year + 1, 1, 31)
+
+
 def _month_end(year: int, month: int) -> date:
     after = date(year + month // 12, month % 12 + 1, 1)
     return after - timedelta(days=1)

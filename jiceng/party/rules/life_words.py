@@ -40,6 +40,10 @@ SENTENCES: Mapping[str, str] = {
     "talk_sort": N_("本支部没有支部委员会，谈心谈话不分委员之间。"),
     "too_many_points": N_("议题最多 %(most)s 条，请合并后再填。"),
     "too_many_decisions": N_("决议最多 %(most)s 条，请合并后再填。"),
+    "resolutions_followed_up": N_(
+        "决议 %(numbers)s 已经落实或者转办，这次会议不能撤回登记；确有错误的，请先处理这些决议。"
+    ),
+    "life_year_closed": N_("%(year)s 年的组织生活到次年 1 月底结账，之后不能撤回登记。"),
     "day_has_passed": N_("完成时限应晚于今天。"),
 }
 PAPERS: Mapping[str, str] = {

@@ -16,14 +16,8 @@ from jiceng.party.rules.book import History
 from jiceng.party.rules.development import LAST, probation_ends, values_on
 from jiceng.party.rules.facts_of_file import Backer, Event, FileFacts
 from jiceng.party.rules.rounds import extension_of
-from jiceng.party.rules.steps import KINDS, Field, StepKind
+from jiceng.party.rules.steps import BESIDE, KINDS, Field, StepKind
 
-PARALLEL: Sequence[frozenset[str]] = (
-    frozenset({"activist_filing", "contacts"}),
-    frozenset({"introducers", "political_review", "training"}),
-    frozenset({"higher_filing", "assignment", "oath", "probation_review"}),
-)
-"""Steps that may be taken in any order among themselves."""
 MOST_COUNT = 99_999
 LONGEST_REFERENCE = 60
 
@@ -119,7 +113,7 @@ def _order(kind: StepKind, given: Event, around: Around) -> Iterator[Reason]:
     on = given.on
     if kind.number == 0 or on is None:
         return
-    beside = next((group for group in PARALLEL if kind.code in group), frozenset[str]())
+    beside = BESIDE.get(kind.code, frozenset[str]())
     for other in KINDS.values():
         if other.number in (0, kind.number) or other.code in beside:
             continue

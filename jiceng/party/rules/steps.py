@@ -7,7 +7,7 @@ for stand beside the 25.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from jiceng.kernel.words import N_
@@ -142,3 +142,16 @@ NOTICE = StepKind("public_notice", 0, N_("公示"), "", N_("公示及结果"), (
 
 KINDS: Mapping[str, StepKind] = {kind.code: kind for kind in (*STEPS, NOTICE)}
 ORDER: Mapping[str, int] = {kind.code: kind.number for kind in STEPS}
+
+ANY_ORDER: Sequence[frozenset[str]] = (
+    frozenset({"activist_filing", "contacts"}),
+    frozenset({"introducers", "political_review", "training"}),
+    frozenset({"higher_filing", "assignment", "oath", "probation_review"}),
+)
+"""Steps that may be taken in any order among themselves; all others follow their numbers.
+
+Recording refuses and R19 finds what this table does not allow. That 9 to 11 change places is
+R19 (facts.md §5.4); no clause puts 4 before 5, or 18 to 21 in order, so nothing is found there. [P]
+"""
+BESIDE: Mapping[str, frozenset[str]] = {step: group for group in ANY_ORDER for step in group}
+"""Step -> its group of `ANY_ORDER`."""

@@ -58,6 +58,7 @@ SENTENCES: Mapping[str, str] = {
     "dues_open": N_("%(count)s 名党员的党费没有交清，最早从 %(since)s 起。"),
     "life_missing": N_("%(since)s 至 %(until)s 的%(other_kind)s还差 %(missing)s 次。"),
     "document_there": N_("文号“%(value)s”已经登记。"),
+    "conversion_waits": N_("转正正在报批（%(number)s），请在上级党委审批后再办理组织关系转接。"),
     "not_mobile": N_("这名党员没有登记为流动党员。"),
     **CHECKER,
     **CO_BUILDING,

@@ -19,6 +19,7 @@ from jiceng.party.rules.checker_order import is_within
 from jiceng.party.rules.facts_of_file import Backer, FileFacts
 from jiceng.party.rules.findings import Finding
 from jiceng.party.rules.months import add_months
+from jiceng.party.rules.steps import ORDER
 from jiceng.party.tests.checked import NEW, OLD, RULE_BOOK, day, file, said
 
 FULL = Backer(full_on=date(2000, 7, 1))
@@ -375,7 +376,7 @@ TABLE: list[Row] = [
                                ("2021-01-04", ON_TIME, "2021-01-20", "passed"))),
     ("R18", "unknown", decided(("2020-07-01", LONGER, "2021-01-20", "passed"))),
     ("R18", "fail", decided(("2020-07-01", LONGER, "2020-12-31", "passed"))),
-    # 1 ≤ 2 ≤ … ≤ 25; 9, 10 and 11 may change places
+    # 1 ≤ 2 ≤ … ≤ 25, but for 4 and 5, 9 to 11, and 18 to 21 among themselves
     ("R19", "pass", talk("2020-07-01", "2020-07-01")),
     ("R19", "fail", talk("2020-07-02", "2020-07-01")),
     ("R19", "unknown", file(("application", "2020-07-01"), ("recognition", "2020-07-02"))),
@@ -472,6 +473,30 @@ def test_steps_nine_to_eleven_may_change_places(gaps: tuple[int, int, int]) -> N
                  ("political_review", on[1]), ("training", on[2]),
                  ("committee_review", max(on)))  # fmt: skip
     assert said("R19", facts).reason != "checker_out_of_order"
+
+
+@pytest.mark.parametrize(
+    ("steps", "result"),
+    [
+        # one table for both: a step is out of order where it may not be recorded so either
+        (("recognition", "contacts", "activist_filing", "half_year_review"), False),
+        (("contacts", "recognition"), True),
+        (("half_year_review", "activist_filing"), True),
+        (("half_year_review", "contacts"), True),
+        (("approval", "probation_review", "oath", "assignment", "higher_filing",
+          "conversion_request"), False),
+        (("oath", "approval"), True),
+        (("probation_review", "approval"), True),
+        (("conversion_request", "higher_filing"), True),
+        (("conversion_request", "assignment"), True),
+    ],
+)  # fmt: skip
+def test_groups_change_places_among_themselves_and_not_with_others(
+    steps: tuple[str, ...], result: bool
+) -> None:
+    days = [(step, f"2020-07-0{n}") for n, step in enumerate(steps, 1)]
+    facts = file(*sorted(days, key=lambda entry: ORDER[entry[0]]))
+    assert (said("R19", facts).reason == "checker_out_of_order") is result
 
 
 @pytest.mark.parametrize("step", ["introducers", "political_review", "training"])

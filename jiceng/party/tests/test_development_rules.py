@@ -18,6 +18,7 @@ from jiceng.party.process import MEMBER_DEVELOPMENT
 from jiceng.party.process.development import RETAKEN, fatal_rules
 from jiceng.party.queries.rule_book import version_of
 from jiceng.party.rules.book import History
+from jiceng.party.rules.checker import check
 from jiceng.party.rules.development import (
     FORWARD,
     LAST,
@@ -122,10 +123,49 @@ def test_a_step_out_of_order_names_both_steps_and_days() -> None:
 
 
 def test_steps_nine_to_eleven_may_change_places() -> None:
-    """R19's allowed parallels; step 12 may not come before any of them."""
+    """R19; step 12 may not come before any of them."""
     assert faults("introducers", "candidate_filing", date(2025, 7, 30)) == []
     assert faults("training", "political_review", date(2025, 7, 21)) == []
     assert "step_before_earlier" in faults("committee_review", "training", date(2025, 7, 27))
+
+
+def test_steps_four_and_five_and_eighteen_to_twenty_one_may_change_places() -> None:
+    """No clause puts them in order; what stands around them does not move."""
+    assert faults("contacts", "activist_filing", date(2024, 7, 16)) == []
+    assert faults("contacts", "activist_filing", date(2024, 7, 14)) == ["step_before_earlier"]
+    assert faults("oath", "assignment", date(2025, 9, 11)) == []
+    assert faults("oath", "assignment", date(2025, 9, 9)) == ["step_before_earlier"]
+
+
+WINDOWS = ((3, 8), (8, 12), (17, 22))
+
+
+@given(st.sampled_from(WINDOWS), st.data())
+def test_recording_refuses_an_order_where_the_checker_finds_one(
+    window: tuple[int, int], data: st.DataObject
+) -> None:
+    """R19 and recording read one table; each pair of days is judged alike by both."""
+    steps = [k.code for k in STEPS if window[0] <= k.number <= window[1]]
+    days = data.draw(st.lists(st.integers(0, 3), min_size=len(steps), max_size=len(steps)))
+    events = tuple(
+        Event(step, date(2025, 7, 1 + n), TAKEN[step][1])
+        for step, n in zip(steps, days, strict=True)
+    )
+    days_alone = FileFacts(events=tuple(Event(e.step, e.on) for e in events))
+    found = next(f for f in check(days_alone, RULES) if f.rule == "R19")
+    refused = {
+        reason.code
+        for event in events
+        for reason in faults_of(event, beside(event, events))
+        if reason.code in ("step_before_earlier", "step_after_later")
+    }
+    assert bool(refused) is (found.reason == "checker_out_of_order")
+
+
+def beside(event: Event, events: tuple[Event, ...]) -> Around:
+    """The other records of a file in which any step may be put right."""
+    others = FileFacts(events=tuple(e for e in events if e is not event))
+    return Around("full", "x", TODAY, others, RULES, {}, LINE, 5)
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from io import BytesIO
+from typing import cast
 
 import pytest
 from django.db import connection
@@ -12,10 +13,15 @@ from django.test.utils import CaptureQueriesContext
 from docx import Document
 from openpyxl import load_workbook
 
-from jiceng.casework.tests.county import NOON
+from jiceng.casework.models import Problem
+from jiceng.casework.tests.county import EAST as AREA
+from jiceng.casework.tests.county import NOON, START, County
+from jiceng.casework.tests.ledger import ledger
+from jiceng.kernel.records.models import Appointment
 from jiceng.party.actions.life_periods import life_round
 from jiceng.party.actions.meetings import Plan, plan_meeting
 from jiceng.party.actions.recording import Recording, record_meeting
+from jiceng.party.actions.resolutions import Decision
 from jiceng.party.models import Meeting, Resolution, Talk
 from jiceng.party.tests.cast import TODAY, Party
 
@@ -75,6 +81,55 @@ def test_a_resolution_is_assigned_and_completed_on_the_page(party: Party) -> Non
     assert bai.post(f"{url}complete", {"version": 2, "result": "已走访"}).status_code == 409
     assert bai.post(f"{url}fly", {"version": 2}).status_code == 404
     assert bai.post(f"{url}item", {"version": 3}).status_code == 403
+
+
+def community_secretary(party: Party) -> Client:
+    """Bai, who is also secretary of the community and may find problems there."""
+    Appointment.objects.create(
+        person=party.people["bai"], post="community_secretary", unit_id="C-EAST", area_id=AREA,
+        starts_on=START,
+    )  # fmt: skip
+    return desk(party, "bai")
+
+
+def test_a_resolution_becomes_a_problem_of_a_ledger_on_the_page(party: Party) -> None:
+    campaign = ledger(cast(County, party))
+    row = held(party, decisions=(Decision("清理楼道堆放的杂物"),))
+    decided = Resolution.objects.get()
+    bai, url = community_secretary(party), f"/desk/party/resolutions/{decided.number}/problem"
+    page = f"/desk/party/meetings/{row.number}/"
+    for text in ("转为问题", campaign.name, 'id="jc-units"'):
+        assert text in bai.get(page).content.decode()
+    said = {"version": 1, "campaign": campaign.code, "unit": "C-EAST"}
+    refused = bai.post(url, {**said, "unit": "没有的单位"})
+    assert refused.status_code == 422
+    assert "没有找到单位" in refused.content.decode()
+    assert bai.post(url, {**said, "campaign": "X"}).status_code == 422
+    assert bai.post(url, {**said, "version": 2}).status_code == 409
+    assert bai.post(url, said).status_code == 302
+    problem = Problem.objects.get()
+    assert (problem.description, problem.unit) == ("清理楼道堆放的杂物", "C-EAST")
+    decided.refresh_from_db()
+    assert (decided.state, decided.problem) == ("handed_over", problem)
+    shown = bai.get(page).content.decode()
+    assert problem.number in shown and "转为问题" not in shown
+    assert bai.post(url, {**said, "version": 2}).status_code == 409
+
+
+def test_whoever_finds_no_problems_is_offered_none(party: Party) -> None:
+    campaign = ledger(cast(County, party))
+    row = held(party, decisions=(Decision("清理楼道堆放的杂物"),))
+    bai, url = desk(party, "bai"), f"/desk/party/resolutions/{Resolution.objects.get().number}"
+    assert "转为问题" not in bai.get(f"/desk/party/meetings/{row.number}/").content.decode()
+    said = {"version": 1, "campaign": campaign.code, "unit": "C-EAST"}
+    assert bai.post(f"{url}/problem", said).status_code == 403
+    assert not Problem.objects.exists()
+
+
+def test_without_an_open_ledger_a_resolution_becomes_no_problem(party: Party) -> None:
+    row = held(party, decisions=(Decision("清理楼道堆放的杂物"),))
+    page = community_secretary(party).get(f"/desk/party/meetings/{row.number}/")
+    assert "转为问题" not in page.content.decode()
 
 
 @pytest.mark.parametrize("who", ["luo", "shen"])

@@ -45,9 +45,9 @@ NOW = {c.key: c for c in conditions_of(VERSIONS[-1]["values"])}
         # a quarter without a members' meeting
         ("meetings_missing", Fact(since=date(2026, 8, 24)), "not_met"),
         ("meetings_missing", Fact(since=date(2026, 8, 23)), "met"),
-        # §3.3 [S43]: villages, nobody for two years
-        ("no_admission", Fact(since=date(2024, 11, 24)), "not_met"),
-        ("no_admission", Fact(since=date(2024, 11, 23)), "met"),
+        # §3.3 [S43]: villages, no candidate for two years
+        ("no_candidate", Fact(since=date(2024, 11, 24)), "not_met"),
+        ("no_candidate", Fact(since=date(2024, 11, 23)), "met"),
         ("few_members", Fact(number=3), "not_met"),
         ("few_members", Fact(number=2), "met"),
         # §3.3 [S45]: satisfaction below 60 %
@@ -79,8 +79,8 @@ def test_months_run_by_the_calendar(since: date, first: date) -> None:
 
 
 def test_some_conditions_are_asked_of_villages_alone() -> None:
-    assert NOW["no_admission"].is_asked("village")
-    assert not NOW["no_admission"].is_asked("organ")
+    assert NOW["no_candidate"].is_asked("village")
+    assert not NOW["no_candidate"].is_asked("organ")
     assert NOW["term_over"].is_asked("organ")
 
 

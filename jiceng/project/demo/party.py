@@ -13,13 +13,16 @@ from datetime import date, datetime, timedelta
 from random import Random
 
 from jiceng.kernel.numbers import public_number
+from jiceng.kernel.records.access import actor_for
 from jiceng.kernel.records.bulk import insert_instances, settle_sequences
 from jiceng.kernel.records.models import Appointment, Area, Unit
+from jiceng.kernel.scope import Actor
 from jiceng.party.actions.documents import load_documents
 from jiceng.party.actions.rule_book import load_rule_book
 from jiceng.party.models import Affiliation, CommitteeTerm, Member, Organisation, Seat
 from jiceng.party.rules.organisations import BRANCHES, LONG_TERMS
 from jiceng.project.demo.county import SINCE
+from jiceng.project.demo.party_bodies import BODY, bodies
 
 SEED = 19_210_701
 COUNTY = "469024"
@@ -65,6 +68,8 @@ class PartyWorld:
     """Organisation key -> its members, eldest in the Party first."""
     seats: dict[int, list[Seat]] = field(default_factory=dict)
     """Organisation key -> the seats of its present committee, the secretary first."""
+    bodies: dict[int, list[Member]] = field(default_factory=dict)
+    """Key of a committee -> who sits in it, the secretary first."""
     next_key: int = 1
 
     @property
@@ -90,6 +95,7 @@ def build_tree(now: datetime, today: date, names: tuple[list[str], list[str]]) -
     _tree(world)
     for branch in world.branches:
         _members(world, branch)
+    world.bodies = bodies(world.organisations, world.members)
     members = [m for listed in world.members.values() for m in listed]
     insert_instances(Member, members)
     insert_instances(
@@ -102,6 +108,12 @@ def build_tree(now: datetime, today: date, names: tuple[list[str], list[str]]) -
     settle_sequences(Member)
     _seat_accounts(world)
     return world
+
+
+def holder(post: str, code: str, world: PartyWorld) -> Actor:
+    """Whoever holds a post at an organisation, the first where there are several."""
+    held = Appointment.objects.filter(post=post, unit_id=code).select_related("person")
+    return actor_for(held.order_by("pk")[0].person, now=world.now, today=world.today)
 
 
 def _joined(member: Member) -> date:
@@ -225,26 +237,41 @@ def _committees(world: PartyWorld) -> None:
     """A committee of three or five where there are seven full members, else a secretary."""
     terms: list[CommitteeTerm] = []
     seats: list[Seat] = []
+    dice = Random(SEED)  # noqa: S311  as above; those of bodies are their own
     for branch in world.branches:
         full = [m for m in world.members[branch.pk] if m.standing == "full"]
         years = 5 if branch.sector in LONG_TERMS else 3
         since = world.days_ago(20, years * 365 + (30 if world.rng.random() < 0.06 else -120))
-        term = CommitteeTerm(
-            pk=len(terms) + 1, organisation_id=branch.pk, elected_on=since, starts_on=since,
-            ends_on=since.replace(year=since.year + years, day=min(since.day, 28)),
-        )  # fmt: skip
-        terms.append(term)
         count = 1 if len(full) < 7 else 3 if len(full) < 25 else 5
         chosen = world.rng.sample(full, min(count, len(full)))
-        held = [
-            Seat(pk=len(seats) + n, term_id=term.pk, member_id=m.pk, duty=duty, starts_on=since)
-            for n, (m, duty) in enumerate(zip(chosen, DUTIES, strict=False), start=1)
-        ]
-        world.seats[branch.pk] = held
-        seats += held
+        terms.append(_term(len(terms) + 1, branch.pk, since, years))
+        seats += _seated(world, terms[-1], zip(chosen, DUTIES, strict=False), len(seats))
+    for key, sitting in world.bodies.items():
+        since = world.today - timedelta(days=dice.randint(60, 4 * 365))
+        terms.append(_term(len(terms) + 1, key, since, 5))
+        seats += _seated(world, terms[-1], zip(sitting, BODY, strict=False), len(seats))
     CommitteeTerm.objects.bulk_create(terms)
     Seat.objects.bulk_create(seats)
     settle_sequences(CommitteeTerm, Seat)
+
+
+def _term(key: int, organisation: int, since: date, years: int) -> CommitteeTerm:
+    return CommitteeTerm(
+        pk=key, organisation_id=organisation, elected_on=since, starts_on=since,
+        ends_on=since.replace(year=since.year + years, day=min(since.day, 28)),
+    )  # fmt: skip
+
+
+def _seated(
+    world: PartyWorld, term: CommitteeTerm, chosen: Iterable[tuple[Member, str]], last: int
+) -> list[Seat]:
+    """The seats of a term; `last` is the last key given out."""
+    held = [
+        Seat(pk=last + n, term_id=term.pk, member_id=m.pk, duty=duty, starts_on=term.starts_on)
+        for n, (m, duty) in enumerate(chosen, start=1)
+    ]
+    world.seats[term.organisation_id] = held
+    return held
 
 
 def _seat_accounts(world: PartyWorld) -> None:

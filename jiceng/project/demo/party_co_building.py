@@ -36,6 +36,8 @@ from jiceng.party.process import JOINT_PROJECT, MEMBER_REGISTRATION, UNIT_REGIST
 from jiceng.party.rules.co_building import DONE, GRADES, POSTS
 from jiceng.party.rules.matching import Offered, Wanted, match
 from jiceng.project.demo.party import PartyWorld
+from jiceng.project.demo.party_co_building_told import told
+from jiceng.project.demo.party_journal import write_lines
 
 COMMUNITIES, REGISTRATIONS, PROJECTS, MEMBERS, WISHES = 26, 85, 150, 1700, 130
 UNIT_KINDS = ("department", "enterprise")
@@ -128,6 +130,8 @@ def fill_co_building(world: PartyWorld) -> None:
         model._default_manager.bulk_create(rows, batch_size=500)
     settle_sequences(*story.rows)
     _await(story)
+    moving = (r for rows in story.rows.values() for r in rows if isinstance(r, Movable))
+    write_lines(told(moving, story.at))
 
 
 def _units(world: PartyWorld) -> list[Unit]:

@@ -19,8 +19,8 @@ from jiceng.kernel.numbers import public_number
 from jiceng.kernel.process import Terms, next_alarm
 from jiceng.kernel.records.advance import put_clocks, work_item
 from jiceng.kernel.records.bulk import insert_instances, settle_sequences
-from jiceng.kernel.records.journal import Line, chained, head
-from jiceng.kernel.records.models import Appointment, JournalEntry, PendingAlarm, WorkItem
+from jiceng.kernel.records.journal import Line
+from jiceng.kernel.records.models import Appointment, PendingAlarm, WorkItem
 from jiceng.party.models import Development, Member, Organisation, StepRecord
 from jiceng.party.process import MEMBER_DEVELOPMENT
 from jiceng.party.process.shared import LIGHTS
@@ -32,6 +32,7 @@ from jiceng.party.rules.facts_of_file import Event, FileFacts
 from jiceng.party.rules.months import add_months
 from jiceng.party.rules.steps import ORDER
 from jiceng.project.demo.party import PartyWorld
+from jiceng.project.demo.party_journal import Told, write_lines
 
 SHARES = (("application", 60), ("first_talk", 60), ("contacts", 90), ("nomination", 20),
           ("training", 20), ("pre_review", 12), ("admission_meeting", 18))  # fmt: skip
@@ -59,7 +60,7 @@ class Rows:
 
     files: list[Development]
     records: list[StepRecord]
-    lines: list[tuple[datetime, Line]]
+    lines: list[Told]
     items: list[WorkItem]
     alarms: list[PendingAlarm]
 
@@ -77,7 +78,7 @@ def fill_development(world: PartyWorld) -> int:
     insert_instances(StepRecord, rows.records, keyed=False)
     insert_instances(WorkItem, rows.items, keyed=False)
     insert_instances(PendingAlarm, rows.alarms, keyed=False)
-    _journal(rows.lines)
+    write_lines(rows.lines)
     settle_sequences(Development, StepRecord)
     return len(rows.files)
 
@@ -223,7 +224,7 @@ def _up_to(last: int, facts: FileFacts) -> FileFacts:
 def _lines(
     branch: Organisation, moved: list[tuple[str, str, str, date]], keepers: Mapping[str, int],
     calendar: WorkingCalendar,
-) -> Iterator[tuple[datetime, Line]]:  # fmt: skip
+) -> Iterator[Told]:  # fmt: skip
     for name, before, after, day in moved:
         by = MEMBER_DEVELOPMENT.move(name).by
         code = branch.code if "branch_secretary" in by else branch.path.split("/")[-3]
@@ -295,14 +296,3 @@ def _events(
 
 def _noon(day: date | None, calendar: WorkingCalendar) -> datetime:
     return datetime.combine(day or date.min, time(12), tzinfo=calendar.zone)
-
-
-def _journal(lines: list[tuple[datetime, Line]]) -> None:
-    """Each line at its own time; the load puts the journal of the whole year in order."""
-    seq, mac = head()
-    entries: list[JournalEntry] = []
-    for at, line in sorted(lines, key=lambda entry: entry[0]):
-        entry = next(chained([line], at, seq, mac))
-        seq, mac = entry.seq, entry.mac
-        entries.append(entry)
-    insert_instances(JournalEntry, entries, keyed=False)

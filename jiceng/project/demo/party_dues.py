@@ -6,10 +6,12 @@ What a branch did month by month is told by the same entries that the pages writ
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import date, timedelta
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
 
 from jiceng.kernel.numbers import public_number
 from jiceng.kernel.records.bulk import draft, insert_instances, settle_sequences
+from jiceng.kernel.records.journal import Line
 from jiceng.party.models import (
     DuesEntry,
     DuesFixing,
@@ -26,6 +28,8 @@ from jiceng.party.queries.rule_book import version_on
 from jiceng.party.rules.dues import Band, band_of, month_of, months, plus
 from jiceng.party.rules.dues_ledger import Entry, arrived, into_hand, owed, paid, sent
 from jiceng.project.demo.party import PartyWorld
+from jiceng.project.demo.party_journal import Told, write_lines
+from jiceng.web.clock import county_zone
 
 PENSION_AFTER = 60
 LATE = (0,) * 90 + (1, 1, 2, 2, 3, 3, 4, 5, 6, 7)
@@ -77,7 +81,22 @@ class Books:
         insert_instances(Payment, self.payments)
         insert_instances(PaymentShare, self.shares, keyed=False)
         insert_instances(Remittance, self.remittances)
+        write_lines(line for row in self.remittances for line in _told(row))
         settle_sequences(DuesMonth, Voucher, Payment, Remittance)
+
+
+def _told(row: Remittance) -> Iterator[Told]:
+    """How a remittance was sent and confirmed, for its journal."""
+    for kind, at, before, after, on in (
+        ("send", row.from_organisation_id, "sent", "sent", row.sent_on),
+        ("confirm", row.to_organisation_id, "sent", "confirmed", row.settled_on),
+    ):  # fmt: skip
+        moment = datetime.combine(on or row.sent_on, time(15), tzinfo=county_zone())
+        told = {"fen": row.fen, "organisation": at}
+        yield (
+            moment,
+            Line(kind, row.subject_kind, row.pk, from_state=before, to_state=after, payload=told),
+        )
 
 
 def fill_dues(world: PartyWorld) -> None:

@@ -35,6 +35,7 @@ AGENDA = {
     "lecture": ("专题党课",),
     "theme_day": ("集中学习", "志愿服务"),
     "life_meeting": ("对照检查", "批评与自我批评"),
+    "leading_meeting": ("领导班子对照检查", "个人发言和批评", "研究整改措施"),
 }
 DECIDED = (
     "修缮党员活动室", "走访慰问困难党员", "组织一次环境卫生整治", "更新党务公开栏",
@@ -55,15 +56,21 @@ class Year:
     resolutions: list[Resolution] = field(default_factory=list)
     entries: list[LifeEntry] = field(default_factory=list)
     talks: list[Talk] = field(default_factory=list)
+    lecturing: dict[int, Organisation] = field(default_factory=dict)
+    """Key of a branch -> the committee whose secretary belongs there and still has to lecture."""
 
 
 def fill_life(world: PartyWorld) -> None:
     """Meetings, talks and what they count for, and what is owed; in the caller's transaction."""
     year = Year(world, county_zone())
+    year.lecturing = _lecturing(world)
     for branch in world.branches:
         for kinds, on in _planned(world, branch):
             _meeting(year, branch, kinds, on)
         _talks(year, branch)
+    for committee in (o for o in world.organisations if o.pk in world.bodies):
+        if (on := date(world.today.year, 1, 20)) < world.today:
+            _meeting(year, committee, ("leading_meeting",), on)
     for model, rows in (
         (Meeting, year.meetings), (AgendaPoint, year.agenda), (Attendance, year.attendance),
         (Resolution, year.resolutions), (Talk, year.talks), (LifeEntry, year.entries),
@@ -73,6 +80,13 @@ def fill_life(world: PartyWorld) -> None:
     listed = world.organisations
     for start in range(0, len(listed), MANY):
         reckon(listed[start : start + MANY], world.today.year, world.today)
+
+
+def _lecturing(world: PartyWorld) -> dict[int, Organisation]:
+    """Two secretaries of committees in three lecture this year, in the branch they belong to."""
+    above = [o for o in world.organisations if world.bodies.get(o.pk)]
+    homes = {o.pk: world.bodies[o.pk][0].organisation_id for o in above}
+    return {homes[o.pk]: o for n, o in enumerate(above) if n % 3}
 
 
 def _planned(world: PartyWorld, branch: Organisation) -> Iterator[tuple[tuple[str, ...], date]]:
@@ -101,6 +115,7 @@ def _meeting(year: Year, branch: Organisation, kinds: tuple[str, ...], on: date)
     world, rng = year.world, year.world.rng
     key = len(year.meetings) + 1
     seats = world.seats[branch.pk]
+    lecturer, above = _lecturer(year, branch) if "lecture" in kinds else (None, None)
     called = _called(world, branch, kinds, on)
     voters = [m for m in called if m.full_on is not None and m.full_on <= on]
     missing = _missing(world, called, voters)
@@ -112,7 +127,7 @@ def _meeting(year: Year, branch: Organisation, kinds: tuple[str, ...], on: date)
             unit_path=branch.path, tier=branch.unit.tier, organisation_id=branch.pk,
             kinds=list(kinds), on=on, begins_at="15:00", place=rng.choice(PLACES),
             chair_id=seats[0].pk if seats and seats[0].starts_on <= on else None,
-            lecturer_id=seats[0].member_id if "lecture" in kinds and seats else None,
+            lecturer_id=lecturer,
             should_attend=len(called), attended=len(called) - len(missing),
             on_leave=sum(p == "leave" for p in missing.values()), voters=len(voters),
             voters_present=sum(m.pk not in missing for m in voters),
@@ -131,12 +146,24 @@ def _meeting(year: Year, branch: Organisation, kinds: tuple[str, ...], on: date)
     ]
     for kind in kinds:
         _entry(year, branch, kind, on, meeting_id=key)
+    if above:
+        _entry(year, above, "leader_lecture", on, meeting_id=key)
     if kinds[0] == "members_meeting" and rng.random() < 0.5:
         _resolution(year, branch, key, at)
 
 
+def _lecturer(year: Year, branch: Organisation) -> tuple[int | None, Organisation | None]:
+    """Who lectures, and the committee above for which it counts when its secretary does."""
+    if above := year.lecturing.pop(branch.pk, None):
+        return year.world.bodies[above.pk][0].pk, above
+    seats = year.world.seats[branch.pk]
+    return seats[0].member_id if seats else None, None
+
+
 def _called(world: PartyWorld, branch: Organisation, kinds: tuple[str, ...], on: date
             ) -> list[Member]:  # fmt: skip
+    if kinds[0] == "leading_meeting":
+        return world.bodies[branch.pk]
     members = world.members[branch.pk]
     if kinds[0] == "committee_meeting":
         seated = {seat.member_id for seat in world.seats[branch.pk]}

@@ -15,7 +15,6 @@ from random import Random
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from jiceng.kernel.records.access import actor_for
 from jiceng.kernel.records.bulk import insert_instances, settle_sequences
 from jiceng.kernel.records.models import Appointment, Job, Person, Unit
 from jiceng.kernel.scope import Actor
@@ -41,11 +40,12 @@ from jiceng.party.models import (
     Training,
     WeakBranch,
 )
-from jiceng.party.queries.weak_branches import weak_branch_for
+from jiceng.party.queries.weak_branches import tripped, weak_branch_for
 from jiceng.party.rules.months import add_months
 from jiceng.party.rules.reserve import OFFICES, SKILLS, quarters_served
+from jiceng.party.rules.weak_branches import missing
 from jiceng.project.demo.draw import CONTENT
-from jiceng.project.demo.party import PartyWorld
+from jiceng.project.demo.party import PartyWorld, holder
 from jiceng.web.clock import county_zone
 
 TOWN = "P469024100"
@@ -69,16 +69,17 @@ class Told:
     swept_on: date
     entries: tuple[Entered, ...]
     items: tuple[Item, ...]
+    answers: Mapping[str, Item]
+    """Condition -> what is done about it, should the sweep find it beside what was told."""
     done: int
-    """How many items are done; all of them lead to delisting and the year after."""
+    """How many items are done while it is under way; whoever was rectified did all of them."""
 
     @staticmethod
-    def of(row: Mapping[str, Any], today: date) -> Told:
+    def of(row: Mapping[str, Any], answers: Mapping[str, Item], today: date) -> Told:
         """As content/rectifying.toml has it."""
         on = row.get("swept_on") or today - timedelta(days=row["days_ago"])
-        items = tuple(row["items"])
         entries = tuple(Entered(**entry) for entry in row["entries"])
-        return Told(row["branch"], on, entries, items, row.get("done", len(items)))
+        return Told(row["branch"], on, entries, tuple(row["items"]), answers, row.get("done", 0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,16 +99,17 @@ def fill_rectifying(world: PartyWorld) -> None:
     rng = Random(20_181_028)  # noqa: S311  dice of a story
     last_job = Job.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     hands = Hands(
-        _actor("town_organisation_officer", TOWN, world),
-        _actor("organisation_officer", "P", world),
+        holder("town_organisation_officer", TOWN, world),
+        holder("organisation_officer", "P", world),
         county_zone(),
     )
     content = tomllib.loads((CONTENT / "rectifying.toml").read_text("utf-8"))
-    stories = [Told.of(row, world.today) for row in content["rectified"]]
+    answers = content["answers"]
+    stories = [Told.of(row, answers, world.today) for row in content["rectified"]]
     for story in stories:
         _rectified(story, world, hands)
     for row in content["under_way"]:
-        _under_way(Told.of(row, world.today), world, hands)
+        _under_way(Told.of(row, answers, world.today), world, hands)
     _adjusted(world, world.of(stories[0].branch), stories[0].swept_on + timedelta(days=30))
     WeakBranch.objects.update(is_sample=True)
     # what was told years ago is not told again
@@ -115,12 +117,6 @@ def fill_rectifying(world: PartyWorld) -> None:
     _reserve(world, content["courses"], rng)
     _secondments(world, rng)
     _needs(world)
-
-
-def _actor(post: str, code: str, world: PartyWorld) -> Actor:
-    held = Appointment.objects.filter(post=post, unit_id=code).select_related("person")
-    person = held.order_by("pk")[0].person
-    return actor_for(person, now=world.now, today=world.today)
 
 
 def _put_forward(story: Told, world: PartyWorld, hands: Hands) -> WeakBranch:
@@ -143,13 +139,14 @@ def _step(
     )
 
 
-def _planned(weak: WeakBranch, items: tuple[Item, ...], on: date, hands: Hands) -> None:
-    """The decision of the county, the plan with its supporters, and its filing."""
+def _planned(weak: WeakBranch, story: Told, on: date, hands: Hands) -> int:
+    """The decision of the county, the plan with its supporters, its filing; how many items."""
     _step(
         weak, "confirm", on, hands, Papers(decision=f"临委〔{on.year}〕{on.month + 10}号（示例）")
     )
     now = hands.at(on + timedelta(days=5))
     weak.refresh_from_db()
+    items = _items(weak, story)
     for n, item in enumerate(items, start=1):
         given = Measure(due_on=on + timedelta(days=40 + 25 * n), **item)
         add_item(weak, given, by=hands.town, now=now, today=now.date(), version=weak.version)
@@ -158,6 +155,14 @@ def _planned(weak: WeakBranch, items: tuple[Item, ...], on: date, hands: Hands) 
                    version=weak.version)  # fmt: skip
     _step(weak, "plan", on + timedelta(days=8), hands)
     _step(weak, "file_plan", on + timedelta(days=11), hands)
+    return len(items)
+
+
+def _items(weak: WeakBranch, story: Told) -> list[Item]:
+    """What was told, and an answer to every other condition that the sweep found met."""
+    met = [found.condition for found in tripped(weak.sweep, weak.organisation)]
+    left = missing(met, (item["condition"] for item in story.items))
+    return [*story.items, *({"condition": key, **story.answers[key]} for key in left)]
 
 
 def _finish(weak: WeakBranch, orders: range, since: date, hands: Hands) -> None:
@@ -172,12 +177,12 @@ def _rectified(story: Told, world: PartyWorld, hands: Hands) -> None:
     """From the sweep to the release a year after the plate came down."""
     weak = _put_forward(story, world, hands)
     decided = story.swept_on + timedelta(days=14)
-    _planned(weak, story.items, decided, hands)
-    _finish(weak, range(1, story.done + 1), decided, hands)
-    day = decided + timedelta(days=40 + 25 * story.done)
+    count = _planned(weak, story, decided, hands)
+    _finish(weak, range(1, count + 1), decided, hands)
+    day = decided + timedelta(days=40 + 25 * count)
     _step(weak, "request_acceptance", day, hands)
     weak.refresh_from_db()
-    for order in range(1, story.done + 1):
+    for order in range(1, count + 1):
         check_item(weak, order, holds=True, by=hands.town, now=hands.at(day + timedelta(days=3)),
                    today=day + timedelta(days=3), version=weak.version)  # fmt: skip
     town = Papers(decision=f"城镇委〔{day.year}〕{day.month}号（示例）")
@@ -193,7 +198,7 @@ def _under_way(story: Told, world: PartyWorld, hands: Hands) -> None:
     """One branch whose rectification runs now."""
     weak = _put_forward(story, world, hands)
     decided = story.swept_on + timedelta(days=10)
-    _planned(weak, story.items, decided, hands)
+    _planned(weak, story, decided, hands)
     _finish(weak, range(1, story.done + 1), decided, hands)
 
 

@@ -10,6 +10,7 @@ from jiceng.project.demo.party import PartyWorld, build_tree
 from jiceng.project.demo.party_co_building import fill_co_building
 from jiceng.project.demo.party_development import fill_development
 from jiceng.project.demo.party_dues import fill_dues
+from jiceng.project.demo.party_dues_now import fill_dues_now
 from jiceng.project.demo.party_life import fill_life
 from jiceng.project.demo.party_rectifying import fill_rectifying
 from jiceng.project.demo.party_screening import fill_screening
@@ -23,6 +24,7 @@ def fill_party(now: datetime, today: date) -> PartyWorld:
     fill_screening(world)
     fill_co_building(world)
     fill_dues(world)
+    fill_dues_now(world)
     fill_life(world)
     fill_rectifying(world)
     return world

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from jiceng.kernel.records.kinds import kinds
-from jiceng.kernel.records.models import PendingAlarm, WorkItem
+from jiceng.kernel.records.models import JournalEntry, PendingAlarm, WorkItem
 from jiceng.party.models import (
     HoursEntry,
     JointProject,
@@ -52,6 +52,14 @@ def test_the_neighbourhood_is_of_believable_size_and_nothing_in_it_is_forgotten(
         rows = kinds()[kind].model._default_manager.exclude(state__in=rests)
         assert rows.count() == WorkItem.objects.filter(subject_kind=kind).count() > 0
         assert rows.count() == PendingAlarm.objects.filter(subject_kind=kind, at__gt=NOW).count()
+
+    # The journal brings every row to where it stands, and says nothing of the future.
+    for kind in ("unit_registration", "member_registration", "joint_project", "wish"):
+        lines = JournalEntry.objects.filter(subject_kind=kind).order_by("seq")
+        stands = {line.subject_id: line.to_state for line in lines}
+        rows = kinds()[kind].model._default_manager.all()
+        assert stands == {row.pk: row.state for row in rows}
+    assert not JournalEntry.objects.filter(at__gt=NOW).exists()
 
     # Nothing lies ahead, and nobody served before they reported.
     assert not HoursEntry.objects.filter(served_on__gt=TODAY).exists()
