@@ -15,6 +15,11 @@ DUES: Mapping[str, str] = {
     "amount_zero": N_("金额应大于 0。"),
     "back_payment_reason": N_("从 %(month)s 补交，超过六个月；一般不超过六个月，请写明原因。"),
     "bad_month": N_("“%(value)s”不是月份，请写成 2026-11。"),
+    "bank_account_known": N_("与已有账户“%(account)s”尾号相同，请选择该账户，不要另立名称。"),
+    "bank_account_overlaps": N_(
+        "流水 %(serial)s 已记在账户“%(account)s”；如果是同一账户，请选择“%(account)s”再导入。"
+    ),
+    "bank_account_unknown": N_("没有账户“%(value)s”，请选择已有账户；确是新账户的，选“其他账户”。"),
     "bank_file_twice": N_("这份流水已于 %(at)s 导入过（%(file)s），没有重复入账。"),
     "bank_line_done": N_("流水 %(serial)s 已经全部认领，不用再办理。"),
     "bank_line_twice": N_("流水 %(serial)s 已经入账，同一账户、流水号、日期和金额只记一次。"),

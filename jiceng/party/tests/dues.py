@@ -46,11 +46,19 @@ def line(serial: str, yuan: int, payer: str = "", remark: str = "", day: int = 2
 
 
 def import_lines(
-    party: Party, lines: Sequence[Line], *, code: str = "P-EAST", who: str = "bai", file: str = "a"
+    party: Party,
+    lines: Sequence[Line],
+    *,
+    code: str = "P-EAST",
+    who: str = "bai",
+    file: str = "a",
+    account: str = "6222 尾号 0001",
+    is_new: bool = False,
 ) -> BankFile:
     """A statement with these lines, under a file name of its own."""
     digest = hashlib.sha256(file.encode()).hexdigest()
-    given = Statement("6222 尾号 0001", f"{file}.csv", digest, list(enumerate(lines, 2)))
+    read = list(enumerate(lines, 2))
+    given = Statement(account, f"{file}.csv", digest, read, is_new)
     return take_statement(party.at(code), given, by=party[who], now=NOON, today=TODAY)
 
 

@@ -24,7 +24,15 @@ from jiceng.party.actions.dues_remittances import (
     remit,
     settle_remittance,
 )
-from jiceng.party.models import DuesPublication, Member, Organisation, Payment, Remittance, Voucher
+from jiceng.party.models import (
+    BankLine,
+    DuesPublication,
+    Member,
+    Organisation,
+    Payment,
+    Remittance,
+    Voucher,
+)
 from jiceng.party.queries.dues import balance, free_to_remit, member_balance
 from jiceng.party.queries.dues_totals import publications_for, totals_of
 from jiceng.party.rules import dues_ledger as ledger
@@ -114,6 +122,13 @@ class Treasury:
         rows = [line(f"{self.serial}", 1 + n, payer), line(f"{self.serial - 1}", 7, payer)]
         import_lines(self.party, rows, file=f"{self.serial}")
 
+    def rename(self, n: int) -> None:
+        """The latest statement again, as that of an account of another name."""
+        payer = self.members[n % 6].name if n % 4 else "不知名"
+        rows = [line(f"{self.serial}", 1 + n, payer)]
+        file, account = f"{self.serial}" if n % 2 else f"new-{n}", "0001" if n % 3 else "党费户"
+        import_lines(self.party, rows, file=file, account=account, is_new=True)
+
     def gift(self, n: int) -> None:
         give_more(self.members[n % 6], 1 + n * 5000, on=TODAY, by=self.party["bai"], **self.said)
 
@@ -147,6 +162,8 @@ class Treasury:
 
     def check(self) -> None:
         assert ledger_sum() == 0
+        kept = list(BankLine.objects.values_list("serial", "on", "fen"))
+        assert len(kept) == len(set(kept))
         for member in self.members:
             assert member_balance(member) == owed_by(member)
         for at in Organisation.objects.all():
@@ -158,7 +175,7 @@ class Treasury:
         assert balance(self.party.at("P-EAST"), "in_transit") == moving
 
 
-NAMES = ("cash", "bank", "gift", "back", "send", "settle", "spend", "earn")
+NAMES = ("cash", "bank", "rename", "gift", "back", "send", "settle", "spend", "earn")
 
 
 @settings(
