@@ -16,6 +16,7 @@ from jiceng.casework.tests.county import NOON
 from jiceng.party.actions.dues_bank import Statement, take_statement
 from jiceng.party.actions.dues_fixing import fix_dues
 from jiceng.party.actions.dues_payments import Paying, pay
+from jiceng.party.actions.transfers import Papers, ask_transfer, move_transfer
 from jiceng.party.models import BankFile, DuesEntry, Member, Payment
 from jiceng.party.rules.dues import Band
 from jiceng.party.rules.dues_bank import Line
@@ -39,6 +40,18 @@ def take(party: Party, member: Member, through: date = NOVEMBER, because: str = 
     who = SECRETARIES[member.organisation.code]
     paying = Paying(through, TODAY, because)
     return pay(member, paying, by=party[who], now=NOON, today=TODAY)
+
+
+def move(party: Party, member: Member, code: str) -> None:
+    """A member's affiliation moves today, both sides confirming."""
+    at = member.organisation.code
+    row = ask_transfer(member, party.at(code), by=party[SECRETARIES[at]], now=NOON)
+    steps = (("release", at, Papers(letter="1")), ("receive", code, None))
+    for name, side, papers in steps:
+        move_transfer(
+            row, name, by=party[SECRETARIES[side]], now=NOON, today=TODAY, version=row.version,
+            given=papers,
+        )  # fmt: skip
 
 
 def line(serial: str, yuan: int, payer: str = "", remark: str = "", day: int = 20) -> Line:
