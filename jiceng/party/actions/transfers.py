@@ -141,8 +141,13 @@ def move_correction(
     version: int,
     given: Papers | None = None,
 ) -> Correction:
-    """Answer a correction; accepting one writes the right value into the record."""
+    """Answer a correction; accepting one writes the right value into the record.
+
+    Raises `Stale`, `Refused` for a member who would answer their own.
+    """
     check_version(correction, version)
+    if name in ("accept", "decline") and correction.member.person_id == by.person:
+        raise Refused(Reason("own_correction"))
     papers = given or Papers()
     with transaction.atomic():
         make(

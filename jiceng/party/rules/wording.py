@@ -35,6 +35,7 @@ SENTENCES: Mapping[str, str] = {
     "organisation_has_members": N_("该党组织还有 %(count)s 名党员，请先转接组织关系。"),
     "organisation_has_parts": N_("该党组织下面还有 %(count)s 个党组织，请先调整。"),
     "unknown_member": N_("没有编号为“%(value)s”的党员，或者不在您的范围内。"),
+    "own_correction": N_("不能答复本人提出的更正，请由本支部其他人员或者上级党委办理。"),
     "transfer_open": N_("这名党员已有一项组织关系转接正在办理（%(number)s）。"),
     "transfer_to_same": N_("转入的党支部就是现在所在的党支部。"),
     "transfer_needs_branch": N_("组织关系只能转到党支部。"),

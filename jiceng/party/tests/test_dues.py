@@ -17,7 +17,7 @@ from jiceng.party.models import DuesEntry, DuesFixing, DuesMonth, Member, Paymen
 from jiceng.party.queries.dues import balance, branch_month, free_to_remit, member_balance
 from jiceng.party.queries.rule_book import version_on
 from jiceng.party.rules.dues import Band, month_of, plus
-from jiceng.party.tests.cast import TODAY, Party
+from jiceng.party.tests.cast import TODAY, Party, with_post
 from jiceng.party.tests.dues import (
     JANUARY,
     MONTHLY,
@@ -325,6 +325,24 @@ def test_hardship_is_asked_by_the_branch_and_approved_by_the_committee(party: Pa
         decide_hardship(row, "approve", by=party["luo"], now=NOON, today=TODAY, version=1)
     run_everywhere(DECEMBER, now=NOON, today=TODAY)
     assert member.dues_months.get(month=DECEMBER).due_fen == 100
+
+
+@pytest.mark.parametrize("name", ["approve", "refuse"])
+def test_whoever_asked_for_hardship_does_not_decide_it(party: Party, name: str) -> None:
+    member = fix_year(party)[0]
+    row = ask_hardship(member, asked(party, member), by=party["bai"], now=NOON, today=TODAY)
+    both = with_post(party, "bai", "town_organisation_officer", "P-NORTH")
+    with pytest.raises(Refused, match="hardship_same"):
+        decide_hardship(row, name, by=both, now=NOON, today=TODAY, version=1, reason="可交")
+    decide_hardship(row, name, by=party["luo"], now=NOON, today=TODAY, version=1, reason="可交")
+
+
+def test_nobody_decides_on_their_own_hardship(party: Party) -> None:
+    yan = fix_year(party)[0]
+    row = ask_hardship(yan, asked(party, yan), by=party["bai"], now=NOON, today=TODAY)
+    both = with_post(party, "yan", "town_organisation_officer", "P-NORTH")
+    with pytest.raises(Refused, match="hardship_own"):
+        decide_hardship(row, "approve", by=both, now=NOON, today=TODAY, version=1)
 
 
 def test_a_refused_hardship_changes_nothing(party: Party) -> None:

@@ -38,7 +38,7 @@ from jiceng.party.queries.dues import balance, free_to_remit, member_balance
 from jiceng.party.queries.dues_totals import publications_for, totals_of
 from jiceng.party.rules import dues_ledger as ledger
 from jiceng.party.rules.dues_ledger import Entry, countered, is_balanced
-from jiceng.party.tests.cast import TODAY, Party
+from jiceng.party.tests.cast import TODAY, Party, with_post
 from jiceng.party.tests.dues import (
     MONTHLY,
     fix_year,
@@ -261,6 +261,18 @@ def test_money_sent_is_on_its_way_until_the_receiving_side_confirms(party: Party
     assert balance(east, "in_transit") == 0
     with pytest.raises(Refused, match="wrong_state"):
         settle(party, row, "confirm", "luo")
+
+
+@pytest.mark.parametrize("name", ["confirm", "return"])
+def test_whoever_sent_money_does_not_settle_it(party: Party, name: str) -> None:
+    _member, east = ready(party)
+    row = send(party, 10_000)
+    both = with_post(party, "bai", "town_organisation_officer", "P-NORTH")
+    with pytest.raises(Refused, match="remittance_same"):
+        settle_remittance(
+            row, name, by=both, now=NOON, today=TODAY, version=row.version, reason="未到账"
+        )
+    assert balance(east, "in_transit") == 10_000
 
 
 def test_what_did_not_come_is_the_senders_again(party: Party) -> None:

@@ -20,7 +20,7 @@ from jiceng.party.actions.transfers import (
 )
 from jiceng.party.models import Correction, Member, MobilePeriod, Transfer
 from jiceng.party.queries.memberships import transfer_for
-from jiceng.party.tests.cast import TODAY, Party
+from jiceng.party.tests.cast import TODAY, Party, with_post
 
 pytestmark = pytest.mark.django_db
 ENTRY = Entry("何新（示例）", date(1990, 5, 1), date(2015, 7, 1), date(2016, 7, 1))
@@ -171,6 +171,21 @@ def test_a_member_has_the_own_record_put_right(party: Party) -> None:
     move_correction(fresh, "accept", by=party["bai"], now=NOON, version=fresh.version,
                     given=Papers(value="2001-08-01"))  # fmt: skip
     assert Member.objects.get(pk=yan.pk).full_on == date(2001, 8, 1)
+
+
+def test_nobody_answers_their_own_correction_but_the_committee_may(party: Party) -> None:
+    """The secretary of a small branch is alone in it."""
+    yan = party.members("P-EAST")[0]
+    both = with_post(party, "yan", "branch_secretary", "P-EAST")
+    row = ask_correction(yan, "group", "我在第二党小组", by=both, now=NOON)
+    for name in ("accept", "decline"):
+        with pytest.raises(Refused, match="own_correction"):
+            move_correction(row, name, by=both, now=NOON, version=1,
+                            given=Papers(value="第二党小组", reason="不改"))  # fmt: skip
+    fresh = Correction.objects.get(pk=row.pk)
+    move_correction(fresh, "accept", by=party["luo"], now=NOON, version=fresh.version,
+                    given=Papers(value="第二党小组"))  # fmt: skip
+    assert Member.objects.get(pk=yan.pk).group == "第二党小组"
 
 
 def test_nobody_corrects_the_record_of_another(party: Party) -> None:
