@@ -16,6 +16,7 @@ from jiceng.kernel.records.keys import next_key
 from jiceng.kernel.refusal import Invalid, Reason, Refused, Stale
 from jiceng.kernel.scope import Actor
 from jiceng.kernel.words import N_
+from jiceng.party.actions.organisations import end_seats
 from jiceng.party.models import Affiliation, Member, MobilePeriod, Organisation
 from jiceng.party.queries.access import KEEPERS, READ, READ_REGISTER, grip_towards
 from jiceng.party.rules.organisations import BRANCHES
@@ -140,7 +141,10 @@ def branch_named(code: str) -> Organisation:
 def leave(
     member: Member, because: str, *, on: date, by: Actor, now: datetime, version: int
 ) -> Member:
-    """A member leaves the register, by decision or by death; the record and its history stay."""
+    """A member leaves the register, by decision or by death; the record and its history stay.
+
+    With the membership end the seats held.
+    """
     grip = grip_towards(by, member.path, KEEPERS)
     if because not in LEFT_BECAUSE:
         raise Invalid(Reason("unknown_value", {"value": because}, "because"))
@@ -148,6 +152,7 @@ def leave(
     with transaction.atomic():
         change_member(member, version, standing="left", left_on=on, left_because=because)
         Affiliation.objects.filter(member=member, until=None).update(until=on)
+        end_seats(member, LEFT_BECAUSE[because], on=on, by=grip, now=now)
         told = {"because": because}
         append([line_by(grip, "party.leave", "member", member.pk, payload=told)], at=now)
     return member

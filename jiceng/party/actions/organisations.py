@@ -8,13 +8,15 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 
+from jiceng.casework.queries import rules_at
 from jiceng.kernel.records.configuration import touch
 from jiceng.kernel.records.journal import append, line_by
 from jiceng.kernel.records.models import Unit, within
 from jiceng.kernel.records.territory import KIND as TERRITORY
 from jiceng.kernel.refusal import Invalid, Reason, Refused, Stale
-from jiceng.kernel.scope import Actor, Grip
+from jiceng.kernel.scope import Actor, Grip, covers
 from jiceng.party.models import CommitteeTerm, Member, Organisation, Seat
 from jiceng.party.queries.access import ABOVE, KEEPERS, grip_towards
 from jiceng.party.rules.organisations import BELOW, DUTIES, KINDS, SECTORS
@@ -147,12 +149,32 @@ def vacate(seat: Seat, because: str, *, on: date, by: Actor, now: datetime, vers
         raise Invalid(Reason("paper_missing", {"paper": "reason"}, "reason"))
     if seat.ends_on is not None:
         raise Refused(Reason("seat_empty"))
+    if not seat.starts_on <= on <= now.astimezone(rules_at(now)[1].zone).date():
+        raise Invalid(Reason("seat_day", {"since": seat.starts_on}, "on"))
     with transaction.atomic():
         bump(organisation, version)
         seat.ends_on, seat.end_reason = on, because.strip()[:120]
         seat.save(update_fields=["ends_on", "end_reason"])
         _say(grip, "vacate", organisation, now, seat=seat.pk, duty=seat.duty)
     return seat
+
+
+def end_seats(
+    member: Member, because: str, *, on: date, by: Grip, now: datetime, keep: str = ""
+) -> None:
+    """Nobody keeps a seat in an organisation they no longer belong to. In a transaction.
+
+    `keep` is the path a member moves to: seats of what stands above it stay theirs.
+    """
+    held = Seat.objects.filter(member=member, ends_on=None, term__ended_on=None)
+    for seat in held.select_related("term__organisation__unit"):
+        organisation = seat.term.organisation
+        if keep and covers(organisation.path, keep):
+            continue
+        seat.ends_on, seat.end_reason = on, because[:120]
+        seat.save(update_fields=["ends_on", "end_reason"])
+        Organisation.objects.filter(pk=organisation.pk).update(version=F("version") + 1)
+        _say(by, "vacate", organisation, now, seat=seat.pk, duty=seat.duty)
 
 
 def dissolve(

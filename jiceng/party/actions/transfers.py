@@ -18,6 +18,7 @@ from jiceng.kernel.scope import Actor, Grip
 from jiceng.kernel.words import N_
 from jiceng.party.actions.members import change_member, check_present
 from jiceng.party.actions.opening import place
+from jiceng.party.actions.organisations import end_seats
 from jiceng.party.models import Affiliation, Correction, Member, Organisation, Transfer
 from jiceng.party.process import CORRECTION, TRANSFER
 from jiceng.party.queries.access import KEEPERS, grip_towards
@@ -96,17 +97,19 @@ def move_transfer(
             words={"reason": papers.reason}, supplied=supplied, terms=Terms(), changes=changes,
         )  # fmt: skip
         if name == "receive":
-            _affiliate(transfer, today)
+            _affiliate(transfer, by, now, today)
     return transfer
 
 
-def _affiliate(transfer: Transfer, today: date) -> None:
-    """The member belongs to the other branch from today."""
+def _affiliate(transfer: Transfer, by: Actor, now: datetime, today: date) -> None:
+    """The member belongs to the other branch from today, and leaves the seats of the former."""
     member = Member.objects.select_for_update().get(pk=transfer.member_id)
     to = transfer.to_organisation
     Affiliation.objects.filter(member=member, until=None).update(until=today)
     Affiliation.objects.create(member=member, organisation=to, since=today, letter=transfer.letter)
     change_member(member, member.version, organisation=to, path=to.path, group="")
+    grip = grip_towards(by, to.path, KEEPERS)
+    end_seats(member, "组织关系转出", on=today, by=grip, now=now, keep=to.path)
 
 
 def ask_correction(

@@ -26,11 +26,13 @@ from jiceng.party.desk import (
     screened_files,
     screening_imports,
     screenings,
+    seats,
     weak_branches,
 )
 
 urlpatterns: list[URLPattern] = [
     *organisations.urlpatterns,
+    *seats.urlpatterns,
     *members.urlpatterns,
     *memberships.urlpatterns,
     *documents.urlpatterns,

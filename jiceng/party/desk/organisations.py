@@ -155,6 +155,7 @@ def page(request: Asked, row: Organisation) -> HttpResponse:
         "counts": _counts(standing, is_branch),
         "parts": _parts(request, row, today),
         "may_elect": may(request.actor, row.path),
+        "may_vacate": bool(standing.seats) and may(request.actor, row.path, ABOVE),
         "may_found": may(request.actor, row.path, ABOVE) and bool(BELOW[row.kind]),
         "members_url": f"{HOME}members/?organisation={row.code}",
         "base": url_of(row),

@@ -10,11 +10,15 @@ import pytest
 from jiceng.casework.tests.county import NOON
 from jiceng.kernel.records.territory import territory
 from jiceng.kernel.refusal import Invalid, NotAllowed, Refused, Stale
+from jiceng.party.actions.members import leave
 from jiceng.party.actions.organisations import Election, Founding, dissolve, elect, found, vacate
 from jiceng.party.models import CommitteeTerm, Organisation, Seat
 from jiceng.party.queries.organisations import seen
+from jiceng.party.queries.weak_facts import SOUND as SEAT_HELD
+from jiceng.party.queries.weak_facts import secretary_vacant
 from jiceng.party.rules.organisations import Standing, set_up_faults, term_light, term_years
 from jiceng.party.tests.cast import TODAY, Party
+from jiceng.party.tests.dues import move
 
 pytestmark = pytest.mark.django_db
 VALUES = {
@@ -160,6 +164,41 @@ def test_a_seat_is_vacated_from_above_with_a_reason(party: Party) -> None:
     vacate(seat, "工作需要", on=TODAY, by=party["luo"], now=NOON, version=1)
     faults = seen([party.at("P-EAST")], TODAY)[0].faults
     assert [r.code for r in faults] == ["no_branch_secretary"]
+
+
+@pytest.mark.parametrize("on", [date(2024, 1, 9), date(2026, 11, 24)])
+def test_a_seat_is_left_while_it_is_held(party: Party, on: date) -> None:
+    seat, west = Seat.objects.get(member=party.members("P-WEST")[0]), party.at("P-WEST")
+    with pytest.raises(Invalid, match="seat_day"):
+        vacate(seat, "身体原因", on=on, by=party["luo"], now=NOON, version=west.version)
+
+
+def led(party: Party, code: str) -> tuple[str, bool]:
+    """Who the branch shows as its secretary, and whether a sweep finds the seat empty."""
+    at = Organisation.objects.select_related("unit").get(unit=code)
+    return seen([at], TODAY)[0].secretary, secretary_vacant([at], TODAY)[at.pk] != SEAT_HELD
+
+
+def test_a_seat_does_not_outlive_its_holder(party: Party) -> None:
+    secretary = party.members("P-WEST")[0]
+    assert led(party, "P-WEST") == (secretary.name, False)
+    leave(secretary, "died", on=TODAY, by=party["hao"], now=NOON, version=1)
+    assert led(party, "P-WEST") == ("", True)
+    seat = Seat.objects.get(member=secretary)
+    assert (seat.ends_on, seat.end_reason) == (TODAY, "去世")
+    assert "no_branch_secretary" in {r.code for r in seen([party.at("P-WEST")], TODAY)[0].faults}
+    with pytest.raises(Stale):
+        elect(party.at("P-WEST"), Election(TODAY, TODAY, date(2031, 11, 23)), by=party["hao"],
+              now=NOON, version=1)  # fmt: skip
+
+
+def test_who_moves_keeps_a_seat_of_the_committee_above_both_branches(party: Party) -> None:
+    secretary, north = party.members("P-EAST")[0], party.at("P-NORTH")
+    given = Election(TODAY, TODAY, date(2031, 11, 23), [(secretary.pk, "deputy")])
+    elect(north, given, by=party["luo"], now=NOON, version=north.version)
+    move(party, secretary, "P-WEST")
+    assert led(party, "P-EAST") == ("", True)
+    assert Seat.objects.get(term__organisation=north).ends_on is None
 
 
 def test_only_an_empty_organisation_is_dissolved(party: Party) -> None:
