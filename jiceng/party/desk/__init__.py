@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls.resolvers import URLPattern
 
 from jiceng.party.desk import (
+    amending,
     checker,
     co_building_urls,
     developments,
@@ -26,13 +27,12 @@ from jiceng.party.desk import (
     screened_files,
     screening_imports,
     screenings,
-    seats,
     weak_branches,
 )
 
 urlpatterns: list[URLPattern] = [
     *organisations.urlpatterns,
-    *seats.urlpatterns,
+    *amending.urlpatterns,
     *members.urlpatterns,
     *memberships.urlpatterns,
     *documents.urlpatterns,

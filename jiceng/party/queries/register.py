@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from jiceng.party.models import Member, Organisation
-from jiceng.party.rules.facts_of_file import Backer
+from jiceng.party.rules.facts_of_file import Authority, Backer
 
 STRANGER = Backer(is_known=False)
 BRANCH_ENDS = ("党支部", "支部委员会", "支部")
@@ -22,12 +22,10 @@ class NamesInRegister:
         rows = Member.objects.filter(name__in=set(names))
         for name, path, full_on, left_on in rows.values_list("name", "path", "full_on", "left_on"):
             self._members.setdefault(name, []).append((path, Backer(full_on, left_on)))
-        self._organisations: dict[str, tuple[str, bool]] = {}
-        units = Organisation.objects.values_list(
-            "unit__name", "unit__short_name", "path", "may_approve"
-        )
-        for name, short, path, may in units:
-            self._organisations[name] = self._organisations[short] = (path, may)
+        self._organisations: dict[str, tuple[str, Authority]] = {}
+        for row in Organisation.objects.select_related("unit"):
+            known = (row.path, row.authority)
+            self._organisations[row.name] = self._organisations[row.unit.short_name] = known
 
     def backer(self, name: str, branch: str) -> Backer:
         """A contact or introducer of a branch."""
@@ -41,8 +39,8 @@ class NamesInRegister:
         """The path of an organisation; empty for one that is not in the register."""
         return self._organisations.get(name, ("", False))[0]
 
-    def may_approve(self, name: str) -> bool | None:
-        """Whether it may approve admissions; a branch never may, known or not."""
+    def may_approve(self, name: str) -> Authority | None:
+        """Whether and when it may approve admissions; a branch never may, known or not."""
         if name in self._organisations:
             return self._organisations[name][1]
         return False if name.endswith(BRANCH_ENDS) else None

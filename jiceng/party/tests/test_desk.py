@@ -124,6 +124,21 @@ def test_a_branch_is_set_up_by_form_and_faults_stand_at_their_fields(party: Part
     assert "北镇小学党支部" in seen(answer) and "党支部没有书记。" in seen(answer)
 
 
+def test_a_committee_set_up_by_form_may_approve_where_it_was_authorised(party: Party) -> None:
+    client, url = browser(party, "shen"), "/desk/party/organisations/P/new"
+    said = {
+        "name": "南镇党委", "code": "PSOUTH", "kind": "committee", "sector": "organ",
+        "founded_on": "2026-11-01", "may_approve": "on", "approves_since": "2026-11-01",
+    }  # fmt: skip
+    assert "有审批权（2026-11-01 起）" in seen(client.post(url, said, follow=True))
+    at = "/desk/party/organisations/PSOUTH/"
+    page = client.get(f"{at}amend").text
+    assert 'value="2026-11-01"' in page and "checked" in page
+    change = {"sector": "organ", "version": 1, "approves_until": "2026-11-20", "may_approve": "on"}
+    assert "有审批权（2026-11-20 止）" in seen(client.post(f"{at}amend", change, follow=True))
+    assert "approves_since" not in client.get("/desk/party/organisations/P-EAST/amend").text
+
+
 def test_an_election_is_entered_by_form(party: Party) -> None:
     members = party.members("P-EAST")
     said = {

@@ -7,11 +7,21 @@ from datetime import date
 
 import pytest
 
-from jiceng.casework.tests.county import NOON
+from jiceng.casework.tests.county import NOON, NORTH, WEST
+from jiceng.kernel.records.models import JournalEntry
 from jiceng.kernel.records.territory import territory
 from jiceng.kernel.refusal import Invalid, NotAllowed, Refused, Stale
 from jiceng.party.actions.members import leave
-from jiceng.party.actions.organisations import Election, Founding, dissolve, elect, found, vacate
+from jiceng.party.actions.organisations import (
+    Election,
+    Founding,
+    Particulars,
+    amend,
+    dissolve,
+    elect,
+    found,
+    vacate,
+)
 from jiceng.party.models import CommitteeTerm, Organisation, Seat
 from jiceng.party.queries.organisations import seen
 from jiceng.party.queries.weak_facts import SOUND as SEAT_HELD
@@ -27,7 +37,10 @@ VALUES = {
     "term_years_local": 5, "term_years_other": 3, "warn_days": 183,
 }  # fmt: skip
 SOUND = Standing("branch", "village", 6, 0, 0, True)
-NEW = Founding("P-NEW1".replace("-", ""), "北镇小学党支部", "branch", "school", date(2026, 11, 1))
+NEW = Founding(
+    code="PNEW1", name="北镇小学党支部", kind="branch", sector="school",
+    founded_on=date(2026, 11, 1),
+)  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -98,10 +111,22 @@ def test_nobody_else_sets_up_a_branch(party: Party, who: str) -> None:
         ({"sector": "space"}, "sector"),
         ({"code": "P-EAST"}, "code"),
         ({"code": "支部"}, "code"),
+        ({"community": NORTH}, "community"),
+        ({"home_units": ("nowhere",)}, "home_units"),
+        ({"may_approve": True}, "may_approve"),
+        (
+            {
+                "kind": "committee",
+                "may_approve": True,
+                "approves_since": TODAY,
+                "approves_until": TODAY,
+            },
+            "approves_until",
+        ),
     ],
 )
 def test_a_faulty_founding_names_its_field_and_writes_nothing(
-    party: Party, change: dict[str, str], field: str
+    party: Party, change: dict[str, object], field: str
 ) -> None:
     before = Organisation.objects.count()
     with pytest.raises(Invalid) as refused:
@@ -112,6 +137,42 @@ def test_a_faulty_founding_names_its_field_and_writes_nothing(
 
 def elected(party: Party, *seats: tuple[int, str]) -> Election:
     return Election(date(2026, 11, 20), date(2026, 11, 20), date(2029, 11, 20), seats)
+
+
+AUTHORISED = Particulars(
+    sector="village", may_approve=True, approves_since=date(2010, 1, 1),
+    approves_until=date(2020, 1, 1),
+)  # fmt: skip
+
+
+def test_an_organisation_is_put_right_from_above(party: Party) -> None:
+    north = party.at("P-NORTH")
+    amend(north, AUTHORISED, by=party["shen"], now=NOON, version=1)
+    row = Organisation.objects.get(pk=north.pk)
+    assert row.authority == (date(2010, 1, 1), date(2020, 1, 1))
+    told = JournalEntry.objects.get(kind="party.amend").payload
+    assert "approves_since" in told and "2010" not in told
+    with pytest.raises(Stale):
+        amend(row, AUTHORISED, by=party["shen"], now=NOON, version=1)
+    amend(row, Particulars(sector="village"), by=party["shen"], now=NOON, version=2)
+    assert Organisation.objects.get(pk=north.pk).authority is False
+
+
+@pytest.mark.parametrize("who", ["luo", "bai", "yan"])
+def test_nobody_gives_themselves_authority(party: Party, who: str) -> None:
+    with pytest.raises(NotAllowed):
+        amend(party.at("P-NORTH"), AUTHORISED, by=party[who], now=NOON, version=1)
+
+
+def test_a_branch_gets_its_community_and_units(party: Party) -> None:
+    """A joint branch of too many units is found, and a community finds its branch."""
+    east, units = party.at("P-EAST"), tuple(sorted(territory().units))[:6]
+    Organisation.objects.filter(pk=east.pk).update(kind="joint_branch", community=None)
+    given = Particulars(sector="community", home_units=units, community=WEST)
+    amend(east, given, by=party["luo"], now=NOON, version=1)
+    row = Organisation.objects.select_related("unit").get(pk=east.pk)
+    assert (row.community_id, row.unit.area_id) == (WEST, WEST)
+    assert "joint_of_too_many" in {r.code for r in seen([row], TODAY)[0].faults}
 
 
 def test_an_election_ends_the_term_before_and_fills_the_seats(party: Party) -> None:
