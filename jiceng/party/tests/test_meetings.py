@@ -184,6 +184,25 @@ def test_more_than_should_attend_cannot_have_come(party: Party) -> None:
     assert refused(party, counts=Turnout(5, 6, 0, 5, 5)) == ["more_than_should"]
 
 
+@pytest.mark.parametrize(
+    ("counts", "codes"),
+    [
+        (Turnout(6, 6, 0, 5, 5), []),
+        (Turnout(5, 5, 0, 4, 4), []),
+        (Turnout(7, 6, 0, 5, 5), ["more_should_than_register"]),
+        (Turnout(6, 6, 0, 6, 6), ["more_voters_than_register"]),
+        (Turnout(10**20, 6, 0, 5, 5), ["number_range", "more_should_than_register"]),
+    ],
+)
+def test_counts_from_paper_stay_within_the_register(
+    party: Party, counts: Turnout, codes: list[str]
+) -> None:
+    if codes:
+        assert refused(party, counts=counts) == codes
+    else:
+        assert recorded(party, counts=counts).voters == counts.voters
+
+
 def test_without_a_quorum_the_meeting_was_none(party: Party) -> None:
     assert refused(party, absent=keys(party, 0, 1, 2)) == ["quorum_of_members"]
     assert recorded(party, absent=keys(party, 0, 1)).state == "held"
