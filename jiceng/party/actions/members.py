@@ -17,7 +17,7 @@ from jiceng.kernel.refusal import Invalid, Reason, Refused, Stale
 from jiceng.kernel.scope import Actor
 from jiceng.kernel.words import N_
 from jiceng.party.actions.organisations import end_seats
-from jiceng.party.models import Affiliation, Member, MobilePeriod, Organisation
+from jiceng.party.models import Affiliation, GroupMembership, Member, MobilePeriod, Organisation
 from jiceng.party.queries.access import KEEPERS, READ, READ_REGISTER, grip_towards
 from jiceng.party.rules.organisations import BRANCHES
 
@@ -89,7 +89,20 @@ def write_member(given: Entry, at: Organisation, now: datetime, **more: Any) -> 
         member=member, organisation=at, since=given.since or given.accepted_on,
         letter=given.letter.strip(),
     )  # fmt: skip
+    join_group(member, given.group.strip(), on=now.astimezone(calendar.zone).date())
     return member
+
+
+def join_group(member: Member, name: str, *, on: date) -> None:
+    """The group of a branch a member is in from a day on; empty for none. In a transaction.
+
+    A group known only from today on owed nothing before.
+    """
+    GroupMembership.objects.filter(member=member, until=None).update(until=on)
+    if name:
+        GroupMembership.objects.create(
+            member=member, organisation=member.organisation, name=name, since=on
+        )
 
 
 def _faults(given: Entry, at: Organisation, today: date) -> Iterator[Reason]:
@@ -152,6 +165,7 @@ def leave(
     with transaction.atomic():
         change_member(member, version, standing="left", left_on=on, left_because=because)
         Affiliation.objects.filter(member=member, until=None).update(until=on)
+        join_group(member, "", on=on)
         end_seats(member, LEFT_BECAUSE[because], on=on, by=grip, now=now)
         told = {"because": because}
         append([line_by(grip, "party.leave", "member", member.pk, payload=told)], at=now)

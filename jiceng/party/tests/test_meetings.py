@@ -19,6 +19,7 @@ from jiceng.party.actions.meetings import (
     file_minutes,
     plan_meeting,
 )
+from jiceng.party.actions.members import join_group
 from jiceng.party.actions.recording import Recording, record_meeting
 from jiceng.party.actions.resolutions import Decision, Follow, move_resolution, to_item
 from jiceng.party.actions.talks import record_review, record_talks
@@ -111,7 +112,9 @@ def test_a_plan_that_cannot_be_is_refused_by_field(
 
 
 def test_a_group_meeting_names_one_of_the_branchs_groups(party: Party) -> None:
-    Member.objects.filter(pk__in=keys(party, 0, 1, 2)).update(group="第一党小组")
+    for member in party.members("P-EAST")[:3]:
+        Member.objects.filter(pk=member.pk).update(group="第一党小组")
+        join_group(member, "第一党小组", on=date(2026, 1, 1))
     with pytest.raises(Invalid):
         planned(party, kinds=("group_meeting",))
     with pytest.raises(Invalid):
