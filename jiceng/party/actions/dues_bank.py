@@ -26,10 +26,10 @@ from jiceng.party.actions.dues_payments import (
     write_gift,
 )
 from jiceng.party.models import BankFile, BankLine, DuesMonth, Member, Organisation, Payment
-from jiceng.party.queries.dues import RULE, fixing_on, payable_until
+from jiceng.party.queries.dues import RULE, accounts_of, fixing_on, payable_until
 from jiceng.party.queries.rule_book import version_on
 from jiceng.party.rules.dues import month_of, months, needs_reason
-from jiceng.party.rules.dues_bank import Line, Payer, payer_of
+from jiceng.party.rules.dues_bank import Line, Payer, is_same_account, payer_of
 from jiceng.party.rules.dues_ledger import received, returned
 
 Read = Sequence[tuple[int, Line | Sequence[Reason]]]
@@ -44,6 +44,8 @@ class Statement:
     file_name: str
     sha256: str
     read: Read
+    is_new: bool = False
+    """Whether the account is said to be another than those known."""
 
 
 def take_statement(
@@ -52,7 +54,8 @@ def take_statement(
     """Keep every new line, post it, and give to members what is surely theirs.
 
     Lines that are there already or make no sense are named and left out. Raises `NotAllowed`;
-    `Invalid` without an account; `Refused` for a file that came before.
+    `Invalid` without an account or for one that is known by another name; `Refused` for a file
+    that came before, of whatever account, and for a new account with lines of a known one.
     """
     grip = keeper(by, at)
     account = given.account.strip()[:40]
@@ -60,7 +63,8 @@ def take_statement(
         raise Invalid(Reason("needed", field="account"))
     with transaction.atomic():
         Organisation.objects.select_for_update().get(pk=at.pk)
-        _refuse_twice(at, account, given)
+        _refuse_twice(at, given)
+        _check_account(at, account, given)
         taken, refused = _sorted_out(at, account, given.read)
         file = BankFile.objects.create(
             organisation=at, account=account, file_name=given.file_name[:80],
@@ -76,11 +80,28 @@ def take_statement(
     return file
 
 
-def _refuse_twice(at: Organisation, account: str, given: Statement) -> None:
-    before = BankFile.objects.filter(organisation=at, account=account, sha256=given.sha256).first()
+def _refuse_twice(at: Organisation, given: Statement) -> None:
+    before = BankFile.objects.filter(organisation=at, sha256=given.sha256).first()
     if before is not None:
         shown = {"file": before.file_name, "at": before.taken_at}
         raise Refused(Reason("bank_file_twice", shown, "file"))
+
+
+def _check_account(at: Organisation, account: str, given: Statement) -> None:
+    """Lines are told apart by account: a second name for one would count its lines again."""
+    known = accounts_of(at)
+    if account in known or not known:
+        return
+    if not given.is_new:
+        raise Invalid(Reason("bank_account_unknown", {"value": account}, "account"))
+    if same := next((name for name in known if is_same_account(name, account)), None):
+        raise Invalid(Reason("bank_account_known", {"account": same}, "new_account"))
+    read = {(one.serial, one.on, one.fen) for _row, one in given.read if isinstance(one, Line)}
+    rows = BankLine.objects.filter(organisation=at, on__in={on for _serial, on, _fen in read})
+    for serial, on, fen, name in rows.values_list("serial", "on", "fen", "account"):
+        if (serial, on, fen) in read:
+            shown = {"serial": serial, "account": name}
+            raise Refused(Reason("bank_account_overlaps", shown, "new_account"))
 
 
 def _sorted_out(

@@ -23,7 +23,7 @@ from jiceng.party.actions.members import PRESENT, check_present
 from jiceng.party.actions.opening import place
 from jiceng.party.models import DuesFixing, DuesMonth, Hardship, Member, Organisation
 from jiceng.party.process import HARDSHIP
-from jiceng.party.queries.access import BRANCH, grip_towards
+from jiceng.party.queries.access import BRANCH, grip_towards, same_hands
 from jiceng.party.queries.dues import RULE
 from jiceng.party.queries.rule_book import version_on
 from jiceng.party.rules.dues import HARDSHIP as KIND
@@ -150,6 +150,7 @@ def ask_hardship(
         row = place(
             Hardship, "H", above, now=now, title=member.name, member=member, organisation=at,
             since=given.since, monthly_fen=given.monthly_fen, discussed_on=given.discussed_on,
+            asked_by=grip.appointment,
         )  # fmt: skip
         try:
             start(row, HARDSHIP, "ask", grip=grip, now=now, branch=at.code)
@@ -184,13 +185,22 @@ def committee_above(at: Organisation) -> Organisation:
     return above
 
 
+def _check_hands(row: Hardship, by: Actor) -> None:
+    """A branch asks and a committee decides: two people, and neither on their own dues."""
+    if same_hands(by, row.asked_by):
+        raise Refused(Reason("hardship_same"))
+    if row.member.person_id is not None and row.member.person_id == by.person:
+        raise Refused(Reason("hardship_own"))
+
+
 def decide_hardship(
     row: Hardship, name: str, *, by: Actor, now: datetime, today: date, version: int,
     reason: str = "",
 ) -> Hardship:  # fmt: skip
     """The committee approves or refuses; approved, it counts from the month asked for, or from
-    the first one not reckoned yet."""
+    the first one not reckoned yet. Raises `Refused` for whoever asked, and for the member."""
     check_version(row, version)
+    _check_hands(row, by)
     with transaction.atomic():
         make(row, HARDSHIP, name, by=by, now=now, version=version, words={"reason": reason})
         if name == "approve":

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from jiceng.kernel.records.bulk import draft, insert_instances
 from jiceng.kernel.records.journal import append, line_by
@@ -17,7 +17,7 @@ from jiceng.kernel.records.models import within
 from jiceng.kernel.refusal import Invalid, Reason
 from jiceng.kernel.scope import SYSTEM_GRIP, Actor, Grip
 from jiceng.party.actions.dues_ledger import post_many
-from jiceng.party.models import Affiliation, DuesMonth, Member, Organisation
+from jiceng.party.models import Affiliation, DuesMonth, Organisation
 from jiceng.party.queries.access import KEEPERS, grip_towards
 from jiceng.party.queries.dues import RULE, fixings_on, payable_until
 from jiceng.party.queries.rule_book import history
@@ -71,8 +71,9 @@ def owe(
     """Write what is not there yet below a path, for some members or all. In a transaction."""
     touched = Organisation.objects.filter(within("path", path)).order_by("pk")
     organisations = {o.pk: o for o in touched.select_for_update()}
-    known = _known(month, path, list(organisations), only)
-    members = {m: at for m, at in _belonging(month, path, only).items() if m not in known}
+    there = _belonging(month, path, only)
+    known = _known(month, there)
+    members = {m: at for m, at in _branches(there).items() if m not in known}
     fixings = fixings_on(month, only)
     due = {m: fixings[m].monthly_fen for m in members if m in fixings}
     rows = [
@@ -90,24 +91,14 @@ def owe(
     return Run(month, len(due), sum(due.values()), len(members) - len(due))
 
 
-def _known(
-    month: date, path: str, organisations: list[int], only: Collection[int] | None
-) -> set[int]:
-    """Who owes the month already, here or in the branch they were accepted in that month."""
-    rows = DuesMonth.objects.filter(month=month)
-    if only is not None:
-        return set(rows.filter(member__in=only).values_list("member", flat=True))
-    newcomers = Member.objects.filter(
-        within("path", path),
-        accepted_on__range=(month_of(month), last_day(month)),
-        dues_months__month=month,
-    )
-    here = rows.filter(organisation__in=organisations).values_list("member", flat=True)
-    return {*here, *newcomers.values_list("pk", flat=True)}
+def _known(month: date, there: QuerySet[Affiliation]) -> set[int]:
+    """Who owes the month already, here or in a branch they moved from or were accepted in."""
+    rows = DuesMonth.objects.filter(month=month, member__in=there.values("member"))
+    return set(rows.values_list("member", flat=True))
 
 
-def _belonging(month: date, path: str, only: Collection[int] | None) -> dict[int, int]:
-    """Member -> branch: of the first day of the month, or of the day of acceptance within it."""
+def _belonging(month: date, path: str, only: Collection[int] | None) -> QuerySet[Affiliation]:
+    """Who belonged below a path on the first day of the month, or was accepted within it."""
     first, last = month_of(month), last_day(month)
     on_first = Q(since__lte=first) & (Q(until=None) | Q(until__gt=first))
     accepted = Q(since__range=(first, last), member__accepted_on__range=(first, last))
@@ -115,9 +106,12 @@ def _belonging(month: date, path: str, only: Collection[int] | None) -> dict[int
         on_first | accepted, within("organisation__path", path)
     ).filter(Q(member__left_on=None) | Q(member__left_on__gt=first))
     rows = rows.exclude(member__standing="suspended")
-    if only is not None:
-        rows = rows.filter(member__in=only)
+    return rows if only is None else rows.filter(member__in=only)
+
+
+def _branches(there: QuerySet[Affiliation]) -> dict[int, int]:
+    """Member -> branch, the earlier where there are two."""
     found: dict[int, int] = {}
-    for member, organisation in rows.order_by("since", "pk").values_list("member", "organisation"):
+    for member, organisation in there.order_by("since", "pk").values_list("member", "organisation"):
         found.setdefault(member, organisation)
     return found

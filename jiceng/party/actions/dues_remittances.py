@@ -21,6 +21,7 @@ from jiceng.party.actions.dues_ledger import keeper, post
 from jiceng.party.actions.opening import place
 from jiceng.party.models import Organisation, Remittance, Voucher
 from jiceng.party.process import REMITTANCE
+from jiceng.party.queries.access import same_hands
 from jiceng.party.queries.dues import balance, free_to_remit, keeps_itself
 from jiceng.party.rules.dues import yuan
 from jiceng.party.rules.dues_ledger import (
@@ -88,7 +89,7 @@ def remit(
             Remittance, "J", to, now=now, title=at.name[:120], from_organisation=at,
             to_organisation=to, purpose=given.purpose, fen=given.fen, sent_on=given.on,
             period_from=given.period_from, period_to=given.period_to,
-            reference=given.reference.strip()[:60],
+            reference=given.reference.strip()[:60], sent_by=grip.appointment,
         )  # fmt: skip
         start(row, REMITTANCE, "send", grip=grip, now=now, fen=given.fen, by=at.code)
     return row
@@ -115,10 +116,15 @@ def settle_remittance(
     row: Remittance, name: str, *, by: Actor, now: datetime, today: date, version: int,
     reason: str = "",
 ) -> Remittance:  # fmt: skip
-    """The receiving side confirms that the money came, or says that it did not."""
+    """The receiving side confirms that the money came, or says that it did not.
+
+    Raises `NotAllowed`, `Stale`, and `Refused` for whoever sent it.
+    """
     check_version(row, version)
     if not keeps_itself(by, row.to_organisation):
         raise NotAllowed(Reason("remittance_receiver"))
+    if same_hands(by, row.sent_by):
+        raise Refused(Reason("remittance_same"))
     grip = keeper(by, row.to_organisation)
     sender, to = row.from_organisation, row.to_organisation
     with transaction.atomic():

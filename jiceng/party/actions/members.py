@@ -16,7 +16,8 @@ from jiceng.kernel.records.keys import next_key
 from jiceng.kernel.refusal import Invalid, Reason, Refused, Stale
 from jiceng.kernel.scope import Actor
 from jiceng.kernel.words import N_
-from jiceng.party.models import Affiliation, Member, MobilePeriod, Organisation
+from jiceng.party.actions.organisations import end_seats
+from jiceng.party.models import Affiliation, GroupMembership, Member, MobilePeriod, Organisation
 from jiceng.party.queries.access import KEEPERS, READ, READ_REGISTER, grip_towards
 from jiceng.party.rules.organisations import BRANCHES
 
@@ -88,7 +89,20 @@ def write_member(given: Entry, at: Organisation, now: datetime, **more: Any) -> 
         member=member, organisation=at, since=given.since or given.accepted_on,
         letter=given.letter.strip(),
     )  # fmt: skip
+    join_group(member, given.group.strip(), on=now.astimezone(calendar.zone).date())
     return member
+
+
+def join_group(member: Member, name: str, *, on: date) -> None:
+    """The group of a branch a member is in from a day on; empty for none. In a transaction.
+
+    A group known only from today on owed nothing before.
+    """
+    GroupMembership.objects.filter(member=member, until=None).update(until=on)
+    if name:
+        GroupMembership.objects.create(
+            member=member, organisation=member.organisation, name=name, since=on
+        )
 
 
 def _faults(given: Entry, at: Organisation, today: date) -> Iterator[Reason]:
@@ -140,7 +154,10 @@ def branch_named(code: str) -> Organisation:
 def leave(
     member: Member, because: str, *, on: date, by: Actor, now: datetime, version: int
 ) -> Member:
-    """A member leaves the register, by decision or by death; the record and its history stay."""
+    """A member leaves the register, by decision or by death; the record and its history stay.
+
+    With the membership end the seats held.
+    """
     grip = grip_towards(by, member.path, KEEPERS)
     if because not in LEFT_BECAUSE:
         raise Invalid(Reason("unknown_value", {"value": because}, "because"))
@@ -148,6 +165,8 @@ def leave(
     with transaction.atomic():
         change_member(member, version, standing="left", left_on=on, left_because=because)
         Affiliation.objects.filter(member=member, until=None).update(until=on)
+        join_group(member, "", on=on)
+        end_seats(member, LEFT_BECAUSE[because], on=on, by=grip, now=now)
         told = {"because": because}
         append([line_by(grip, "party.leave", "member", member.pk, payload=told)], at=now)
     return member

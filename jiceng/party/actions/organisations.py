@@ -8,35 +8,60 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 
+from jiceng.casework.queries import rules_at
 from jiceng.kernel.records.configuration import touch
 from jiceng.kernel.records.journal import append, line_by
 from jiceng.kernel.records.models import Unit, within
 from jiceng.kernel.records.territory import KIND as TERRITORY
+from jiceng.kernel.records.territory import territory
 from jiceng.kernel.refusal import Invalid, Reason, Refused, Stale
-from jiceng.kernel.scope import Actor, Grip
+from jiceng.kernel.scope import Actor, Grip, covers
 from jiceng.party.models import CommitteeTerm, Member, Organisation, Seat
 from jiceng.party.queries.access import ABOVE, KEEPERS, grip_towards
-from jiceng.party.rules.organisations import BELOW, DUTIES, KINDS, SECTORS
+from jiceng.party.queries.co_building import is_community
+from jiceng.party.rules.organisations import APPROVERS, BELOW, DUTIES, KINDS, SECTORS
 
 UNIT_KIND = "party_organisation"
 LONGEST_NAME = 80
 
 
-@dataclass(frozen=True, slots=True)
-class Founding:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Particulars:
+    """What may be put right of an organisation while it stands."""
+
+    sector: str
+    home_units: tuple[str, ...] = ()
+    community: str = ""
+    approval_number: str = ""
+    may_approve: bool = False
+    approves_since: date | None = None
+    approves_until: date | None = None
+    """The days between which the authority to approve holds; none is open."""
+
+    def columns(self) -> dict[str, Any]:
+        """As the organisation keeps them; days of an authority it has not are left out."""
+        return {
+            "sector": self.sector,
+            "home_units": list(self.home_units),
+            "community_id": self.community or None,
+            "approval_number": self.approval_number.strip(),
+            "may_approve": self.may_approve,
+            "approves_since": self.approves_since if self.may_approve else None,
+            "approves_until": self.approves_until if self.may_approve else None,
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Founding(Particulars):
     """What is given when an organisation is set up below another."""
 
     code: str
     name: str
     kind: str
-    sector: str
     founded_on: date
     short_name: str = ""
-    home_units: tuple[str, ...] = ()
-    community: str = ""
-    approval_number: str = ""
-    may_approve: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +92,8 @@ def found(given: Founding, *, above: Organisation, by: Actor, now: datetime) -> 
             valid_from=given.founded_on,
         )  # fmt: skip
         row = Organisation.objects.create(
-            unit=unit, path=path, kind=given.kind, sector=given.sector,
-            home_units=list(given.home_units), community_id=given.community or None,
-            founded_on=given.founded_on, approval_number=given.approval_number.strip(),
-            may_approve=given.may_approve,
-        )  # fmt: skip
+            unit=unit, path=path, kind=given.kind, founded_on=given.founded_on, **given.columns()
+        )
         touch(TERRITORY)
         _say(grip, "found", row, now, sort=given.kind, above=above.code)
     return row
@@ -86,12 +108,48 @@ def _founding_faults(given: Founding, above: Organisation) -> Iterator[Reason]:
     elif given.kind not in BELOW[above.kind]:
         shown = {"above": KINDS[above.kind], "kind": KINDS[given.kind]}
         yield Reason("not_below_kind", shown, "kind")
-    if given.sector not in SECTORS:
-        yield Reason("unknown_value", {"value": given.sector}, "sector")
+    yield from _particular_faults(given, given.kind)
     if not given.code.isalnum() or len(given.code) > 24 or not given.code.isascii():
         yield Reason("bad_key", field="code")
     elif Unit.objects.filter(pk=given.code).exists():
         yield Reason("code_used", {"value": given.code}, "code")
+
+
+def _particular_faults(given: Particulars, kind: str) -> Iterator[Reason]:
+    if given.sector not in SECTORS:
+        yield Reason("unknown_value", {"value": given.sector}, "sector")
+    for code in given.home_units:
+        if code not in territory().units:
+            yield Reason("unknown_unit", {"value": code}, "home_units")
+    if given.community and not is_community(given.community):
+        yield Reason("unknown_area", {"value": given.community}, "community")
+    if given.may_approve and kind not in APPROVERS:
+        yield Reason("approves_above_branches", field="may_approve")
+    since, until = given.approves_since, given.approves_until
+    if since and until and until <= since:
+        yield Reason("period_reversed", field="approves_until")
+
+
+def amend(
+    organisation: Organisation, given: Particulars, *, by: Actor, now: datetime, version: int
+) -> Organisation:
+    """Put right what an organisation is set down with, by whoever keeps what stands above it.
+
+    At the top of the county its own keepers do. Raises `NotAllowed`, `Stale`, `Invalid` naming
+    every field that is wrong.
+    """
+    grip = grip_towards(by, _above(organisation) or organisation.path, ABOVE)
+    if faults := list(_particular_faults(given, organisation.kind)):
+        raise Invalid(*faults)
+    columns = given.columns()
+    told = sorted(name for name, value in columns.items() if getattr(organisation, name) != value)
+    with transaction.atomic():
+        bump(organisation, version, **columns)
+        if given.community:
+            Unit.objects.filter(pk=organisation.code).update(area_id=given.community)
+            touch(TERRITORY)
+        _say(grip, "amend", organisation, now, fields=told)
+    return organisation
 
 
 def elect(
@@ -147,12 +205,32 @@ def vacate(seat: Seat, because: str, *, on: date, by: Actor, now: datetime, vers
         raise Invalid(Reason("paper_missing", {"paper": "reason"}, "reason"))
     if seat.ends_on is not None:
         raise Refused(Reason("seat_empty"))
+    if not seat.starts_on <= on <= now.astimezone(rules_at(now)[1].zone).date():
+        raise Invalid(Reason("seat_day", {"since": seat.starts_on}, "on"))
     with transaction.atomic():
         bump(organisation, version)
         seat.ends_on, seat.end_reason = on, because.strip()[:120]
         seat.save(update_fields=["ends_on", "end_reason"])
         _say(grip, "vacate", organisation, now, seat=seat.pk, duty=seat.duty)
     return seat
+
+
+def end_seats(
+    member: Member, because: str, *, on: date, by: Grip, now: datetime, keep: str = ""
+) -> None:
+    """Nobody keeps a seat in an organisation they no longer belong to. In a transaction.
+
+    `keep` is the path a member moves to: seats of what stands above it stay theirs.
+    """
+    held = Seat.objects.filter(member=member, ends_on=None, term__ended_on=None)
+    for seat in held.select_related("term__organisation__unit"):
+        organisation = seat.term.organisation
+        if keep and covers(organisation.path, keep):
+            continue
+        seat.ends_on, seat.end_reason = on, because[:120]
+        seat.save(update_fields=["ends_on", "end_reason"])
+        Organisation.objects.filter(pk=organisation.pk).update(version=F("version") + 1)
+        _say(by, "vacate", organisation, now, seat=seat.pk, duty=seat.duty)
 
 
 def dissolve(

@@ -25,6 +25,7 @@ from jiceng.party.rules.life_turnout import (
     LONGEST,
     Turnout,
     quorum_faults,
+    register_faults,
     turnout_faults,
 )
 
@@ -60,7 +61,7 @@ def record_meeting(
     if faults := list(_faults(meeting, given, called, today)):
         raise Invalid(*faults)
     turnout = given.counts or count(called, given, meeting.on)
-    if faults := [*turnout_faults(turnout), *quorum_faults(meeting.kinds, turnout)]:
+    if faults := list(_count_faults(meeting, turnout, count(called, Recording(), meeting.on))):
         raise Invalid(*faults)
     with transaction.atomic():
         make(
@@ -77,6 +78,12 @@ def record_meeting(
         if given.minutes.strip():
             file_minutes(meeting, given.minutes, by=by, now=now, version=meeting.version)
     return meeting
+
+
+def _count_faults(meeting: Meeting, given: Turnout, register: Turnout) -> Iterator[Reason]:
+    yield from turnout_faults(given)
+    yield from register_faults(given, register)
+    yield from quorum_faults(meeting.kinds, given)
 
 
 def count(called: Sequence[Member], given: Recording, on: date) -> Turnout:

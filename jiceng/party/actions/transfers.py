@@ -11,14 +11,16 @@ from django.db import IntegrityError, transaction
 
 from jiceng.casework.actions.following import make, start
 from jiceng.casework.actions.words import clean, keep
+from jiceng.casework.queries import rules_at
 from jiceng.kernel.process import Terms
 from jiceng.kernel.records.advance import check_version
 from jiceng.kernel.refusal import Invalid, NotAllowed, Reason, Refused
 from jiceng.kernel.scope import Actor, Grip
 from jiceng.kernel.words import N_
 from jiceng.party.actions.development_transfers import check_movable, follow
-from jiceng.party.actions.members import change_member, check_present
+from jiceng.party.actions.members import change_member, check_present, join_group
 from jiceng.party.actions.opening import place
+from jiceng.party.actions.organisations import end_seats
 from jiceng.party.models import Affiliation, Correction, Member, Organisation, Transfer
 from jiceng.party.process import CORRECTION, TRANSFER
 from jiceng.party.queries.access import KEEPERS, grip_towards
@@ -100,17 +102,21 @@ def move_transfer(
         )  # fmt: skip
         if name == "receive":
             follow(transfer, by=by, now=now)
-            _affiliate(transfer, today)
+            _affiliate(transfer, by, now, today)
     return transfer
 
 
-def _affiliate(transfer: Transfer, today: date) -> None:
-    """The member belongs to the other branch from today."""
+def _affiliate(transfer: Transfer, by: Actor, now: datetime, today: date) -> None:
+    """The member belongs to the other branch from today, and leaves the seats of the former."""
     member = Member.objects.select_for_update().get(pk=transfer.member_id)
+    check_present(member)
     to = transfer.to_organisation
     Affiliation.objects.filter(member=member, until=None).update(until=today)
     Affiliation.objects.create(member=member, organisation=to, since=today, letter=transfer.letter)
     change_member(member, member.version, organisation=to, path=to.path, group="")
+    join_group(member, "", on=today)
+    grip = grip_towards(by, to.path, KEEPERS)
+    end_seats(member, "组织关系转出", on=today, by=grip, now=now, keep=to.path)
 
 
 def ask_correction(
@@ -145,8 +151,13 @@ def move_correction(
     version: int,
     given: Papers | None = None,
 ) -> Correction:
-    """Answer a correction; accepting one writes the right value into the record."""
+    """Answer a correction; accepting one writes the right value into the record.
+
+    Raises `Stale`, `Refused` for a member who would answer their own.
+    """
     check_version(correction, version)
+    if name in ("accept", "decline") and correction.member.person_id == by.person:
+        raise Refused(Reason("own_correction"))
     papers = given or Papers()
     with transaction.atomic():
         make(
@@ -155,7 +166,11 @@ def move_correction(
         )  # fmt: skip
         if name == "accept" and correction.field != "other":
             member = Member.objects.select_for_update().get(pk=correction.member_id)
-            change_member(member, member.version, **_right_value(correction.field, papers.value))
+            changes = _right_value(correction.field, papers.value)
+            change_member(member, member.version, **changes)
+            if "group" in changes:
+                today = now.astimezone(rules_at(now)[1].zone).date()
+                join_group(member, changes["group"], on=today)
     return correction
 
 

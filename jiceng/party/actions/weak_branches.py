@@ -17,8 +17,9 @@ from jiceng.kernel.refusal import Invalid, Reason, Refused
 from jiceng.kernel.scope import Actor
 from jiceng.party.models import WeakBranch
 from jiceng.party.process import WEAK_BRANCH
+from jiceng.party.queries.access import same_hands
 from jiceng.party.queries.rule_book import version_on
-from jiceng.party.queries.weak_branches import items_of, person_of, ready
+from jiceng.party.queries.weak_branches import items_of, ready
 from jiceng.party.rules.months import add_months
 from jiceng.party.rules.weak_branches import KEY
 
@@ -88,7 +89,7 @@ def _check_hands(weak: WeakBranch, name: str, by: Actor) -> None:
     """Two levels mean two people."""
     first = {"confirm": weak.put_forward_by, "accept": weak.checked_by}.get(name)
     may = by.acting_grip(weak, WEAK_BRANCH.move(name).by)
-    if may and first is not None and person_of(first) == by.person:
+    if may and same_hands(by, first):
         raise Refused(Reason("confirmed_by_same" if name == "confirm" else "accepted_by_same"))
 
 

@@ -24,7 +24,7 @@ from jiceng.party.process import MEETING
 from jiceng.party.queries.access import KEEPERS, organisation_for, reach
 from jiceng.party.queries.life import Standing, meeting_for, meetings_of, year_of
 from jiceng.party.rules.life import COUNTED, KINDS
-from jiceng.party.rules.life_turnout import Turnout
+from jiceng.party.rules.life_turnout import LONGEST, MOST_COUNT, Turnout
 from jiceng.web.api import Answer, Calls, Input, Listed, Page, machine, page_of
 from jiceng.web.api.pages import read_cursor
 from jiceng.web.clock import local_day
@@ -96,11 +96,11 @@ class DecisionTaken(Input):
 class TurnoutCounted(Input):
     """Counts from a list on paper, in place of the exceptions."""
 
-    should: int
-    attended: int
-    leave: int
-    voters: int
-    voters_present: int
+    should: int = Field(ge=0, le=MOST_COUNT)
+    attended: int = Field(ge=0, le=MOST_COUNT)
+    leave: int = Field(ge=0, le=MOST_COUNT)
+    voters: int = Field(ge=0, le=MOST_COUNT)
+    voters_present: int = Field(ge=0, le=MOST_COUNT)
 
 
 class MeetingMove(Input):
@@ -110,7 +110,7 @@ class MeetingMove(Input):
     on_leave: list[str] = Field(default_factory=list, description="Numbers of members.")
     absent: list[str] = Field(default_factory=list, description="Numbers of members.")
     counts: TurnoutCounted | None = None
-    duration_minutes: int = 60
+    duration_minutes: int = Field(60, ge=1, le=LONGEST)
     minutes: str = Field("", max_length=8000)
     decisions: list[DecisionTaken] = Field(default_factory=list)
     reason: str = Field("", max_length=2000)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls.resolvers import URLPattern
 
 from jiceng.party.desk import (
+    amending,
     checker,
     co_building_urls,
     developments,
@@ -31,6 +32,7 @@ from jiceng.party.desk import (
 
 urlpatterns: list[URLPattern] = [
     *organisations.urlpatterns,
+    *amending.urlpatterns,
     *members.urlpatterns,
     *memberships.urlpatterns,
     *documents.urlpatterns,

@@ -24,6 +24,7 @@ from jiceng.party.models import StepRecord
 from jiceng.party.queries.development import RULES, line_of
 from jiceng.party.queries.rule_book import history
 from jiceng.party.rules.development import probation_ends
+from jiceng.party.rules.facts_of_file import may_on
 from jiceng.party.rules.steps import KINDS, STEPS
 
 CONTENT = Path(jiceng.party.__file__).parent / "content" / "papers.toml"
@@ -111,7 +112,7 @@ def _said(shown: Shown, today: date) -> Iterator[tuple[str, str]]:
     """Every slot and what goes there."""
     row, line = shown.development, line_of(shown.development)
     names = names_in(shown.kept.counting)
-    above = [o.name for o in line[1:] if o.may_approve]
+    above = [o.name for o in line[1:] if may_on(o.authority, today)]
     ends = probation_ends(shown.facts, history(RULES))
     yield "applicant", row.applicant
     yield "born_on", in_chinese(row.born_on)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -20,6 +21,7 @@ from jiceng.party.models import Development
 from jiceng.party.queries.access import KEEPERS
 from jiceng.party.queries.development import Kept, development_for, kept_of, line_of
 from jiceng.party.rules.development import BY_COMMITTEE
+from jiceng.party.rules.facts_of_file import may_on
 from jiceng.party.rules.steps import KINDS, NOTICE, StepKind
 from jiceng.web.clock import local_day
 from jiceng.web.doors import Asked, door
@@ -37,7 +39,7 @@ def step(request: Asked, number: str, step: str) -> HttpResponse:
     if is_shut(request, development):
         return asked_purpose(request, development)
     before = _before(request, kept_of(development), kind)
-    start = _suggested(kind, development) if before is None else {}
+    start = _suggested(kind, development, local_day(request.now)) if before is None else {}
     form = StepForm(kind, development, request.POST or None, before=before, initial=start)
     if request.method != "POST":
         return _page(request, development, form, [], 200)
@@ -78,14 +80,14 @@ def _before(request: Asked, kept: Kept, kind: StepKind) -> Any:
     return found
 
 
-def _suggested(kind: StepKind, development: Development) -> dict[str, Any]:
+def _suggested(kind: StepKind, development: Development, today: date) -> dict[str, Any]:
     """The organisation a step most likely names: the nearest that may approve, or the branch."""
     if not any(f.kind == "organisation" for f in kind.fields):
         return {}
     line = line_of(development)
     if kind.code == "assignment":
         return {"organisation": line[0].code}
-    above = [o.code for o in line[1:] if o.may_approve]
+    above = [o.code for o in line[1:] if may_on(o.authority, today)]
     place = 1 if kind.code == "higher_filing" else 0
     return {"organisation": above[place]} if len(above) > place else {}
 

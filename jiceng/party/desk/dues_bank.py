@@ -28,7 +28,7 @@ from jiceng.party.desk.dues_shown import frame, money, today_of, url_of
 from jiceng.party.desk.merged import refuse_merged
 from jiceng.party.models import BankFile, BankLine, Member, Organisation
 from jiceng.party.queries.access import members_of
-from jiceng.party.queries.dues import balance, is_own_branch, own_organisation_for
+from jiceng.party.queries.dues import accounts_of, balance, is_own_branch, own_organisation_for
 from jiceng.party.rules.dues_bank import Line, columns_of, known_headings, line_of
 from jiceng.web.doors import Asked, door
 from jiceng.web.forms import add_refusal
@@ -57,7 +57,7 @@ MOST = 50
 def show(request: Asked, code: str) -> HttpResponse:
     """Send a statement; what still waits for its member; statements sent before."""
     at = own_organisation_for(request.actor, code)
-    form = StatementForm(request.POST or None, request.FILES or None)
+    form = StatementForm(accounts_of(at), request.POST or None, request.FILES or None)
     status = 422 if form.is_bound else 200
     if form.is_bound and form.is_valid():
         try:
@@ -81,9 +81,9 @@ def _taken(request: Asked, at: Organisation, form: StatementForm) -> BankFile:
             read.append((row, line_of(cells, columns, today)))
         except Invalid as refusal:
             read.append((row, refusal.reasons))
-    given = Statement(
-        form.cleaned_data["account"], sent.name, hashlib.sha256(content).hexdigest(), read
-    )
+    account, is_new = form.account_given()
+    digest = hashlib.sha256(content).hexdigest()
+    given = Statement(account, sent.name, digest, read, is_new)
     return take_statement(at, given, by=request.actor, now=request.now, today=today)
 
 
@@ -223,7 +223,8 @@ def act(request: Asked, code: str, key: int, name: str) -> HttpResponse:
             add_refusal(form, refusal.reasons, word)
         except Refusal as refusal:
             reasons, status = sentences(refusal.reasons), refusal.status
-    return _page(request, at, StatementForm(), tried=(key, form, reasons), status=status)
+    sending = StatementForm(accounts_of(at))
+    return _page(request, at, sending, tried=(key, form, reasons), status=status)
 
 
 def _done(request: Asked, line: BankLine, said: dict[str, Any], name: str) -> None:

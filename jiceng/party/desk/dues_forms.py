@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -60,15 +61,42 @@ class StatementForm(WordedForm):
     """A statement of one's own account."""
 
     account = forms.CharField(
-        label=N_("本组织账户"),
+        label=N_("本组织账户"), max_length=40, help_text=N_("填账户名称或者尾号，以后可以直接选。")
+    )
+    new_account = forms.CharField(
+        label=N_("新账户的名称或者尾号"),
         max_length=40,
-        help_text=N_("填账户名称或者尾号，同一账户每次填写一致。"),
+        required=False,
+        help_text=N_("只在选“其他账户”时填写。"),
     )
     file = forms.FileField(label=N_("银行流水文件"), allow_empty_file=True)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, accounts: Sequence[str], *args: Any, **kwargs: Any) -> None:
+        """`accounts` are known already: one of them is chosen, or another is named as new."""
         super().__init__(*args, **kwargs)
         self.fields["file"].widget.attrs["accept"] = ".xlsx,.csv"
+        if not accounts:
+            del self.fields["new_account"]
+            return
+        self.fields["account"] = forms.ChoiceField(
+            label=_("本组织账户"),
+            choices=[*((name, name) for name in accounts), ("", _("其他账户"))],
+            widget=forms.RadioSelect,
+            required=False,
+            initial=accounts[0],
+        )
+        self.order_fields(["account", "new_account", "file"])
+
+    def clean(self) -> dict[str, Any]:
+        said = dict(self.cleaned_data)
+        if "account" in said and not said["account"] and not said.get("new_account"):
+            self.add_error("new_account", _("请填写新账户的名称或者尾号。"))
+        return said
+
+    def account_given(self) -> tuple[str, bool]:
+        """The account, and whether it is said to be another than those known."""
+        said = self.cleaned_data
+        return (said["account"], False) if said["account"] else (said["new_account"], True)
 
 
 class AssignForm(WordedForm):

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from jiceng.party.actions.organisations import Election, Founding, dissolve, elect, found
 from jiceng.party.desk.frame import HOME, ActForm, WordedForm, day, form_page
+from jiceng.party.desk.organisation_forms import ParticularsForm
 from jiceng.party.models import Member, Organisation
 from jiceng.party.queries.access import (
     ABOVE,
@@ -30,7 +31,7 @@ from jiceng.party.queries.organisations import Seen, below, seen
 from jiceng.party.rules.organisations import BELOW, BRANCHES, DUTIES, KINDS, SECTORS
 from jiceng.web.clock import local_day
 from jiceng.web.doors import Asked, door
-from jiceng.web.forms import UnitField, unit_options
+from jiceng.web.forms import unit_options
 from jiceng.web.menu import office
 from jiceng.web.paging import page_of, pager
 from jiceng.web.words import sentences, word
@@ -155,6 +156,8 @@ def page(request: Asked, row: Organisation) -> HttpResponse:
         "counts": _counts(standing, is_branch),
         "parts": _parts(request, row, today),
         "may_elect": may(request.actor, row.path),
+        "may_amend": may(request.actor, row.path.removesuffix(f"{row.code}/") or row.path, ABOVE),
+        "may_vacate": bool(standing.seats) and may(request.actor, row.path, ABOVE),
         "may_found": may(request.actor, row.path, ABOVE) and bool(BELOW[row.kind]),
         "members_url": f"{HOME}members/?organisation={row.code}",
         "base": url_of(row),
@@ -190,8 +193,17 @@ def _details(one: Seen) -> list[dict[str, Any]]:
         {"label": _("成立日期"), "text": f"{row.founded_on:%Y-%m-%d}"},
         {"label": _("代码"), "text": row.code},
         *(led if term or row.kind in BRANCHES else ()),
-        {"label": _("批准接收党员"), "text": _("有审批权") if row.may_approve else _("无审批权")},
+        {"label": _("批准接收党员"), "text": _authority(row)},
     ]  # fmt: skip
+
+
+def _authority(row: Organisation) -> str:
+    """Whether it may approve admissions, and in which days where that is bounded."""
+    if not row.may_approve:
+        return _("无审批权")
+    bounded = ((_("%(day)s 起"), row.approves_since), (_("%(day)s 止"), row.approves_until))
+    bounds = "，".join(text % {"day": day} for text, day in bounded if day)
+    return f"{_('有审批权')}（{bounds}）" if bounds else _("有审批权")
 
 
 def _counts(one: Seen, is_branch: bool) -> list[dict[str, Any]]:
@@ -210,7 +222,7 @@ def _parts(request: Asked, row: Organisation, today: date) -> list[dict[str, Any
     return [_row(one) for one in seen(list(rows), today)]
 
 
-class FoundingForm(WordedForm):
+class FoundingForm(ParticularsForm):
     """Setting up an organisation below another."""
 
     name = forms.CharField(label=N_("名称"), max_length=80)
@@ -218,21 +230,17 @@ class FoundingForm(WordedForm):
         label=N_("代码"), max_length=24, help_text=N_("字母和数字，设立后不再改。")
     )
     kind = forms.ChoiceField(label=N_("类别"))
-    sector = forms.ChoiceField(label=N_("领域"), choices=list(SECTORS.items()))
     founded_on = day(N_("批准设立日期"))
-    approval_number = forms.CharField(label=N_("批复文号"), max_length=60, required=False)
-    home_unit = UnitField(label=N_("所在单位"), required=False)
+    field_order = ("name", "code", "kind", "sector", "founded_on")
 
     def __init__(self, above: Organisation, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, kinds=BELOW[above.kind], **kwargs)
         field = self.fields["kind"]
         if isinstance(field, forms.ChoiceField):
             field.choices = [(k, _(v)) for k, v in KINDS.items() if k in BELOW[above.kind]]
 
     def given(self) -> Founding:
-        said = dict(self.cleaned_data)
-        unit = said.pop("home_unit")
-        return Founding(**said, home_units=(unit,) if unit else ())
+        return Founding(**self.cleaned_data)
 
 
 @door("staff", *sorted(ABOVE))

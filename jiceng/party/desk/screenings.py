@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
@@ -45,6 +46,7 @@ STATES = {
     "filed": "done",
     "cleared": "green",
 }
+DIGITS = re.compile(r"[0-9]{1,9}")
 AT_ONCE = 500
 
 
@@ -182,7 +184,7 @@ def suspect(request: Asked, number: str) -> HttpResponse:
     """List the files picked as suspected, for one reason."""
     screening = screening_for(request.actor, number)
     picked = [value.partition(" ") for value in request.POST.getlist("picked")]
-    given = {n: int(version) for n, _space, version in picked if version.isdigit()}
+    given = {n: int(version) for n, _space, version in picked if DIGITS.fullmatch(version)}
     try:
         suspect_many(screening, given, request.POST.get("reason", ""), by=request.actor,
                      now=request.now)  # fmt: skip

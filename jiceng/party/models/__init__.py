@@ -33,7 +33,14 @@ from jiceng.party.models.life import (
     Review,
     Talk,
 )
-from jiceng.party.models.members import Affiliation, Correction, Member, MobilePeriod, Transfer
+from jiceng.party.models.members import (
+    Affiliation,
+    Correction,
+    GroupMembership,
+    Member,
+    MobilePeriod,
+    Transfer,
+)
 from jiceng.party.models.organisations import CommitteeTerm, Organisation, Seat
 from jiceng.party.models.registrations import (
     HoursEntry,
@@ -75,6 +82,7 @@ __all__ = [
     "DuesMonth",
     "DuesPublication",
     "FileFinding",
+    "GroupMembership",
     "Hardship",
     "HoursEntry",
     "JointProject",

@@ -174,6 +174,8 @@ class Remittance(Movable):
     period_to = models.DateField()
     reference = models.CharField(max_length=60, blank=True)
     sent_on = models.DateField()
+    sent_by = models.BigIntegerField(null=True)
+    """The appointment that sent it; somebody else confirms."""
     settled_on = models.DateField(null=True)
 
     class Meta:
@@ -194,6 +196,8 @@ class Hardship(Movable):
     monthly_fen = models.PositiveIntegerField()
     discussed_on = models.DateField()
     """When the branch discussed it."""
+    asked_by = models.BigIntegerField(null=True)
+    """The appointment that asked; somebody else decides."""
 
     class Meta:
         constraints = [

@@ -70,6 +70,29 @@ class Affiliation(models.Model):
         ]
 
 
+class GroupMembership(models.Model):
+    """In which group (党小组) of a branch a member was, from one day to another; appended.
+
+    A group is there while somebody is in it.
+    """
+
+    member = models.ForeignKey(
+        Member, on_delete=models.PROTECT, related_name="group_memberships", db_index=False
+    )
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=40)
+    since = models.DateField()
+    until = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["member"], condition=Q(until=None), name="one_present_group"
+            ),
+        ]
+        indexes = [models.Index(fields=["member", "since"], name="group_by_member")]
+
+
 class MobilePeriod(models.Model):
     """A member away for long, with a certificate: may take part elsewhere, not vote there."""
 

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import models
 from django.db.models import Q
 
 from jiceng.kernel.records.models import Area, PathField, Unit
+from jiceng.party.rules.facts_of_file import Authority
+
+
+def authority_of(may: bool, since: date | None, until: date | None) -> Authority:
+    """The authority to approve as the checker takes it."""
+    return (since, until) if may and (since or until) else may
 
 
 class Organisation(models.Model):
@@ -22,7 +30,10 @@ class Organisation(models.Model):
     founded_on = models.DateField()
     approval_number = models.CharField(max_length=60, blank=True)
     may_approve = models.BooleanField(default=False)
-    """Whether it may approve admissions (facts.md §5.4 R15)."""
+    """Whether it has or had authority to approve admissions (facts.md §5.4 R15)."""
+    approves_since = models.DateField(null=True)
+    approves_until = models.DateField(null=True)
+    """The days between which that authority holds; empty days are open."""
     dissolved_on = models.DateField(null=True)
     version = models.PositiveIntegerField(default=1)
 
@@ -30,6 +41,11 @@ class Organisation(models.Model):
         indexes = [
             models.Index(fields=["kind", "path"], name="party_by_kind"),
         ]
+
+    @property
+    def authority(self) -> Authority:
+        """Whether and when it may approve admissions."""
+        return authority_of(self.may_approve, self.approves_since, self.approves_until)
 
     @property
     def code(self) -> str:

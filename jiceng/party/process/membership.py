@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from jiceng.kernel.process import Move, Process, State
 from jiceng.kernel.words import N_
-from jiceng.party.process.shared import BRANCH, LIGHTS, MEMBER, REASON, calendar_days, days
+from jiceng.party.process.shared import ABOVE, BRANCH, LIGHTS, MEMBER, REASON, calendar_days, days
 
+KEEPERS = BRANCH | ABOVE
 TRANSFER = Process(
     name="transfer",
     label=N_("组织关系转接"),
@@ -37,8 +38,8 @@ CORRECTION = Process(
         State("withdrawn", N_("已撤回"), final=True),
     ),
     moves=(
-        Move("accept", N_("同意更正"), ("asked",), "accepted", BRANCH),
-        Move("decline", N_("不予更正"), ("asked",), "declined", BRANCH, REASON),
+        Move("accept", N_("同意更正"), ("asked",), "accepted", KEEPERS),
+        Move("decline", N_("不予更正"), ("asked",), "declined", KEEPERS, REASON),
         Move("withdraw", N_("撤回"), ("asked",), "withdrawn", MEMBER),
     ),
 )

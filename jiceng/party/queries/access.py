@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
 
-from jiceng.kernel.records.models import JournalEntry, within
+from jiceng.kernel.records.models import Appointment, JournalEntry, within
 from jiceng.kernel.refusal import NotAllowed, NotFound, Reason
 from jiceng.kernel.scope import Actor, Grip, covers
 from jiceng.party.models import Member, Organisation
@@ -84,6 +84,18 @@ def own(actor: Actor) -> Q:
 def own_record(actor: Actor) -> Member | None:
     """The member record of whoever is signed in."""
     return Member.objects.filter(own(actor)).select_related("organisation__unit").first()
+
+
+def person_of(appointment: int | None) -> int | None:
+    """Who held a post; two posts of one person are the same pair of hands."""
+    if appointment is None:
+        return None
+    return Appointment.objects.filter(pk=appointment).values_list("person", flat=True).first()
+
+
+def same_hands(actor: Actor, appointment: int | None) -> bool:
+    """Whether somebody did the earlier half of an act that wants two people."""
+    return appointment is not None and person_of(appointment) == actor.person
 
 
 def reads_freely(actor: Actor, member: Member) -> bool:

@@ -86,6 +86,12 @@ def all_communities() -> list[AreaEntry]:
     return sorted(found, key=lambda a: a.path)
 
 
+def is_community(code: str) -> bool:
+    """Whether a code is that of a community or village."""
+    found = territory().areas.get(code)
+    return found is not None and found.level in LEVELS
+
+
 def communities_of(actor: Actor) -> list[AreaEntry]:
     """The communities somebody reads: by area, or because they or their unit are registered."""
     paths, near = areas_read(actor), near_of(actor)

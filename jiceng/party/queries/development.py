@@ -24,7 +24,7 @@ from jiceng.party.rules.checker import RULES as CHECKED
 from jiceng.party.rules.checker import check
 from jiceng.party.rules.checker_looks import WorksOn
 from jiceng.party.rules.development import Due, conclusions, due
-from jiceng.party.rules.facts_of_file import Backer, Event, FileFacts
+from jiceng.party.rules.facts_of_file import Authority, Backer, Event, FileFacts
 from jiceng.party.rules.findings import Finding
 from jiceng.party.rules.step_faults import not_elected
 from jiceng.party.rules.steps import KINDS, ORDER
@@ -133,7 +133,7 @@ def files_below(path: str) -> Iterator[tuple[Development, FileFacts]]:
         yield row, _facts(row, kept[row.pk], around)
 
 
-Surroundings = tuple[Mapping[int, Backer], Mapping[str, bool]]
+Surroundings = tuple[Mapping[int, Backer], Mapping[str, Authority]]
 """Members named in files by key, and whether organisations named may approve, by code."""
 
 
@@ -141,8 +141,8 @@ def _around(files: Iterable[Kept]) -> Surroundings:
     records = [record for kept in files for record in kept.counting]
     people = backers_of({key for r in records for key in r.values.get("people", ())})
     codes = {r.values["organisation"] for r in records if r.values.get("organisation")}
-    rows = Organisation.objects.filter(unit__in=codes).values_list("unit", "may_approve")
-    return people, dict(rows) if codes else {}
+    rows = Organisation.objects.filter(unit__in=codes)
+    return people, {row.code: row.authority for row in rows} if codes else {}
 
 
 def _facts(development: Development, kept: Kept, around: Surroundings) -> FileFacts:

@@ -13,7 +13,15 @@ from django.db.models import Count, F, Q, Sum
 from jiceng.kernel.records.models import within
 from jiceng.kernel.refusal import NotFound, Reason
 from jiceng.kernel.scope import Actor
-from jiceng.party.models import DuesEntry, DuesFixing, DuesMonth, Member, Organisation, Payment
+from jiceng.party.models import (
+    BankFile,
+    DuesEntry,
+    DuesFixing,
+    DuesMonth,
+    Member,
+    Organisation,
+    Payment,
+)
 from jiceng.party.queries.access import BRANCH, KEEPERS, keeping, organisation_for
 from jiceng.party.queries.rule_book import version_on
 from jiceng.party.rules.dues import Owed, flag_of, last_payable, late_months, month_of
@@ -85,6 +93,12 @@ def payment_for(actor: Actor, number: str) -> Payment:
     if found is None or not keeps_itself(actor, found.organisation):
         raise NotFound(Reason("not_found"))
     return found
+
+
+def accounts_of(organisation: Organisation) -> list[str]:
+    """Its own accounts of which statements were taken, by name."""
+    rows = BankFile.objects.filter(organisation=organisation).order_by("account")
+    return list(rows.values_list("account", flat=True).distinct())
 
 
 def owed_of(rows: Iterable[DuesMonth]) -> list[Owed]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,6 +14,7 @@ from jiceng.kernel.scope import Actor, Grip
 from jiceng.party.models import (
     Affiliation,
     CommitteeTerm,
+    GroupMembership,
     LifeEntry,
     LifePeriod,
     Meeting,
@@ -35,6 +37,7 @@ from jiceng.party.rules.life import (
     light,
     near,
     owed,
+    united,
 )
 from jiceng.party.rules.organisations import BRANCHES
 
@@ -96,17 +99,26 @@ def bodies_of(organisations: Sequence[Organisation]) -> dict[int, Body]:
     terms = CommitteeTerm.objects.filter(organisation__in=keys).annotate(n=Count("seats"))
     for term in terms.filter(n__gte=LEAST_SEATS).order_by("starts_on"):
         committees.setdefault(term.organisation_id, []).append((term.starts_on, term.ended_on))
-    groups: dict[int, list[str]] = {}
-    named = Member.objects.filter(organisation__in=keys, left_on=None).exclude(group="")
-    for key, name in named.order_by("group").values_list("organisation", "group").distinct():
-        groups.setdefault(key, []).append(name)
+    groups = _groups_of(keys)
     return {
         o.pk: Body(
             o.kind, o.founded_on, o.dissolved_on, tuple(committees.get(o.pk, ())),
-            tuple(groups.get(o.pk, ())),
+            groups.get(o.pk, ()),
         )
         for o in organisations
     }  # fmt: skip
+
+
+def _groups_of(keys: Sequence[int]) -> dict[int, tuple[tuple[str, tuple[Span, ...]], ...]]:
+    """Organisation key -> its groups by name, and when somebody was in each."""
+    spans = defaultdict[int, dict[str, list[Span]]](lambda: defaultdict(list))
+    rows = GroupMembership.objects.filter(organisation__in=keys)
+    for key, name, since, until in rows.values_list("organisation", "name", "since", "until"):
+        spans[key][name].append((since, until))
+    return {
+        key: tuple((name, united(by_name[name])) for name in sorted(by_name))
+        for key, by_name in spans.items()
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +227,8 @@ def away_on(members: Iterable[Member], on: date) -> set[int]:
 
 def groups_of(organisation: Organisation) -> tuple[str, ...]:
     """The groups its members belong to."""
-    return bodies_of([organisation])[organisation.pk].groups
+    groups = bodies_of([organisation])[organisation.pk].groups
+    return tuple(name for name, spans in groups if spans and spans[-1][1] is None)
 
 
 def lecturers_for(organisation: Organisation, on: date) -> QuerySet[Member]:

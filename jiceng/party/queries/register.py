@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from jiceng.party.models import Member, Organisation
-from jiceng.party.rules.facts_of_file import Backer
+from jiceng.party.rules.facts_of_file import Authority, Backer
 
 STRANGER = Backer(is_known=False)
 BRANCH_ENDS = ("党支部", "支部委员会", "支部")
@@ -25,13 +25,10 @@ class NamesInRegister:
         rows = Member.objects.filter(name__in=set(names))
         for name, path, full_on, left_on in rows.values_list("name", "path", "full_on", "left_on"):
             self._members.setdefault((name, path), []).append(Backer(full_on, left_on))
-        self._organisations: dict[str, dict[str, bool]] = {}
-        units = Organisation.objects.values_list(
-            "unit__name", "unit__short_name", "path", "may_approve"
-        )
-        for name, short, path, may in units:
-            for called in {name, short}:
-                self._organisations.setdefault(called, {})[path] = may
+        self._organisations: dict[str, dict[str, Authority]] = {}
+        for row in Organisation.objects.select_related("unit"):
+            for called in {row.name, row.unit.short_name}:
+                self._organisations.setdefault(called, {})[row.path] = row.authority
 
     def backer(self, name: str, branch: str) -> Backer:
         """A contact or introducer of a branch; elsewhere nobody can tell who is meant."""
@@ -44,14 +41,14 @@ class NamesInRegister:
         found = list(self._called(name))
         return found[0] if len(found) == 1 else ""
 
-    def may_approve(self, name: str) -> bool | None:
-        """Whether it may approve admissions; a branch never may, known or not."""
+    def may_approve(self, name: str) -> Authority | None:
+        """Whether and when it may approve admissions; a branch never may, known or not."""
         said = set(self._called(name).values())
         if len(said) == 1:
             return said.pop()
         return False if name.endswith(BRANCH_ENDS) else None
 
-    def _called(self, name: str) -> Mapping[str, bool]:
+    def _called(self, name: str) -> Mapping[str, Authority]:
         """The organisations of a name by path; of several those within the scope, if any."""
         found = self._organisations.get(name, {})
         inside = {p: may for p, may in found.items() if p.startswith(self._within)}

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
 
-from jiceng.kernel.records.models import Appointment, within
+from jiceng.kernel.records.models import within
 from jiceng.kernel.refusal import NotFound, Reason
 from jiceng.kernel.scope import Actor, covers
 from jiceng.party.models import Organisation, PlanStep, Sweep, SweepFinding, WeakBranch
@@ -143,13 +143,6 @@ def progress(weak: WeakBranch, today: date, zone: ZoneInfo) -> list[Month]:
 
 def _day(moment: datetime, zone: ZoneInfo) -> date:
     return moment.astimezone(zone).date()
-
-
-def person_of(appointment: int | None) -> int | None:
-    """Who held a post; two posts of one person are the same pair of hands."""
-    if appointment is None:
-        return None
-    return Appointment.objects.filter(pk=appointment).values_list("person", flat=True).first()
 
 
 def same_line(sweep: Sweep, organisation: Organisation) -> bool:

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef
 from django.db.models.functions import Coalesce
 
-from jiceng.party.models import Development, LifeEntry, Member, Organisation, Seat, StepRecord
+from jiceng.party.models import Affiliation, Development, LifeEntry, Organisation, Seat, StepRecord
 from jiceng.party.queries.organisations import counts_of, seats_of, terms_of
 from jiceng.party.rules.weak_branches import Fact
 
@@ -45,12 +45,15 @@ def term_over(rows: Sequence[Organisation], today: date) -> dict[int, Fact]:
 
 
 def last_admission(rows: Sequence[Organisation], today: date) -> dict[int, Fact]:
-    """The day the members' meeting last accepted somebody who stands in the register."""
-    last = dict(
-        Member.objects.filter(organisation__in=[r.pk for r in rows], accepted_on__lte=today)
-        .values_list("organisation")
-        .annotate(day=Max("accepted_on"))
-    )
+    """The day the members' meeting last accepted somebody, wherever they are now: by the branch
+    they belonged to first. Who came with a letter of introduction was accepted elsewhere.
+    """
+    earlier = Affiliation.objects.filter(member=OuterRef("member"), pk__lt=OuterRef("pk"))
+    first = Affiliation.objects.filter(
+        ~Exists(earlier), organisation__in=[r.pk for r in rows], letter="",
+        member__accepted_on__lte=today,
+    )  # fmt: skip
+    last = dict(first.values_list("organisation").annotate(day=Max("member__accepted_on")))
     return {key: Fact(since=day) for key, day in last.items()}
 
 

@@ -16,7 +16,7 @@ from jiceng.casework.rules.problem_table import BRACKETS, MONTH, SHORT, read_day
 from jiceng.kernel.places import HALF_WIDTH
 from jiceng.kernel.refusal import Reason
 from jiceng.party.rules.admission_table import FIELDS
-from jiceng.party.rules.facts_of_file import Backer, Event, FileFacts
+from jiceng.party.rules.facts_of_file import Authority, Backer, Event, FileFacts
 from jiceng.party.rules.months import age_on
 from jiceng.party.rules.steps import KINDS
 
@@ -58,7 +58,7 @@ class Register(Protocol):
 
     def backer(self, name: str, branch: str) -> Backer: ...
 
-    def may_approve(self, name: str) -> bool | None: ...
+    def may_approve(self, name: str) -> Authority | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -319,7 +319,7 @@ def _names(part: str) -> list[str]:
     return words if all(len(w) > 1 for w in words) else ["".join(words)]
 
 
-def _authority(row: _Reading, register: Register) -> dict[str, bool]:
+def _authority(row: _Reading, register: Register) -> dict[str, Authority]:
     named = {row.text("approval_by"), row.text("conversion_by")} - {""}
     known = {name: register.may_approve(name) for name in named}
     return {name: may for name, may in known.items() if may is not None}

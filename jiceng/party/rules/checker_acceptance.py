@@ -7,7 +7,8 @@ from datetime import date
 from jiceng.party.rules.book import Version
 from jiceng.party.rules.checker_activists import full_members
 from jiceng.party.rules.checker_looks import Look, Said, gravest, no_rule, not_done, unknown
-from jiceng.party.rules.facts_of_file import Event
+from jiceng.party.rules.facts_of_file import Event, may_on
+from jiceng.party.rules.findings import Result
 from jiceng.party.rules.months import add_months
 
 
@@ -173,7 +174,8 @@ def approved_in_time(look: Look) -> Said:
 
 
 def approved_by_committee(look: Look) -> Said:
-    """R15 (§5.4 step 17): whoever approved may do so; a general branch only when authorised."""
+    """R15 (§5.4 step 17): whoever approved might do so on that day; a general branch only
+    while authorised."""
     approvals = [*look.all("approval"), *look.all("conversion_approval")]
     return gravest(_approved_by(look, a) for a in approvals) or unknown("approval")
 
@@ -183,8 +185,9 @@ def _approved_by(look: Look, approval: Event) -> Said:
         return unknown(approval.step)
     if (version := look.history.on(approval.on)) is None:
         return no_rule(approval.on)
-    may = look.facts.may_approve.get(approval.values.get("organisation", ""))
+    authority = look.facts.may_approve.get(approval.values.get("organisation", ""))
     facts = {"step": approval.step, "day": approval.on}
-    if may is None:
+    if authority is None:
         return Said("unknown", "r15_authority_unknown", facts, version)
-    return Said("pass" if may else "fail", "r15_authority", facts, version)
+    outcome: Result = "pass" if may_on(authority, approval.on) else "fail"
+    return Said(outcome, "r15_authority", facts, version)

@@ -86,7 +86,7 @@ def _said(facts: FileFacts, approver: Mapping[bool, str]) -> dict[str, str]:
     cells = {name: WORDS[word] for name, word in told.items() if word}
     for step, name in (("approval", "approval_by"), ("conversion_approval", "conversion_by")):
         if code := _value(facts.first(step), "organisation"):
-            cells[name] = approver[facts.may_approve[code]]
+            cells[name] = approver[bool(facts.may_approve[code])]
     if _value(facts.last("approval"), "special_reason"):
         cells["special_reason"] = "因换届推迟"
     return cells

@@ -24,6 +24,8 @@ MEMBER = re.compile(r"D[1-9][0-9]{11,26}")
 DAY = re.compile(r"(\d{4})[-/.年]?(\d{1,2})[-/.月]?(\d{1,2})日?(?: .*)?")
 COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?: .*)?")
 SERIAL_DAY = re.compile(r"[34]\d{4}")
+TAIL = 4
+"""So many last digits stand for an account."""
 ORIGIN = date(1899, 12, 30)
 Because = Literal["by_number", "by_name", "no_one", "several", "left"]
 
@@ -102,6 +104,16 @@ def day_of(text: str) -> date:
         return datetime.fromisoformat(shown).date()
     except ValueError as error:
         raise Invalid(Reason("bad_day", {"value": shown[:20]}, "on")) from error
+
+
+def is_same_account(one: str, other: str) -> bool:
+    """Whether two names mean one account: the same last four digits, else the same letters."""
+    return _sign_of(one) == _sign_of(other)
+
+
+def _sign_of(account: str) -> str:
+    digits = "".join(re.findall(r"[0-9]", account))
+    return digits[-TAIL:] if len(digits) >= TAIL else "".join(account.split())
 
 
 def payer_of(line: Line, known: Mapping[str, Sequence[Payer]]) -> tuple[Payer | None, Because]:

@@ -15,6 +15,11 @@ DUES: Mapping[str, str] = {
     "amount_zero": N_("金额应大于 0。"),
     "back_payment_reason": N_("从 %(month)s 补交，超过六个月；一般不超过六个月，请写明原因。"),
     "bad_month": N_("“%(value)s”不是月份，请写成 2026-11。"),
+    "bank_account_known": N_("与已有账户“%(account)s”尾号相同，请选择该账户，不要另立名称。"),
+    "bank_account_overlaps": N_(
+        "流水 %(serial)s 已记在账户“%(account)s”；如果是同一账户，请选择“%(account)s”再导入。"
+    ),
+    "bank_account_unknown": N_("没有账户“%(value)s”，请选择已有账户；确是新账户的，选“其他账户”。"),
     "bank_file_twice": N_("这份流水已于 %(at)s 导入过（%(file)s），没有重复入账。"),
     "bank_line_done": N_("流水 %(serial)s 已经全部认领，不用再办理。"),
     "bank_line_twice": N_("流水 %(serial)s 已经入账，同一账户、流水号、日期和金额只记一次。"),
@@ -36,6 +41,8 @@ DUES: Mapping[str, str] = {
     "hardship_least": N_("减交后不能低于 %(least)s 元。"),
     "hardship_not_less": N_("减免后的数额应少于现在的 %(usual)s 元。"),
     "hardship_open": N_("这名党员已有一项减免申请等待审批。"),
+    "hardship_own": N_("不能审批本人的党费减免，请由其他人员办理。"),
+    "hardship_same": N_("申请减免的人不能自己审批，请由上级党委其他人员办理。"),
     "hardship_since": N_("减免从 %(month)s 或者以后的月份起算，最晚到明年 1 月。"),
     "member_named_twice": N_("%(name)s在表里出现了不止一次，请只保留一行。"),
     "merged_cells": N_(
@@ -51,6 +58,7 @@ DUES: Mapping[str, str] = {
     "published_today": N_("今天已经公布过这一年的收支，不用重复公布。"),
     "remit_too_much": N_("可上缴的只有 %(there)s 元，请核对。"),
     "remittance_receiver": N_("只能由收款的党组织确认。"),
+    "remittance_same": N_("上缴的人不能自己确认收款或者退回，请由收款党组织其他人员办理。"),
     "serial_missing": N_("没有流水号，无法防止重复入账。"),
     "unknown_kind": N_("不认识类别“%(value)s”，可以填写：%(may)s。"),
 }

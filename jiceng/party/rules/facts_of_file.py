@@ -26,6 +26,19 @@ class Backer:
         return self.ended_on is None or day < self.ended_on
 
 
+Authority = bool | tuple[date | None, date | None]
+"""Whether an organisation may approve admissions: always, never, or from one day until before
+another; an empty day is open."""
+
+
+def may_on(authority: Authority, day: date) -> bool:
+    """Whether an organisation might approve on a day."""
+    if isinstance(authority, bool):
+        return authority
+    since, until = authority
+    return (since is None or since <= day) and (until is None or day < until)
+
+
 @dataclass(frozen=True, slots=True)
 class Event:
     """One step as recorded. `values` follow `steps.KINDS[step].fields`; people are `Backer`s."""
@@ -41,8 +54,8 @@ class FileFacts:
 
     born_on: date | None = None
     events: tuple[Event, ...] = ()
-    may_approve: Mapping[str, bool] = field(default_factory=dict)
-    """Organisation code -> whether it may approve admissions; absent is not known."""
+    may_approve: Mapping[str, Authority] = field(default_factory=dict)
+    """Organisation code -> whether and when it may approve admissions; absent is not known."""
     papers: frozenset[str] | None = None
     """Steps whose paper lies in the file; None when nobody has looked."""
 

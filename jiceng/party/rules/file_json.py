@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from jiceng.party.rules.facts_of_file import Backer, Event, FileFacts
+from jiceng.party.rules.facts_of_file import Authority, Backer, Event, FileFacts
 
 DAYS = frozenset({"until"})
 """Particulars of a step that are days."""
@@ -16,7 +16,7 @@ def stored(facts: FileFacts) -> dict[str, Any]:
     """The stored form; `loaded` is its inverse."""
     return {
         "born": _iso(facts.born_on),
-        "may": dict(facts.may_approve),
+        "may": {code: _put_may(may) for code, may in facts.may_approve.items()},
         "papers": sorted(facts.papers) if facts.papers is not None else None,
         "events": [
             [event.step, _iso(event.on), {k: _put(v) for k, v in event.values.items()}]
@@ -33,7 +33,7 @@ def loaded(kept: Mapping[str, Any]) -> FileFacts:
             Event(step, _day(on), {k: _get(k, v) for k, v in values.items()})
             for step, on, values in kept["events"]
         ),
-        kept["may"],
+        {code: _get_may(may) for code, may in kept["may"].items()},
         frozenset(kept["papers"]) if kept["papers"] is not None else None,
     )
 
@@ -55,6 +55,14 @@ def _get(name: str, value: Any) -> Any:
     if name == "people":
         return tuple(Backer(_day(full), _day(ended), known) for full, ended, known in value)
     return _day(value) if name in DAYS else value
+
+
+def _put_may(may: Authority) -> bool | list[str | None]:
+    return may if isinstance(may, bool) else [_iso(day) for day in may]
+
+
+def _get_may(kept: bool | list[str | None]) -> Authority:
+    return kept if isinstance(kept, bool) else (_day(kept[0]), _day(kept[1]))
 
 
 def _iso(day: date | None) -> str | None:

@@ -74,7 +74,8 @@ class Body:
     dissolved_on: date | None = None
     committee: tuple[Span, ...] = ()
     """When it had a committee of at least `LEAST_SEATS`."""
-    groups: tuple[str, ...] = ()
+    groups: tuple[tuple[str, tuple[Span, ...]], ...] = ()
+    """Its groups (党小组) by name, and when somebody was in each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +162,21 @@ def share(times: int, days: int, whole: int) -> int:
     return (2 * times * days + whole) // (2 * whole)
 
 
+def united(spans: Iterable[Span]) -> tuple[Span, ...]:
+    """Spans that overlap or touch as one; those of no day are left out."""
+    found: list[Span] = []
+    for since, until in sorted(spans, key=lambda span: span[0]):
+        if until is not None and until <= since:
+            continue
+        before = found[-1] if found else None
+        if before is None or (before[1] is not None and before[1] < since):
+            found.append((since, until))
+        else:
+            ends = (before[1], until)
+            found[-1] = (before[0], None if None in ends else max(d for d in ends if d))
+    return tuple(found)
+
+
 def lived(spans: Iterable[Span], period: Period) -> int:
     """How many days of a period lie in one of the spans; spans do not overlap."""
     count = 0
@@ -174,7 +190,7 @@ def lived(spans: Iterable[Span], period: Period) -> int:
 def parts_of(kind: str, body: Body, period: Period) -> tuple[str, ...]:
     """Who or what owes this kind separately; nothing where there is no group."""
     if kind == "group_meeting":
-        return body.groups
+        return tuple(n for n, spans in body.groups if share(1, lived(spans, period), period.days))
     if kind != "talk":
         return WHOLE
     has_committee = lived(body.committee, period) > 0

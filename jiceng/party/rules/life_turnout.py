@@ -10,6 +10,7 @@ from jiceng.kernel.words import N_
 
 LONGEST = 720
 """Minutes that one meeting may last."""
+MOST_COUNT = 9999
 PRESENCE: Mapping[str, str] = {
     "present": N_("到会"),
     "leave": N_("请假"),
@@ -58,8 +59,8 @@ class Grading:
 def turnout_faults(given: Turnout) -> Iterator[Reason]:
     """Numbers that cannot be."""
     for name in ("should", "attended", "leave", "voters", "voters_present"):
-        if getattr(given, name) < 0:
-            yield Reason("number_range", {"low": 0, "high": 9999}, name)
+        if not 0 <= getattr(given, name) <= MOST_COUNT:
+            yield Reason("number_range", {"low": 0, "high": MOST_COUNT}, name)
     if given.attended > given.should:
         told = {"attended": given.attended, "should": given.should}
         yield Reason("more_than_should", told, "attended")
@@ -70,6 +71,13 @@ def turnout_faults(given: Turnout) -> Iterator[Reason]:
         yield Reason("voters_do_not_fit", field="voters_present")
     if given.should == 0:
         yield Reason("nobody_to_attend", field="should")
+
+
+def register_faults(counted: Turnout, register: Turnout) -> Iterator[Reason]:
+    """A list on paper may excuse somebody, never name more than the register would call."""
+    for name in ("should", "voters"):
+        if (said := getattr(counted, name)) > (known := getattr(register, name)):
+            yield Reason(f"more_{name}_than_register", {"said": said, "known": known}, name)
 
 
 def quorum_faults(kinds: Iterable[str], given: Turnout) -> Iterator[Reason]:
@@ -86,8 +94,8 @@ def quorum_faults(kinds: Iterable[str], given: Turnout) -> Iterator[Reason]:
 def grading_faults(given: Grading, attended: int) -> Iterator[Reason]:
     """Counts of a review that do not fit each other; `attended` is the whole meeting's."""
     for name in ("graded", "probationary", "ballots", *GRADES):
-        if getattr(given, name) < 0:
-            yield Reason("number_range", {"low": 0, "high": 9999}, name)
+        if not 0 <= getattr(given, name) <= MOST_COUNT:
+            yield Reason("number_range", {"low": 0, "high": MOST_COUNT}, name)
     if given.total != given.graded:
         told = {"total": given.total, "graded": given.graded}
         yield Reason("grades_do_not_add_up", told, "graded")

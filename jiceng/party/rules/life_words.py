@@ -12,6 +12,10 @@ SENTENCES: Mapping[str, str] = {
     "counts_for_one": N_(
         "按现行规则，一次会议不能同时计为%(kind)s和%(other_kind)s，请分别召开、分别登记。"
     ),
+    "more_should_than_register": N_("应到 %(said)s 人，超过当天在册应到的 %(known)s 人，请核对。"),
+    "more_voters_than_register": N_(
+        "有表决权的 %(said)s 人，超过当天在册的 %(known)s 人，请核对。"
+    ),
     "more_than_should": N_("实到和请假共 %(attended)s 人，超过应到的 %(should)s 人，请核对。"),
     "voters_do_not_fit": N_("有表决权的党员人数与应到、实到人数对不上，请核对。"),
     "nobody_to_attend": N_("这次会议没有应到人员，请核对会议日期和党小组。"),

@@ -23,6 +23,8 @@ KINDS: Mapping[str, str] = {
 }
 BRANCHES = frozenset({"branch", "joint_branch", "temporary_branch"})
 """Kinds that hold members' meetings of their own."""
+APPROVERS = frozenset({"committee", "general_branch"})
+"""Kinds that may have authority to approve admissions; a general branch where it was given."""
 SECTORS: Mapping[str, str] = {
     "organ": N_("机关"),
     "institution": N_("事业单位"),

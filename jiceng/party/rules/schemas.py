@@ -7,18 +7,10 @@ from datetime import date
 from typing import Any
 
 from jiceng.kernel.refusal import Reason
+from jiceng.party.rules.parameters import value_faults
 from jiceng.party.rules.weak_branches import KEY, SUPPORTERS, conditions_of
 
 Content = Mapping[str, Any]
-NAMES: Mapping[str, frozenset[str]] = {
-    "organisation": frozenset({
-        "least_full_members", "most_members", "most_units_of_joint",
-        "committee_from_full_members", "least_committee", "most_committee", "term_years_local",
-        "term_years_other", "warn_days",
-    }),
-    KEY: frozenset({"conditions", "follow_up_months", "supporters"}),
-}  # fmt: skip
-"""Parameters a set of rules must have, where a page counts on them."""
 
 
 def check_party_rule(key: str, content: Content, known: Any) -> list[Reason]:
@@ -41,11 +33,7 @@ def _value_faults(key: str, content: Content) -> Iterator[Reason]:
     if not isinstance(values, Mapping) or not values:
         yield Reason("needed", field="values")
         return
-    for name in sorted(NAMES.get(key, frozenset()) - values.keys()):
-        yield Reason("needed", field=f"values.{name}")
-    for name, value in values.items():
-        if isinstance(value, int) and not isinstance(value, bool) and value < 0:
-            yield Reason("number_range", {"low": 0, "high": 10**9}, f"values.{name}")
+    yield from value_faults(key, values)
     if key == KEY:
         yield from _weak_faults(values)
     for name in content.get("unverified") or ():

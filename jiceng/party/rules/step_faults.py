@@ -73,11 +73,11 @@ def _kind_fault(each: Field, value: Any) -> Reason | None:
         told = {"low": 0, "high": MOST_COUNT}
         return None if fits else Reason("number_range", told, each.name)
     if each.kind == "choice":
-        fits = value in dict(each.choices)
+        fits = isinstance(value, str) and value in dict(each.choices)
     elif each.kind == "flag":
         fits = isinstance(value, bool)
     elif each.kind == "people":
-        fits = isinstance(value, list) and all(type(key) is int for key in value)
+        fits = isinstance(value, list) and all(_is_key(key) for key in value)
     elif each.kind == "day":
         return None if _day(value) else Reason("bad_day", {"value": str(value)[:20]}, each.name)
     else:
@@ -85,6 +85,10 @@ def _kind_fault(each: Field, value: Any) -> Reason | None:
             return Reason("text_length", {"low": 0, "high": LONGEST_REFERENCE}, each.name)
         fits = isinstance(value, str)
     return None if fits else Reason("unknown_value", {"value": str(value)[:40]}, each.name)
+
+
+def _is_key(value: Any) -> bool:
+    return type(value) is int and 0 < value < 2**63
 
 
 def _day(value: Any) -> date | None:

@@ -91,6 +91,15 @@ def build_party(county: County) -> Party:
     return Party(actors, people, organisations)
 
 
+def with_post(party: Party, who: str, post: str, code: str) -> Actor:
+    """Somebody of the cast with a second post: the same hands twice."""
+    Appointment.objects.create(
+        person=party.people[who], post=post, unit_id=code,
+        area_id=party.at(code).unit.area_id, starts_on=START,
+    )  # fmt: skip
+    return actor_for(party.people[who], now=NOON, today=TODAY)
+
+
 def _tree() -> dict[str, Organisation]:
     made: dict[str, Organisation] = {}
     for code, name, kind, sector, above, area, tier in TREE:

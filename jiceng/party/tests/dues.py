@@ -16,6 +16,7 @@ from jiceng.casework.tests.county import NOON
 from jiceng.party.actions.dues_bank import Statement, take_statement
 from jiceng.party.actions.dues_fixing import fix_dues
 from jiceng.party.actions.dues_payments import Paying, pay
+from jiceng.party.actions.transfers import Papers, ask_transfer, move_transfer
 from jiceng.party.models import BankFile, DuesEntry, Member, Payment
 from jiceng.party.rules.dues import Band
 from jiceng.party.rules.dues_bank import Line
@@ -41,16 +42,36 @@ def take(party: Party, member: Member, through: date = NOVEMBER, because: str = 
     return pay(member, paying, by=party[who], now=NOON, today=TODAY)
 
 
+def move(party: Party, member: Member, code: str) -> None:
+    """A member's affiliation moves today, both sides confirming."""
+    at = member.organisation.code
+    row = ask_transfer(member, party.at(code), by=party[SECRETARIES[at]], now=NOON)
+    steps = (("release", at, Papers(letter="1")), ("receive", code, None))
+    for name, side, papers in steps:
+        move_transfer(
+            row, name, by=party[SECRETARIES[side]], now=NOON, today=TODAY, version=row.version,
+            given=papers,
+        )  # fmt: skip
+
+
 def line(serial: str, yuan: int, payer: str = "", remark: str = "", day: int = 20) -> Line:
     return Line(serial, date(2026, 11, day), yuan * 100, payer, remark)
 
 
 def import_lines(
-    party: Party, lines: Sequence[Line], *, code: str = "P-EAST", who: str = "bai", file: str = "a"
+    party: Party,
+    lines: Sequence[Line],
+    *,
+    code: str = "P-EAST",
+    who: str = "bai",
+    file: str = "a",
+    account: str = "6222 尾号 0001",
+    is_new: bool = False,
 ) -> BankFile:
     """A statement with these lines, under a file name of its own."""
     digest = hashlib.sha256(file.encode()).hexdigest()
-    given = Statement("6222 尾号 0001", f"{file}.csv", digest, list(enumerate(lines, 2)))
+    read = list(enumerate(lines, 2))
+    given = Statement(account, f"{file}.csv", digest, read, is_new)
     return take_statement(party.at(code), given, by=party[who], now=NOON, today=TODAY)
 
 

@@ -8,8 +8,6 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from jiceng.casework.tests.county import NOON
-from jiceng.kernel.records.access import actor_for
-from jiceng.kernel.records.models import Appointment
 from jiceng.kernel.scope import Actor
 from jiceng.party.actions.sweeps import put_forward, run_sweep
 from jiceng.party.actions.weak_branches import Papers, move_weak_branch
@@ -22,7 +20,7 @@ from jiceng.party.actions.weak_plans import (
 )
 from jiceng.party.models import Seat, Sweep, WeakBranch
 from jiceng.party.rules.weak_branches import SUPPORTERS
-from jiceng.party.tests.cast import TODAY, Party
+from jiceng.party.tests.cast import TODAY, Party, with_post
 
 DUE = TODAY + timedelta(days=60)
 ORDER = ("confirm", "plan", "file_plan", "request_acceptance", "check", "accept", "take_down")
@@ -82,7 +80,7 @@ def carried(party: Party, until: str, code: str = "P-WEST") -> WeakBranch:
         if name == "plan":
             plan(party, weak)
         if name == "request_acceptance":
-            finish_item(weak, 1, on=TODAY, proof="任职文件1份", by=party["luo"], now=NOON,
+            finish_item(weak, 1, on=TODAY, proof="任职文件1份", by=party["hao"], now=NOON,
                         today=TODAY, version=weak.version)  # fmt: skip
         if name == "check":
             check_item(weak, 1, holds=True, by=party["luo"], now=NOON, today=TODAY,
@@ -93,8 +91,4 @@ def carried(party: Party, until: str, code: str = "P-WEST") -> WeakBranch:
 
 def second_officer(party: Party) -> Actor:
     """Somebody of the department who is also of North's committee: the same hands twice."""
-    Appointment.objects.create(
-        person=party.people["luo"], post="organisation_officer", unit_id="P", area_id="469024",
-        starts_on=date(2020, 1, 1),
-    )  # fmt: skip
-    return actor_for(party.people["luo"], now=NOON, today=TODAY)
+    return with_post(party, "luo", "organisation_officer", "P")

@@ -75,6 +75,7 @@ def test_values_of_another_kind_are_refused_by_field(file: Carried) -> None:
     for values, code in (
         ({}, "needed"),
         ({"by": 7}, "unknown_value"),
+        ({"by": ["x"]}, "unknown_value"),
         ({"by": "secretary", "family": "…"}, "unknown_field"),
     ):
         told = is_problem(branch.post(where, {**sent, "values": values}), 422)

@@ -50,6 +50,13 @@ def test_counts_from_paper_stand_for_a_list(party: Party) -> None:
     assert seen["attended"] == 6
 
 
+@pytest.mark.parametrize("changes", [{"should": 10**20}, {"voters": -1}])
+def test_numbers_no_meeting_has_are_sentences(party: Party, changes: dict[str, int]) -> None:
+    counts = {"should": 6, "attended": 6, "leave": 0, "voters": 5, "voters_present": 5}
+    url = f"/meetings/{called(party)['number']}/moves/hold"
+    is_problem(program(party, "bai").post(url, {"version": 1, "counts": counts | changes}), 422)
+
+
 @pytest.mark.parametrize(
     "changes",
     [

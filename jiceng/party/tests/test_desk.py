@@ -10,7 +10,7 @@ from django.utils.html import strip_tags
 
 from jiceng.casework.tests.county import County
 from jiceng.kernel.records.models import JournalEntry
-from jiceng.party.models import Member, Organisation
+from jiceng.party.models import Member, Organisation, Seat
 from jiceng.party.tests.cast import Party
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
@@ -124,6 +124,21 @@ def test_a_branch_is_set_up_by_form_and_faults_stand_at_their_fields(party: Part
     assert "北镇小学党支部" in seen(answer) and "党支部没有书记。" in seen(answer)
 
 
+def test_a_committee_set_up_by_form_may_approve_where_it_was_authorised(party: Party) -> None:
+    client, url = browser(party, "shen"), "/desk/party/organisations/P/new"
+    said = {
+        "name": "南镇党委", "code": "PSOUTH", "kind": "committee", "sector": "organ",
+        "founded_on": "2026-11-01", "may_approve": "on", "approves_since": "2026-11-01",
+    }  # fmt: skip
+    assert "有审批权（2026-11-01 起）" in seen(client.post(url, said, follow=True))
+    at = "/desk/party/organisations/PSOUTH/"
+    page = client.get(f"{at}amend").text
+    assert 'value="2026-11-01"' in page and "checked" in page
+    change = {"sector": "organ", "version": 1, "approves_until": "2026-11-20", "may_approve": "on"}
+    assert "有审批权（2026-11-20 止）" in seen(client.post(f"{at}amend", change, follow=True))
+    assert "approves_since" not in client.get("/desk/party/organisations/P-EAST/amend").text
+
+
 def test_an_election_is_entered_by_form(party: Party) -> None:
     members = party.members("P-EAST")
     said = {
@@ -133,6 +148,19 @@ def test_an_election_is_entered_by_form(party: Party) -> None:
     client, url = browser(party, "bai"), "/desk/party/organisations/P-EAST/election"
     assert "书记 东5号（示例）" in seen(client.post(url, said, follow=True))
     assert client.post(url, {**said, "ends_on": "2026-11-19", "version": 2}).status_code == 422
+
+
+def test_a_seat_is_vacated_by_form_from_above(party: Party) -> None:
+    luo, at = browser(party, "luo"), "/desk/party/organisations/P-EAST/"
+    assert f'href="{at}vacate"' in luo.get(at).text
+    assert f'href="{at}vacate"' not in browser(party, "bai").get(at).text
+    seat = Seat.objects.get(term__organisation=party.at("P-EAST"), duty="secretary")
+    assert "书记 东1号（示例）" in seen(luo.get(f"{at}vacate"))
+    said = {"seat": seat.pk, "on": "2026-11-23", "reason": "工作调动", "version": 1}
+    assert luo.post(f"{at}vacate", {**said, "reason": ""}).status_code == 422
+    assert luo.post(f"{at}vacate", said).status_code == 302
+    assert "党支部没有书记。" in seen(luo.get(at))
+    assert luo.post(f"{at}vacate", said).status_code == 422
 
 
 def test_a_document_enters_the_register_and_ends_the_one_it_replaces(party: Party) -> None:

@@ -56,7 +56,9 @@ def test_a_statement_with_a_doubled_line_is_reconciled(party: Party, signed_in: 
     assert "第 4 行：流水 A1 已经入账" in page.text
     assert "第 6 行：“十五”不是金额" in page.text
     assert BankLine.objects.count() == 2
-    again = client.post(f"{EAST}bank", {"account": "尾号 0001", "file": upload(content)})
+    again = client.post(
+        f"{EAST}bank", {"account": "", "new_account": "党费户", "file": upload(content)}
+    )
     assert (again.status_code, "没有重复入账" in again.text) == (409, True)
     waiting = BankLine.objects.get(serial="A2")
     assert "陌生人" in client.get(f"{EAST}bank").text
@@ -67,6 +69,22 @@ def test_a_statement_with_a_doubled_line_is_reconciled(party: Party, signed_in: 
     )
     again = client.post(f"{url}return", {"reason": "错汇"})
     assert (again.status_code, client.post(f"{url}fly").status_code) == (409, 404)
+
+
+def test_known_accounts_are_offered_and_another_is_said_to_be_new(
+    party: Party, signed_in: Any
+) -> None:
+    import_lines(party, [line("1", 30, fix_year(party)[5].name)])
+    client, sent = signed_in("bai"), table(STATEMENT, ("A1", "2026-11-20", 60, "", ""))
+
+    def post(**said: str) -> Any:
+        return client.post(f"{EAST}bank", {**said, "file": upload(sent)})
+
+    assert 'value="6222 尾号 0001"' in client.get(f"{EAST}bank").text
+    assert "请填写新账户的名称或者尾号" in post(account="").text
+    assert post(account="0001").status_code == 422
+    assert "尾号相同" in post(account="", new_account="尾号0001").text
+    assert post(account="6222 尾号 0001").status_code == 302
 
 
 @pytest.mark.parametrize(

@@ -231,6 +231,8 @@ def test_who_stands_behind_an_applicant(step: str, people: list[int], expected: 
     [
         ({"organisation": "P-WEST"}, ["unknown_organisation"]),
         ({"conclusion": "perhaps"}, ["unknown_value"]),
+        ({"conclusion": ["passed"]}, ["unknown_value"]),
+        ({"conclusion": {"passed": 1}}, ["unknown_value"]),
         ({"organisation": 7}, ["unknown_value"]),
         ({"reference": "字" * 61}, ["text_length"]),
     ],

@@ -13,18 +13,18 @@ from jiceng.party.actions.dues_fixing import Relief, ask_hardship, decide_hardsh
 from jiceng.party.actions.dues_months import run_dues, run_everywhere
 from jiceng.party.actions.dues_payments import Paying, give_more, pay, take_back
 from jiceng.party.actions.members import leave
-from jiceng.party.actions.transfers import Papers, ask_transfer, move_transfer
 from jiceng.party.models import DuesEntry, DuesFixing, DuesMonth, Member, Payment, Voucher
 from jiceng.party.queries.dues import balance, branch_month, free_to_remit, member_balance
 from jiceng.party.queries.rule_book import version_on
 from jiceng.party.rules.dues import Band, month_of, plus
-from jiceng.party.tests.cast import TODAY, Party
+from jiceng.party.tests.cast import TODAY, Party, with_post
 from jiceng.party.tests.dues import (
     JANUARY,
     MONTHLY,
     NOVEMBER,
     fix_year,
     ledger_sum,
+    move,
     owed_by,
     take,
 )
@@ -135,13 +135,21 @@ def test_a_run_is_made_by_whoever_keeps_the_organisation(party: Party) -> None:
         run_dues(date(2027, 1, 1), party.at("P-EAST"), by=party["bai"], now=NOON, today=TODAY)
 
 
+def test_a_month_paid_ahead_in_the_former_branch_does_not_stop_the_run_of_the_new_one(
+    party: Party,
+) -> None:
+    member, west = fix_year(party)[5], fix_year(party, "P-WEST")
+    take(party, member, DECEMBER)
+    move(party, member, "P-WEST")
+    done = run_dues(DECEMBER, party.at("P-WEST"), by=party["hao"], now=NOON, today=TODAY)
+    assert done.members == len(west)
+    assert member.dues_months.get(month=DECEMBER).organisation == party.at("P-EAST")
+    assert member_balance(member) == ledger_sum() == 0
+
+
 def test_who_moved_owes_the_month_where_they_were_on_its_first_day(party: Party) -> None:
     member = fix_year(party)[0]
-    for code in ("P-WEST",):
-        move = ask_transfer(member, party.at(code), by=party["bai"], now=NOON)
-        for name, who, papers in (("release", "bai", Papers(letter="1")), ("receive", "hao", None)):
-            move_transfer(move, name, by=party[who], now=NOON, today=TODAY, version=move.version,
-                          given=papers)  # fmt: skip
+    move(party, member, "P-WEST")
     run_everywhere(DECEMBER, now=NOON, today=TODAY)
     owed = dict(member.dues_months.values_list("month", "organisation__unit"))
     assert (owed[NOVEMBER], owed[DECEMBER]) == ("P-EAST", "P-WEST")
@@ -317,6 +325,24 @@ def test_hardship_is_asked_by_the_branch_and_approved_by_the_committee(party: Pa
         decide_hardship(row, "approve", by=party["luo"], now=NOON, today=TODAY, version=1)
     run_everywhere(DECEMBER, now=NOON, today=TODAY)
     assert member.dues_months.get(month=DECEMBER).due_fen == 100
+
+
+@pytest.mark.parametrize("name", ["approve", "refuse"])
+def test_whoever_asked_for_hardship_does_not_decide_it(party: Party, name: str) -> None:
+    member = fix_year(party)[0]
+    row = ask_hardship(member, asked(party, member), by=party["bai"], now=NOON, today=TODAY)
+    both = with_post(party, "bai", "town_organisation_officer", "P-NORTH")
+    with pytest.raises(Refused, match="hardship_same"):
+        decide_hardship(row, name, by=both, now=NOON, today=TODAY, version=1, reason="可交")
+    decide_hardship(row, name, by=party["luo"], now=NOON, today=TODAY, version=1, reason="可交")
+
+
+def test_nobody_decides_on_their_own_hardship(party: Party) -> None:
+    yan = fix_year(party)[0]
+    row = ask_hardship(yan, asked(party, yan), by=party["bai"], now=NOON, today=TODAY)
+    both = with_post(party, "yan", "town_organisation_officer", "P-NORTH")
+    with pytest.raises(Refused, match="hardship_own"):
+        decide_hardship(row, "approve", by=both, now=NOON, today=TODAY, version=1)
 
 
 def test_a_refused_hardship_changes_nothing(party: Party) -> None:

@@ -7,12 +7,20 @@ from datetime import date
 import pytest
 
 from jiceng.casework.tests.county import NOON
-from jiceng.kernel.refusal import Invalid, NotAllowed, Reason, Refused
+from jiceng.kernel.refusal import Invalid, NotAllowed, Reason, Refusal, Refused
 from jiceng.party.actions.dues_bank import Statement, assign_line, return_line, take_statement
 from jiceng.party.actions.dues_payments import take_back
 from jiceng.party.models import BankFile, BankLine, Payment
-from jiceng.party.queries.dues import balance, member_balance
-from jiceng.party.rules.dues_bank import Line, Payer, columns_of, day_of, line_of, payer_of
+from jiceng.party.queries.dues import accounts_of, balance, member_balance
+from jiceng.party.rules.dues_bank import (
+    Line,
+    Payer,
+    columns_of,
+    day_of,
+    is_same_account,
+    line_of,
+    payer_of,
+)
 from jiceng.party.tests.cast import TODAY, Party
 from jiceng.party.tests.dues import (
     MONTHLY,
@@ -127,6 +135,53 @@ def test_a_file_that_came_before_changes_nothing(party: Party) -> None:
         import_lines(party, [line("1", 30, member.name)])
     assert BankFile.objects.count() == BankLine.objects.count() == 1
     assert member_balance(member) == 5 * MONTHLY
+
+
+def test_a_file_that_came_before_stays_so_under_any_name_of_the_account(party: Party) -> None:
+    member = fix_year(party)[5]
+    import_lines(party, [line("1", 30, member.name)])
+    with pytest.raises(Refused, match="bank_file_twice"):
+        import_lines(party, [line("1", 30, member.name)], account="党费专户", is_new=True)
+    assert member_balance(member) == 5 * MONTHLY
+
+
+@pytest.mark.parametrize(
+    ("account", "is_new", "code"),
+    [
+        ("0001", False, "bank_account_unknown"),
+        ("0001", True, "bank_account_known"),
+        ("尾号0001", True, "bank_account_known"),
+        ("党费专户", True, "bank_account_overlaps"),
+    ],
+)
+def test_an_account_has_one_name_so_that_a_line_counts_once(
+    party: Party, account: str, is_new: bool, code: str
+) -> None:
+    member = fix_year(party)[5]
+    one, two = line("1", 30, member.name), line("2", 30, member.name)
+    import_lines(party, [one])
+    with pytest.raises(Refusal) as refusal:
+        import_lines(party, [one, two], file="b", account=account, is_new=is_new)
+    assert [r.code for r in refusal.value.reasons] == [code]
+    assert BankLine.objects.count() == 1
+    assert member_balance(member) == 5 * MONTHLY
+
+
+def test_a_second_account_is_taken_when_it_is_said_to_be_new(party: Party) -> None:
+    member = fix_year(party)[5]
+    import_lines(party, [line("1", 30, member.name)])
+    other = line("1", 60, member.name)
+    import_lines(party, [other], file="b", account="尾号 7788", is_new=True)
+    assert member_balance(member) == 3 * MONTHLY
+    assert accounts_of(party.at("P-EAST")) == ["6222 尾号 0001", "尾号 7788"]
+    assert accounts_of(party.at("P-WEST")) == []
+
+
+def test_names_of_an_account_are_told_apart_by_their_last_four_digits() -> None:
+    assert is_same_account("6222 0200 0001", "尾号0001")
+    assert is_same_account("党费 专户", "党费专户")
+    assert not is_same_account("尾号0001", "尾号7788")
+    assert not is_same_account("党费专户", "尾号0001")
 
 
 def test_same_day_and_sum_with_another_serial_are_two_payments(party: Party) -> None:

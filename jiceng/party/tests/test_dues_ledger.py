@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from jiceng.casework.tests.county import NOON
 from jiceng.kernel.refusal import Invalid, NotAllowed, Refusal, Refused, Stale
 from jiceng.party.actions.dues_ledger import post
+from jiceng.party.actions.dues_months import run_dues
 from jiceng.party.actions.dues_payments import give_more, take_back
 from jiceng.party.actions.dues_publication import publish_dues
 from jiceng.party.actions.dues_remittances import (
@@ -24,13 +25,30 @@ from jiceng.party.actions.dues_remittances import (
     remit,
     settle_remittance,
 )
-from jiceng.party.models import DuesPublication, Member, Organisation, Payment, Remittance, Voucher
+from jiceng.party.models import (
+    BankLine,
+    DuesPublication,
+    Member,
+    Organisation,
+    Payment,
+    Remittance,
+    Voucher,
+)
 from jiceng.party.queries.dues import balance, free_to_remit, member_balance
 from jiceng.party.queries.dues_totals import publications_for, totals_of
 from jiceng.party.rules import dues_ledger as ledger
 from jiceng.party.rules.dues_ledger import Entry, countered, is_balanced
-from jiceng.party.tests.cast import TODAY, Party
-from jiceng.party.tests.dues import MONTHLY, fix_year, import_lines, ledger_sum, line, owed_by, take
+from jiceng.party.tests.cast import TODAY, Party, with_post
+from jiceng.party.tests.dues import (
+    MONTHLY,
+    fix_year,
+    import_lines,
+    ledger_sum,
+    line,
+    move,
+    owed_by,
+    take,
+)
 
 FEN = st.integers(1, 10**9)
 ONE, OTHER = 1, 2
@@ -106,13 +124,31 @@ class Treasury:
             getattr(self, name)(number)
 
     def cash(self, n: int) -> None:
-        take(self.party, self.members[n % 6], date(2026, 1 + n % 12, 1), "补交" if n % 2 else "")
+        member = Member.objects.get(pk=self.members[n % 6].pk)
+        take(self.party, member, date(2026, 1 + n % 12, 1), "补交" if n % 2 else "")
 
     def bank(self, n: int) -> None:
         self.serial += 1
         payer = self.members[n % 6].name if n % 4 else "不知名"
         rows = [line(f"{self.serial}", 1 + n, payer), line(f"{self.serial - 1}", 7, payer)]
         import_lines(self.party, rows, file=f"{self.serial}")
+
+    def rename(self, n: int) -> None:
+        """The latest statement again, as that of an account of another name."""
+        payer = self.members[n % 6].name if n % 4 else "不知名"
+        rows = [line(f"{self.serial}", 1 + n, payer)]
+        file, account = f"{self.serial}" if n % 2 else f"new-{n}", "0001" if n % 3 else "党费户"
+        import_lines(self.party, rows, file=file, account=account, is_new=True)
+
+    def leave_for(self, n: int) -> None:
+        """A member moves to the other branch, whatever they paid ahead here."""
+        member = Member.objects.get(pk=self.members[n % 6].pk)
+        move(self.party, member, "P-WEST" if member.organisation.code == "P-EAST" else "P-EAST")
+
+    def run(self, n: int) -> None:
+        who, code = (("bai", "P-EAST"), ("hao", "P-WEST"), ("luo", "P-NORTH"))[n % 3]
+        month = date(2026, 11 + n % 2, 1)
+        run_dues(month, self.party.at(code), by=self.party[who], **self.said)
 
     def gift(self, n: int) -> None:
         give_more(self.members[n % 6], 1 + n * 5000, on=TODAY, by=self.party["bai"], **self.said)
@@ -147,6 +183,8 @@ class Treasury:
 
     def check(self) -> None:
         assert ledger_sum() == 0
+        kept = list(BankLine.objects.values_list("serial", "on", "fen"))
+        assert len(kept) == len(set(kept))
         for member in self.members:
             assert member_balance(member) == owed_by(member)
         for at in Organisation.objects.all():
@@ -158,7 +196,19 @@ class Treasury:
         assert balance(self.party.at("P-EAST"), "in_transit") == moving
 
 
-NAMES = ("cash", "bank", "gift", "back", "send", "settle", "spend", "earn")
+NAMES = (
+    "cash",
+    "bank",
+    "rename",
+    "leave_for",
+    "run",
+    "gift",
+    "back",
+    "send",
+    "settle",
+    "spend",
+    "earn",
+)
 
 
 @settings(
@@ -211,6 +261,18 @@ def test_money_sent_is_on_its_way_until_the_receiving_side_confirms(party: Party
     assert balance(east, "in_transit") == 0
     with pytest.raises(Refused, match="wrong_state"):
         settle(party, row, "confirm", "luo")
+
+
+@pytest.mark.parametrize("name", ["confirm", "return"])
+def test_whoever_sent_money_does_not_settle_it(party: Party, name: str) -> None:
+    _member, east = ready(party)
+    row = send(party, 10_000)
+    both = with_post(party, "bai", "town_organisation_officer", "P-NORTH")
+    with pytest.raises(Refused, match="remittance_same"):
+        settle_remittance(
+            row, name, by=both, now=NOON, today=TODAY, version=row.version, reason="未到账"
+        )
+    assert balance(east, "in_transit") == 10_000
 
 
 def test_what_did_not_come_is_the_senders_again(party: Party) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -21,6 +22,7 @@ from jiceng.party.rules.life import (
     owed,
     period_around,
     share,
+    united,
 )
 from jiceng.party.rules.life_turnout import (
     Grading,
@@ -41,7 +43,9 @@ VALUES: dict[str, Any] = {
 }  # fmt: skip
 RULE = Version("life", 1, date(2018, 10, 28), "条例", VALUES)
 RULES = History((RULE,))
-WITH_ALL = Body("branch", LONG_AGO, committee=((LONG_AGO, None),), groups=("一组", "二组"))
+ALWAYS = ((LONG_AGO, None),)
+GROUPS = (("一组", ALWAYS), ("二组", ALWAYS))
+WITH_ALL = Body("branch", LONG_AGO, committee=((LONG_AGO, None),), groups=GROUPS)
 
 
 def required(body: Body, year: int = 2026, rules: History = RULES) -> dict[str, list[int]]:
@@ -58,6 +62,41 @@ def test_a_branch_with_committee_and_groups_owes_every_kind() -> None:
         "lecture": [1] * 4, "theme_day": [1] * 12, "life_meeting": [1], "democratic_review": [1],
         "talk": [3],
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "months"),
+    [
+        (date(2026, 11, 1), None, [11, 12]),
+        (date(2026, 11, 16), None, [11, 12]),
+        (date(2026, 11, 17), None, [12]),
+        (LONG_AGO, date(2026, 3, 1), [1, 2]),
+        (date(2026, 11, 5), date(2026, 11, 6), []),
+    ],
+)
+def test_a_group_owes_its_meetings_while_it_is_there(
+    since: date, until: date | None, months: list[int]
+) -> None:
+    """From half of a month on, as everything owed once a month."""
+    body = Body("branch", LONG_AGO, groups=(("一组", ((since, until),)),))
+    listed = [o for o in owed(body, RULES, 2026) if o.kind == "group_meeting"]
+    assert [o.period.starts_on.month for o in listed] == months
+
+
+@given(st.lists(st.tuples(st.integers(0, 60), st.none() | st.integers(0, 60))), st.integers(0, 70))
+def test_united_spans_cover_the_same_days_and_do_not_overlap(
+    drawn: list[tuple[int, int | None]], n: int
+) -> None:
+    def day(i: int) -> date:
+        return LONG_AGO + timedelta(days=i)
+
+    spans = [(day(a), None if b is None else day(b)) for a, b in drawn]
+    found, on = united(spans), day(n)
+
+    def covers(listed: Sequence[tuple[date, date | None]]) -> int:
+        return sum(a <= on and (b is None or on < b) for a, b in listed)
+
+    assert covers(found) == min(1, covers(spans))
 
 
 def test_without_committee_or_groups_their_meetings_are_not_owed() -> None:

@@ -19,6 +19,7 @@ from jiceng.party.actions.meetings import (
     file_minutes,
     plan_meeting,
 )
+from jiceng.party.actions.members import join_group
 from jiceng.party.actions.recording import Recording, record_meeting
 from jiceng.party.actions.resolutions import Decision, Follow, move_resolution, to_item
 from jiceng.party.actions.talks import record_review, record_talks
@@ -111,7 +112,9 @@ def test_a_plan_that_cannot_be_is_refused_by_field(
 
 
 def test_a_group_meeting_names_one_of_the_branchs_groups(party: Party) -> None:
-    Member.objects.filter(pk__in=keys(party, 0, 1, 2)).update(group="第一党小组")
+    for member in party.members("P-EAST")[:3]:
+        Member.objects.filter(pk=member.pk).update(group="第一党小组")
+        join_group(member, "第一党小组", on=date(2026, 1, 1))
     with pytest.raises(Invalid):
         planned(party, kinds=("group_meeting",))
     with pytest.raises(Invalid):
@@ -182,6 +185,25 @@ def test_nobody_is_on_leave_and_absent(party: Party) -> None:
 
 def test_more_than_should_attend_cannot_have_come(party: Party) -> None:
     assert refused(party, counts=Turnout(5, 6, 0, 5, 5)) == ["more_than_should"]
+
+
+@pytest.mark.parametrize(
+    ("counts", "codes"),
+    [
+        (Turnout(6, 6, 0, 5, 5), []),
+        (Turnout(5, 5, 0, 4, 4), []),
+        (Turnout(7, 6, 0, 5, 5), ["more_should_than_register"]),
+        (Turnout(6, 6, 0, 6, 6), ["more_voters_than_register"]),
+        (Turnout(10**20, 6, 0, 5, 5), ["number_range", "more_should_than_register"]),
+    ],
+)
+def test_counts_from_paper_stay_within_the_register(
+    party: Party, counts: Turnout, codes: list[str]
+) -> None:
+    if codes:
+        assert refused(party, counts=counts) == codes
+    else:
+        assert recorded(party, counts=counts).voters == counts.voters
 
 
 def test_without_a_quorum_the_meeting_was_none(party: Party) -> None:

@@ -19,8 +19,11 @@ from jiceng.party.actions.transfers import (
     move_transfer,
 )
 from jiceng.party.models import Correction, Member, MobilePeriod, Transfer
+from jiceng.party.queries.life import bodies_of
 from jiceng.party.queries.memberships import transfer_for
-from jiceng.party.tests.cast import TODAY, Party
+from jiceng.party.queries.weak_facts import last_admission
+from jiceng.party.tests.cast import TODAY, Party, with_post
+from jiceng.party.tests.dues import move
 
 pytestmark = pytest.mark.django_db
 ENTRY = Entry("何新（示例）", date(1990, 5, 1), date(2015, 7, 1), date(2016, 7, 1))
@@ -107,6 +110,49 @@ def test_neither_side_acts_for_the_other(party: Party) -> None:
         step(party, row, "bai", "receive")
 
 
+def test_who_died_on_the_way_is_not_received(party: Party) -> None:
+    row = asked(party)
+    step(party, row, "bai", "release", letter="8")
+    member = Member.objects.get(pk=row.member_id)
+    leave(member, "died", on=TODAY, by=party["bai"], now=NOON, version=member.version)
+    with pytest.raises(Refused, match="member_has_left"):
+        step(party, row, "hao", "receive")
+    assert not member.affiliations.filter(until=None).exists()
+    step(party, row, "hao", "refuse", reason="党员已去世")
+
+
+def groups(party: Party) -> dict[str, list[tuple[date, date | None]]]:
+    body = bodies_of([party.at("P-EAST")])[party.at("P-EAST").pk]
+    return {name: list(spans) for name, spans in body.groups}
+
+
+def test_a_group_is_there_from_the_day_it_is_written_down_until_nobody_is_in_it(
+    party: Party,
+) -> None:
+    """A word put right in November makes no red months of the year before."""
+    yan = party.members("P-EAST")[0]
+    row = ask_correction(yan, "group", "我在第二党小组", by=party["yan"], now=NOON)
+    move_correction(row, "accept", by=party["bai"], now=NOON, version=row.version,
+                    given=Papers(value="第二党小组"))  # fmt: skip
+    assert groups(party) == {"第二党小组": [(TODAY, None)]}
+    long_ago = date(2026, 1, 1)
+    yan.group_memberships.update(since=long_ago)
+    move(party, Member.objects.get(pk=yan.pk), "P-WEST")
+    assert groups(party) == {"第二党小组": [(long_ago, TODAY)]}
+
+
+def test_an_admission_counts_for_the_branch_of_that_day(party: Party) -> None:
+    east, west = party.at("P-EAST"), party.at("P-WEST")
+    newest = party.members("P-EAST")[5]
+    Member.objects.filter(pk=newest.pk).update(accepted_on=date(2026, 10, 1))
+    move(party, newest, "P-WEST")
+    came = Entry("自外县来（示例）", date(1990, 2, 28), date(2026, 8, 1), letter="邻县〔2026〕5号",
+                 since=date(2026, 9, 1))  # fmt: skip
+    enrol(came, at=west, by=party["hao"], now=NOON, today=TODAY)
+    found = last_admission([east, west], TODAY)
+    assert (found[east.pk].since, found[west.pk].since) == (date(2026, 10, 1), date(2026, 6, 1))
+
+
 def test_a_release_needs_its_letter(party: Party) -> None:
     with pytest.raises(Refused) as refused:
         step(party, asked(party), "bai", "release")
@@ -171,6 +217,21 @@ def test_a_member_has_the_own_record_put_right(party: Party) -> None:
     move_correction(fresh, "accept", by=party["bai"], now=NOON, version=fresh.version,
                     given=Papers(value="2001-08-01"))  # fmt: skip
     assert Member.objects.get(pk=yan.pk).full_on == date(2001, 8, 1)
+
+
+def test_nobody_answers_their_own_correction_but_the_committee_may(party: Party) -> None:
+    """The secretary of a small branch is alone in it."""
+    yan = party.members("P-EAST")[0]
+    both = with_post(party, "yan", "branch_secretary", "P-EAST")
+    row = ask_correction(yan, "group", "我在第二党小组", by=both, now=NOON)
+    for name in ("accept", "decline"):
+        with pytest.raises(Refused, match="own_correction"):
+            move_correction(row, name, by=both, now=NOON, version=1,
+                            given=Papers(value="第二党小组", reason="不改"))  # fmt: skip
+    fresh = Correction.objects.get(pk=row.pk)
+    move_correction(fresh, "accept", by=party["luo"], now=NOON, version=fresh.version,
+                    given=Papers(value="第二党小组"))  # fmt: skip
+    assert Member.objects.get(pk=yan.pk).group == "第二党小组"
 
 
 def test_nobody_corrects_the_record_of_another(party: Party) -> None:

@@ -7,14 +7,28 @@ from datetime import date
 
 import pytest
 
-from jiceng.casework.tests.county import NOON
+from jiceng.casework.tests.county import NOON, NORTH, WEST
+from jiceng.kernel.records.models import JournalEntry
 from jiceng.kernel.records.territory import territory
 from jiceng.kernel.refusal import Invalid, NotAllowed, Refused, Stale
-from jiceng.party.actions.organisations import Election, Founding, dissolve, elect, found, vacate
+from jiceng.party.actions.members import leave
+from jiceng.party.actions.organisations import (
+    Election,
+    Founding,
+    Particulars,
+    amend,
+    dissolve,
+    elect,
+    found,
+    vacate,
+)
 from jiceng.party.models import CommitteeTerm, Organisation, Seat
 from jiceng.party.queries.organisations import seen
+from jiceng.party.queries.weak_facts import SOUND as SEAT_HELD
+from jiceng.party.queries.weak_facts import secretary_vacant
 from jiceng.party.rules.organisations import Standing, set_up_faults, term_light, term_years
 from jiceng.party.tests.cast import TODAY, Party
+from jiceng.party.tests.dues import move
 
 pytestmark = pytest.mark.django_db
 VALUES = {
@@ -23,7 +37,10 @@ VALUES = {
     "term_years_local": 5, "term_years_other": 3, "warn_days": 183,
 }  # fmt: skip
 SOUND = Standing("branch", "village", 6, 0, 0, True)
-NEW = Founding("P-NEW1".replace("-", ""), "北镇小学党支部", "branch", "school", date(2026, 11, 1))
+NEW = Founding(
+    code="PNEW1", name="北镇小学党支部", kind="branch", sector="school",
+    founded_on=date(2026, 11, 1),
+)  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -94,10 +111,22 @@ def test_nobody_else_sets_up_a_branch(party: Party, who: str) -> None:
         ({"sector": "space"}, "sector"),
         ({"code": "P-EAST"}, "code"),
         ({"code": "支部"}, "code"),
+        ({"community": NORTH}, "community"),
+        ({"home_units": ("nowhere",)}, "home_units"),
+        ({"may_approve": True}, "may_approve"),
+        (
+            {
+                "kind": "committee",
+                "may_approve": True,
+                "approves_since": TODAY,
+                "approves_until": TODAY,
+            },
+            "approves_until",
+        ),
     ],
 )
 def test_a_faulty_founding_names_its_field_and_writes_nothing(
-    party: Party, change: dict[str, str], field: str
+    party: Party, change: dict[str, object], field: str
 ) -> None:
     before = Organisation.objects.count()
     with pytest.raises(Invalid) as refused:
@@ -108,6 +137,42 @@ def test_a_faulty_founding_names_its_field_and_writes_nothing(
 
 def elected(party: Party, *seats: tuple[int, str]) -> Election:
     return Election(date(2026, 11, 20), date(2026, 11, 20), date(2029, 11, 20), seats)
+
+
+AUTHORISED = Particulars(
+    sector="village", may_approve=True, approves_since=date(2010, 1, 1),
+    approves_until=date(2020, 1, 1),
+)  # fmt: skip
+
+
+def test_an_organisation_is_put_right_from_above(party: Party) -> None:
+    north = party.at("P-NORTH")
+    amend(north, AUTHORISED, by=party["shen"], now=NOON, version=1)
+    row = Organisation.objects.get(pk=north.pk)
+    assert row.authority == (date(2010, 1, 1), date(2020, 1, 1))
+    told = JournalEntry.objects.get(kind="party.amend").payload
+    assert "approves_since" in told and "2010" not in told
+    with pytest.raises(Stale):
+        amend(row, AUTHORISED, by=party["shen"], now=NOON, version=1)
+    amend(row, Particulars(sector="village"), by=party["shen"], now=NOON, version=2)
+    assert Organisation.objects.get(pk=north.pk).authority is False
+
+
+@pytest.mark.parametrize("who", ["luo", "bai", "yan"])
+def test_nobody_gives_themselves_authority(party: Party, who: str) -> None:
+    with pytest.raises(NotAllowed):
+        amend(party.at("P-NORTH"), AUTHORISED, by=party[who], now=NOON, version=1)
+
+
+def test_a_branch_gets_its_community_and_units(party: Party) -> None:
+    """A joint branch of too many units is found, and a community finds its branch."""
+    east, units = party.at("P-EAST"), tuple(sorted(territory().units))[:6]
+    Organisation.objects.filter(pk=east.pk).update(kind="joint_branch", community=None)
+    given = Particulars(sector="community", home_units=units, community=WEST)
+    amend(east, given, by=party["luo"], now=NOON, version=1)
+    row = Organisation.objects.select_related("unit").get(pk=east.pk)
+    assert (row.community_id, row.unit.area_id) == (WEST, WEST)
+    assert "joint_of_too_many" in {r.code for r in seen([row], TODAY)[0].faults}
 
 
 def test_an_election_ends_the_term_before_and_fills_the_seats(party: Party) -> None:
@@ -160,6 +225,41 @@ def test_a_seat_is_vacated_from_above_with_a_reason(party: Party) -> None:
     vacate(seat, "工作需要", on=TODAY, by=party["luo"], now=NOON, version=1)
     faults = seen([party.at("P-EAST")], TODAY)[0].faults
     assert [r.code for r in faults] == ["no_branch_secretary"]
+
+
+@pytest.mark.parametrize("on", [date(2024, 1, 9), date(2026, 11, 24)])
+def test_a_seat_is_left_while_it_is_held(party: Party, on: date) -> None:
+    seat, west = Seat.objects.get(member=party.members("P-WEST")[0]), party.at("P-WEST")
+    with pytest.raises(Invalid, match="seat_day"):
+        vacate(seat, "身体原因", on=on, by=party["luo"], now=NOON, version=west.version)
+
+
+def led(party: Party, code: str) -> tuple[str, bool]:
+    """Who the branch shows as its secretary, and whether a sweep finds the seat empty."""
+    at = Organisation.objects.select_related("unit").get(unit=code)
+    return seen([at], TODAY)[0].secretary, secretary_vacant([at], TODAY)[at.pk] != SEAT_HELD
+
+
+def test_a_seat_does_not_outlive_its_holder(party: Party) -> None:
+    secretary = party.members("P-WEST")[0]
+    assert led(party, "P-WEST") == (secretary.name, False)
+    leave(secretary, "died", on=TODAY, by=party["hao"], now=NOON, version=1)
+    assert led(party, "P-WEST") == ("", True)
+    seat = Seat.objects.get(member=secretary)
+    assert (seat.ends_on, seat.end_reason) == (TODAY, "去世")
+    assert "no_branch_secretary" in {r.code for r in seen([party.at("P-WEST")], TODAY)[0].faults}
+    with pytest.raises(Stale):
+        elect(party.at("P-WEST"), Election(TODAY, TODAY, date(2031, 11, 23)), by=party["hao"],
+              now=NOON, version=1)  # fmt: skip
+
+
+def test_who_moves_keeps_a_seat_of_the_committee_above_both_branches(party: Party) -> None:
+    secretary, north = party.members("P-EAST")[0], party.at("P-NORTH")
+    given = Election(TODAY, TODAY, date(2031, 11, 23), [(secretary.pk, "deputy")])
+    elect(north, given, by=party["luo"], now=NOON, version=north.version)
+    move(party, secretary, "P-WEST")
+    assert led(party, "P-EAST") == ("", True)
+    assert Seat.objects.get(term__organisation=north).ends_on is None
 
 
 def test_only_an_empty_organisation_is_dissolved(party: Party) -> None:

@@ -131,6 +131,7 @@ def test_files_picked_on_the_list_are_suspected_together(
 ) -> None:
     shen, url = browser(party, "shen"), f"{HERE}{screening.number}/suspect"
     assert shen.post(url, {"reason": "核实"}).status_code == 409
+    assert shen.post(url, {"reason": "核实", "picked": ["1 ²", "1 ٣"]}).status_code == 409
     picked = [f"{f.number} {f.version}" for f in screening.files.all()]
     assert shen.post(url, {"reason": "核实", "picked": picked}).status_code == 302
     assert screening.files.filter(state="suspected").count() == 3

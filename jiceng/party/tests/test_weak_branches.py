@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -28,7 +29,7 @@ from jiceng.party.queries.weak_branches import (
     sweep_for,
     weak_branch_for,
 )
-from jiceng.party.tests.cast import TODAY, Party
+from jiceng.party.tests.cast import TODAY, Party, with_post
 from jiceng.party.tests.rectifying import (
     DUE,
     carried,
@@ -283,6 +284,15 @@ def test_two_levels_mean_two_people(party: Party) -> None:
         move_weak_branch(weak, "confirm", by=twice, now=NOON, today=TODAY, version=weak.version,
                          given=decision)  # fmt: skip
     assert codes(refused) == {"confirmed_by_same"}
+
+
+def test_whoever_reported_an_item_done_does_not_find_it_true(party: Party) -> None:
+    both = with_post(party, "hao", "town_organisation_officer", "P-NORTH")
+    weak = carried(party, "request_acceptance")
+    said: dict[str, Any] = {"now": NOON, "today": TODAY, "version": weak.version}
+    with pytest.raises(Refused, match="checked_by_same"):
+        check_item(weak, 1, holds=True, by=both, **said)
+    check_item(weak, 1, holds=False, by=both, **said)
 
 
 def test_whoever_checked_for_the_town_does_not_accept_for_the_department(party: Party) -> None:

@@ -169,8 +169,9 @@ def _finish(weak: WeakBranch, orders: range, since: date, hands: Hands) -> None:
     for order in orders:
         on = since + timedelta(days=32 + 25 * order)
         weak.refresh_from_db()
-        finish_item(weak, order, on=on, proof=f"整改台账第{order}项及照片（示例）", by=hands.town,
-                    now=hands.at(on), today=on, version=weak.version)  # fmt: skip
+        finish_item(weak, order, on=on, proof=f"整改台账第{order}项及照片（示例）",
+                    by=hands.department, now=hands.at(on), today=on,
+                    version=weak.version)  # fmt: skip
 
 
 def _rectified(story: Told, world: PartyWorld, hands: Hands) -> None:
