@@ -22,11 +22,11 @@ from jiceng.party.desk.development_shown import HERE, status_of, url_of_file
 from jiceng.party.desk.frame import WordedForm, form_page
 from jiceng.party.models import Development
 from jiceng.party.queries.access import ABOVE, BRANCH, KEEPERS, keeping, organisations_of
-from jiceng.party.queries.development import developments_of, kept_of_many, plain_facts
+from jiceng.party.queries.development import developments_of, kept_of_many, naming, plain_facts
 from jiceng.party.rules.development import missing
 from jiceng.party.rules.organisations import BRANCHES
 from jiceng.party.rules.steps import STEPS
-from jiceng.web.clock import local_day
+from jiceng.web.clock import county_zone, local_day
 from jiceng.web.doors import Asked, door
 from jiceng.web.menu import office
 from jiceng.web.paging import page_of, pager
@@ -68,7 +68,7 @@ class Filters(WordedForm):
         self.is_valid()
         said, found = self.cleaned_data, Q()
         if text := said.get("text", "").strip():
-            found &= Q(applicant__icontains=text) | Q(number__startswith=text)
+            found &= Q(applicant__icontains=text, is_named=True) | Q(number__startswith=text)
         if branch := said.get("branch", "").strip():
             found &= Q(organisation__unit__name__icontains=branch)
         if said.get("due"):
@@ -86,7 +86,8 @@ def show(request: Asked) -> HttpResponse:
     is_wide = bool(keeping(request.actor, ABOVE))
     filters = Filters(request.GET, is_wide=is_wide)
     reach = developments_of(request.actor)
-    rows = reach.filter(filters.condition(now), state__in=TABS[tab][1])
+    named = naming(reach, request.actor, now, local_day(now), county_zone())
+    rows = named.filter(filters.condition(now), state__in=TABS[tab][1])
     page = page_of(rows, request.GET.get("after", ""), key="stage_due_at")
     counts = _counts(reach)
     late = reach.filter(stage_due_at__lte=now, state__in=OPEN).count()
@@ -121,7 +122,7 @@ def _rows(rows: list[Development], now: datetime) -> list[dict[str, Any]]:
     return [
         {
             "url": url_of_file(row),
-            "name": row.applicant,
+            "name": row.applicant if row.is_named else "",
             "number": row.number,
             "branch": row.organisation.name,
             "status": status_of(row, now),

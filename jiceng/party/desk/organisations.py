@@ -20,11 +20,13 @@ from jiceng.party.models import Member, Organisation
 from jiceng.party.queries.access import (
     ABOVE,
     KEEPERS,
+    is_inside,
     keeping,
     may,
     organisation_for,
     organisations_of,
 )
+from jiceng.party.queries.due import Due
 from jiceng.party.queries.health import PROVIDERS, due_of
 from jiceng.party.queries.organisations import Seen, below, seen
 from jiceng.party.rules.organisations import BELOW, BRANCHES, DUTIES, KINDS, SECTORS
@@ -143,7 +145,7 @@ def page(request: Asked, row: Organisation) -> HttpResponse:
         "organisation": row,
         "kind": _(KINDS[row.kind]),
         "is_branch": is_branch,
-        "due": [_due(d, today) for d in due],
+        "due": [_due(d, today, is_inside=is_inside(request.actor, row)) for d in due],
         "details": _details(standing),
         "faults": sentences(standing.faults),
         "rule": rule,
@@ -162,10 +164,10 @@ def page(request: Asked, row: Organisation) -> HttpResponse:
     return render(request, "party/organisation.html", context)
 
 
-def _due(due: Any, today: date) -> dict[str, Any]:
+def _due(due: Due, today: date, *, is_inside: bool) -> dict[str, Any]:
     left = (due.on - today).days if due.on else None
     return {
-        "text": word(due.what),
+        "text": word(due.what if is_inside or due.outside is None else due.outside),
         "subject": _(due.subject),
         "on": due.on,
         "left": left,

@@ -37,12 +37,18 @@ class Development(Movable):
     conclusions: dict[str, str] = {}
     ballot: object = None
     """Put on by `queries.development.with_facts`; guards ask for them."""
+    is_named = False
+    """Put on by `queries.development.naming`: whether a list may show its reader the name."""
 
     class Meta:
         indexes = [
             models.Index(fields=["unit_path", "state", "id"], name="development_by_state"),
             models.Index(fields=["unit_path", "stage_due_at"], name="development_by_due"),
         ]
+
+    def title_for(self, role: str) -> str:
+        """The branch reads its applicant's name; those above the number, until they say why."""
+        return self.title if role == "branch_secretary" else self.number
 
 
 class StepRecord(models.Model):
