@@ -40,6 +40,7 @@ PURPOSES: Mapping[str, str] = {
     "dues": N_("党费核对"),
     "inspection": N_("督导检查"),
     "transfer": N_("组织关系转接"),
+    "election": N_("换届选举"),
     "statistics": N_("党内统计核对"),
     "request": N_("党员本人申请"),
 }

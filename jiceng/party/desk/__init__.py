@@ -16,6 +16,7 @@ from jiceng.party.desk import (
     dues_money,
     dues_payments,
     dues_reports,
+    elections,
     life,
     life_ledgers,
     meetings,
@@ -31,6 +32,7 @@ from jiceng.party.desk import (
 
 urlpatterns: list[URLPattern] = [
     *organisations.urlpatterns,
+    *elections.urlpatterns,
     *members.urlpatterns,
     *memberships.urlpatterns,
     *documents.urlpatterns,

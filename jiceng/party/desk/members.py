@@ -24,6 +24,7 @@ from jiceng.party.desk.frame import (
     WordedForm,
     day,
     form_page,
+    purpose_page,
     tried,
 )
 from jiceng.party.desk.organisations import url_of as organisation_url
@@ -144,13 +145,9 @@ def status_of(member: Member) -> dict[str, str]:
 def _ask_purpose(
     request: Asked, about: str, url: str, form: PurposeForm | None = None, status: int = 200
 ) -> HttpResponse:
-    context = {
-        **office(request, HERE, crumbs=[(_("党员"), HERE), (about, "")]),
-        "about": about,
-        "form": form or PurposeForm(PURPOSES),
-        "url": url,
-    }
-    return render(request, "party/purpose.html", context, status=status)
+    return purpose_page(
+        request, [(_("党员"), HERE)], about, form or PurposeForm(PURPOSES), url, status
+    )
 
 
 @door("staff", *sorted(KEEPERS))

@@ -50,6 +50,8 @@ SENTENCES: Mapping[str, str] = {
     "one_secretary": N_("一届班子只能有一名书记。"),
     "seat_twice": N_("同一名党员在一届班子里只能担任一个职务。"),
     "seat_needs_full_member": N_("班子成员应是本组织的正式党员。"),
+    "no_such_voter": N_("本组织没有编号或者姓名为“%(value)s”的正式党员。"),
+    "several_voters": N_("有几名正式党员叫“%(value)s”，请填党员编号。"),
     "seat_empty": N_("这个职务已经空缺。"),
     "no_rule_on_file": N_("%(day)s 没有可用的“%(key)s”规则，请先在系统配置中录入。"),
     "term_over": N_("本届任期已于 %(day)s 届满，应组织换届。"),
