@@ -25,6 +25,7 @@ from jiceng.party.models import DuesFixing, DuesMonth, Hardship, Member, Organis
 from jiceng.party.process import HARDSHIP
 from jiceng.party.queries.access import BRANCH, grip_towards
 from jiceng.party.queries.dues import RULE
+from jiceng.party.queries.hands import who_did
 from jiceng.party.queries.rule_book import version_on
 from jiceng.party.rules.dues import HARDSHIP as KIND
 from jiceng.party.rules.dues import REFIXED, Band, month_of, months, plus, yuan
@@ -189,8 +190,13 @@ def decide_hardship(
     reason: str = "",
 ) -> Hardship:  # fmt: skip
     """The committee approves or refuses; approved, it counts from the month asked for, or from
-    the first one not reckoned yet."""
+    the first one not reckoned yet.
+
+    Raises `Refused` for whoever asked for it and for the member it is about.
+    """
     check_version(row, version)
+    if by.person in {who_did(row, "ask"), row.member.person_id}:
+        raise Refused(Reason("hardship_same_hands"))
     with transaction.atomic():
         make(row, HARDSHIP, name, by=by, now=now, version=version, words={"reason": reason})
         if name == "approve":

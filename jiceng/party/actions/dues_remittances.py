@@ -22,6 +22,7 @@ from jiceng.party.actions.opening import place
 from jiceng.party.models import Organisation, Remittance, Voucher
 from jiceng.party.process import REMITTANCE
 from jiceng.party.queries.dues import balance, free_to_remit, keeps_itself
+from jiceng.party.queries.hands import who_did
 from jiceng.party.rules.dues import yuan
 from jiceng.party.rules.dues_ledger import (
     SPENT_ON,
@@ -115,10 +116,15 @@ def settle_remittance(
     row: Remittance, name: str, *, by: Actor, now: datetime, today: date, version: int,
     reason: str = "",
 ) -> Remittance:  # fmt: skip
-    """The receiving side confirms that the money came, or says that it did not."""
+    """The receiving side confirms that the money came, or says that it did not.
+
+    Raises `Refused` for whoever sent it.
+    """
     check_version(row, version)
     if not keeps_itself(by, row.to_organisation):
         raise NotAllowed(Reason("remittance_receiver"))
+    if who_did(row, "send") == by.person:
+        raise Refused(Reason("remittance_same_hands"))
     grip = keeper(by, row.to_organisation)
     sender, to = row.from_organisation, row.to_organisation
     with transaction.atomic():

@@ -20,7 +20,7 @@ from jiceng.party.actions.members import change_member, check_present
 from jiceng.party.actions.opening import place
 from jiceng.party.models import Affiliation, Correction, Member, Organisation, Transfer
 from jiceng.party.process import CORRECTION, TRANSFER
-from jiceng.party.queries.access import KEEPERS, grip_towards
+from jiceng.party.queries.access import BRANCH, KEEPERS, grip_towards, may
 from jiceng.party.rules.organisations import BRANCHES
 
 CORRECTABLE: Mapping[str, str] = {
@@ -112,7 +112,10 @@ def _affiliate(transfer: Transfer, today: date) -> None:
 def ask_correction(
     member: Member, field: str, reason: str, *, by: Actor, now: datetime
 ) -> Correction:
-    """A member says what in their own record is wrong, and what would be right."""
+    """A member says what in their own record is wrong, and what would be right.
+
+    Whoever keeps the branch does not answer their own: it waits for the committee above.
+    """
     if member.person_id is None or member.person_id != by.person:
         raise NotAllowed(Reason("not_your_record"))
     if field not in CORRECTABLE:
@@ -124,7 +127,7 @@ def ask_correction(
     with transaction.atomic():
         row = place(
             Correction, "G", member.organisation, now=now, title=member.name, member=member,
-            field=field,
+            field=field, goes_above=may(by, member.path, BRANCH),
         )  # fmt: skip
         grip = _own_grip(by)
         notes = keep(row, "ask", clean({"reason": reason}), grip, now)
@@ -141,9 +144,14 @@ def move_correction(
     version: int,
     given: Papers | None = None,
 ) -> Correction:
-    """Answer a correction; accepting one writes the right value into the record."""
+    """Answer a correction; accepting one writes the right value into the record.
+
+    Raises `Refused` for whoever would accept a change of their own record.
+    """
     check_version(correction, version)
     papers = given or Papers()
+    if name == "accept" and correction.member.person_id == by.person:
+        raise Refused(Reason("own_correction"))
     with transaction.atomic():
         make(
             correction, CORRECTION, name, by=by, now=now, version=version,

@@ -19,6 +19,7 @@ from jiceng.party.actions.organisations import vacate
 from jiceng.party.models import PlanStep, Seat, SecretaryChange, Supporter, WeakBranch
 from jiceng.party.process import WEAK_BRANCH
 from jiceng.party.queries.access import ABOVE, KEEPERS
+from jiceng.party.queries.hands import person_of
 from jiceng.party.queries.weak_branches import tripped
 from jiceng.party.rules.months import add_months
 from jiceng.party.rules.weak_branches import SUPPORTERS
@@ -135,10 +136,10 @@ def finish_item(
     if faults:
         raise Invalid(*faults)
     with transaction.atomic():
-        _keep(weak, "item_done", ("under_rectification",), KEEPERS, by, now, version,
-              order=order, on=on)  # fmt: skip
-        row.done_on, row.proof = on, _short(proof, 200)
-        row.save(update_fields=["done_on", "proof"])
+        appointment = _keep(weak, "item_done", ("under_rectification",), KEEPERS, by, now, version,
+                            order=order, on=on)  # fmt: skip
+        row.done_on, row.done_by, row.proof = on, appointment, _short(proof, 200)
+        row.save(update_fields=["done_on", "done_by", "proof"])
     return row
 
 
@@ -152,16 +153,22 @@ def check_item(
     today: date,
     version: int,
 ) -> PlanStep:
-    """The town committee looks at one item; what does not hold is open again."""
+    """The town committee looks at one item; what does not hold is open again.
+
+    Raises `Refused` for whoever reported the item done: two sides mean two people.
+    """
     row = _item(weak, order)
+    if holds and row.done_by is not None and person_of(row.done_by) == by.person:
+        raise Refused(Reason("checked_by_same"))
     with transaction.atomic():
         appointment = _keep(weak, "item_checked", ("acceptance_requested",), ABOVE, by, now,
                             version, order=order, holds=holds)  # fmt: skip
         if holds:
             row.checked_on, row.checked_by = today, appointment
         else:
-            row.done_on, row.proof, row.checked_on, row.checked_by = None, "", None, None
-        row.save(update_fields=["done_on", "proof", "checked_on", "checked_by"])
+            row.done_on, row.done_by, row.proof = None, None, ""
+            row.checked_on, row.checked_by = None, None
+        row.save(update_fields=["done_on", "done_by", "proof", "checked_on", "checked_by"])
     return row
 
 

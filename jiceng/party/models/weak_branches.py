@@ -124,6 +124,8 @@ class PlanStep(models.Model):
     """Who answers for it, by duty: 镇党委组织委员."""
     due_on = models.DateField()
     done_on = models.DateField(null=True)
+    done_by = models.BigIntegerField(null=True)
+    """The appointment that reported it done; somebody else checks it."""
     proof = models.CharField(max_length=200, blank=True)
     """Which paper or record shows it."""
     checked_on = models.DateField(null=True)

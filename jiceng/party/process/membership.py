@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from jiceng.kernel.process import Move, Process, State
 from jiceng.kernel.words import N_
-from jiceng.party.process.shared import BRANCH, LIGHTS, MEMBER, REASON, calendar_days, days
+from jiceng.party.process.shared import (
+    BRANCH,
+    COMMITTEE,
+    LIGHTS,
+    MEMBER,
+    REASON,
+    calendar_days,
+    days,
+)
 
 TRANSFER = Process(
     name="transfer",
@@ -37,8 +45,9 @@ CORRECTION = Process(
         State("withdrawn", N_("已撤回"), final=True),
     ),
     moves=(
-        Move("accept", N_("同意更正"), ("asked",), "accepted", BRANCH),
-        Move("decline", N_("不予更正"), ("asked",), "declined", BRANCH, REASON),
+        Move("accept", N_("同意更正"), ("asked",), "accepted", BRANCH | COMMITTEE),
+        Move("decline", N_("不予更正"), ("asked",), "declined", BRANCH | COMMITTEE, REASON),
         Move("withdraw", N_("撤回"), ("asked",), "withdrawn", MEMBER),
     ),
 )
+"""The branch answers; a correction of its own keeper's record waits for the committee above."""

@@ -145,13 +145,6 @@ def _day(moment: datetime, zone: ZoneInfo) -> date:
     return moment.astimezone(zone).date()
 
 
-def person_of(appointment: int | None) -> int | None:
-    """Who held a post; two posts of one person are the same pair of hands."""
-    if appointment is None:
-        return None
-    return Appointment.objects.filter(pk=appointment).values_list("person", flat=True).first()
-
-
 def same_line(sweep: Sweep, organisation: Organisation) -> bool:
     """Whether a sweep looked at a branch."""
     return covers(sweep.path, organisation.path)

@@ -36,6 +36,7 @@ DUES: Mapping[str, str] = {
     "hardship_least": N_("减交后不能低于 %(least)s 元。"),
     "hardship_not_less": N_("减免后的数额应少于现在的 %(usual)s 元。"),
     "hardship_open": N_("这名党员已有一项减免申请等待审批。"),
+    "hardship_same_hands": N_("提出减免申请的人和申请减免的党员本人不能审批，请由党委其他人员办理。"),
     "hardship_since": N_("减免从 %(month)s 或者以后的月份起算，最晚到明年 1 月。"),
     "member_named_twice": N_("%(name)s在表里出现了不止一次，请只保留一行。"),
     "merged_cells": N_(
@@ -50,6 +51,7 @@ DUES: Mapping[str, str] = {
     "preview_changed": N_("核定表已经过期或者被改动，请重新计算后再保存。"),
     "published_today": N_("今天已经公布过这一年的收支，不用重复公布。"),
     "remit_too_much": N_("可上缴的只有 %(there)s 元，请核对。"),
+    "remittance_same_hands": N_("上缴的经办人不能自己确认收款，请由收款的党组织其他人员办理。"),
     "remittance_receiver": N_("只能由收款的党组织确认。"),
     "serial_missing": N_("没有流水号，无法防止重复入账。"),
     "unknown_kind": N_("不认识类别“%(value)s”，可以填写：%(may)s。"),

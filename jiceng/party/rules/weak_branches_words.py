@@ -14,6 +14,7 @@ SENTENCES: Mapping[str, str] = {
     "nothing_tripped": N_("排查没有发现符合的条件，不能提请列入。"),
     "on_the_list": N_("该党支部已经提请或者列入整顿，请在原记录上办理。"),
     "confirmed_by_same": N_("提请人不能自己研究确定，请由组织部门其他人员办理。"),
+    "checked_by_same": N_("报告完成的人不能自己核查，请由镇党委其他人员核查。"),
     "accepted_by_same": N_("镇党委验收人不能再代表组织部门验收，请由其他人员办理。"),
     "no_plan_items": N_("整顿方案还没有写明问题、措施、责任和时限。"),
     "conditions_unanswered": N_("还有 %(count)s 个列入条件没有对应的整改措施。"),

@@ -64,6 +64,15 @@ class Party:
     def at(self, code: str) -> Organisation:
         return self.organisations[code]
 
+    def also(self, who: str, post: str, code: str) -> Actor:
+        """Somebody of the cast with one post more: the same hands twice."""
+        at = self.organisations[code]
+        Appointment.objects.create(
+            person=self.people[who], post=post, unit_id=code, area_id=at.unit.area_id,
+            starts_on=START,
+        )  # fmt: skip
+        return actor_for(self.people[who], now=NOON, today=TODAY)
+
     def members(self, code: str) -> list[Member]:
         """The members of a branch, eldest first."""
         return list(Member.objects.filter(organisation=self.at(code)).order_by("pk"))

@@ -82,7 +82,8 @@ def carried(party: Party, until: str, code: str = "P-WEST") -> WeakBranch:
         if name == "plan":
             plan(party, weak)
         if name == "request_acceptance":
-            finish_item(weak, 1, on=TODAY, proof="任职文件1份", by=party["luo"], now=NOON,
+            secretary = party["bai" if code == "P-EAST" else "hao"]
+            finish_item(weak, 1, on=TODAY, proof="任职文件1份", by=secretary, now=NOON,
                         today=TODAY, version=weak.version)  # fmt: skip
         if name == "check":
             check_item(weak, 1, holds=True, by=party["luo"], now=NOON, today=TODAY,

@@ -319,6 +319,18 @@ def test_hardship_is_asked_by_the_branch_and_approved_by_the_committee(party: Pa
     assert member.dues_months.get(month=DECEMBER).due_fen == 100
 
 
+def test_who_asked_for_a_hardship_or_is_in_it_does_not_approve_it(party: Party) -> None:
+    member = fix_year(party)[0]
+    both = party.also("bai", "town_organisation_officer", "P-NORTH")
+    row = ask_hardship(member, asked(party, member), by=both, now=NOON, today=TODAY)
+    yan = party.also("yan", "town_organisation_officer", "P-NORTH")
+    assert member.person_id == yan.person
+    for who in (both, yan):
+        with pytest.raises(Refused, match="hardship_same_hands"):
+            decide_hardship(row, "approve", by=who, now=NOON, today=TODAY, version=1)
+    decide_hardship(row, "approve", by=party["luo"], now=NOON, today=TODAY, version=1)
+
+
 def test_a_refused_hardship_changes_nothing(party: Party) -> None:
     member = fix_year(party)[0]
     row = ask_hardship(member, asked(party, member, 0), by=party["bai"], now=NOON, today=TODAY)

@@ -213,6 +213,18 @@ def test_money_sent_is_on_its_way_until_the_receiving_side_confirms(party: Party
         settle(party, row, "confirm", "luo")
 
 
+def test_whoever_sent_money_does_not_confirm_it(party: Party) -> None:
+    ready(party)
+    both = party.also("bai", "town_organisation_officer", "P-NORTH")
+    row = send(party, 10_000)
+    for name in ("confirm", "return"):
+        with pytest.raises(Refused, match="remittance_same_hands"):
+            settle_remittance(
+                row, name, by=both, now=NOON, today=TODAY, version=row.version, reason="没有到账"
+            )
+    settle(party, row, "confirm", "luo")
+
+
 def test_what_did_not_come_is_the_senders_again(party: Party) -> None:
     _member, east = ready(party)
     row = send(party, 10_000)

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from jiceng.casework.tests.county import NOON
-from jiceng.kernel.records.models import JournalEntry, WorkItem
+from jiceng.kernel.records.models import JournalEntry, WorkItem, WorkItem
 from jiceng.kernel.refusal import Invalid, NotAllowed, NotFound, Refused, Stale
 from jiceng.party.actions.members import Entry, come_back, enrol, go_mobile, leave, years_between
 from jiceng.party.actions.transfers import (
@@ -171,6 +171,28 @@ def test_a_member_has_the_own_record_put_right(party: Party) -> None:
     move_correction(fresh, "accept", by=party["bai"], now=NOON, version=fresh.version,
                     given=Papers(value="2001-08-01"))  # fmt: skip
     assert Member.objects.get(pk=yan.pk).full_on == date(2001, 8, 1)
+
+
+def test_a_secretary_does_not_answer_the_own_correction_but_the_committee_does(
+    party: Party,
+) -> None:
+    yan = party.also("yan", "branch_secretary", "P-EAST")
+    member = party.members("P-EAST")[0]
+    row = ask_correction(member, "name", "少写一个字", by=yan, now=NOON)
+    assert WorkItem.objects.get(subject_kind="correction").role == "party_committee"
+    given = Papers(value="东一号")
+    with pytest.raises(Refused, match="own_correction"):
+        move_correction(row, "accept", by=yan, now=NOON, version=1, given=given)
+    for who in ("hao", "yan"):
+        with pytest.raises(Refused):
+            move_correction(row, "accept", by=party[who], now=NOON, version=1, given=given)
+    move_correction(row, "accept", by=party["luo"], now=NOON, version=1, given=given)
+    assert Member.objects.get(pk=member.pk).name == "东一号"
+
+
+def test_a_correction_of_anybody_else_waits_for_the_branch(party: Party) -> None:
+    ask_correction(party.members("P-EAST")[0], "name", "错字", by=party["yan"], now=NOON)
+    assert WorkItem.objects.get(subject_kind="correction").role == "branch_secretary"
 
 
 def test_nobody_corrects_the_record_of_another(party: Party) -> None:

@@ -247,6 +247,14 @@ def test_the_town_looks_at_every_item(party: Party) -> None:
     assert codes(refused) == {"plan_items_unchecked"}
 
 
+def test_whoever_reported_an_item_done_does_not_check_it(party: Party) -> None:
+    weak = carried(party, "request_acceptance")
+    both = party.also("hao", "town_organisation_officer", "P-NORTH")
+    with pytest.raises(Refused, match="checked_by_same"):
+        check_item(weak, 1, holds=True, by=both, now=NOON, today=TODAY, version=weak.version)
+    check_item(weak, 1, holds=True, by=party["luo"], now=NOON, today=TODAY, version=weak.version)
+
+
 def test_what_does_not_hold_is_open_again_and_goes_back(party: Party) -> None:
     weak = carried(party, "request_acceptance")
     check_item(weak, 1, holds=False, by=party["luo"], now=NOON, today=TODAY, version=weak.version)

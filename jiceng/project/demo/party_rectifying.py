@@ -160,11 +160,15 @@ def _planned(weak: WeakBranch, items: tuple[Item, ...], on: date, hands: Hands) 
     _step(weak, "file_plan", on + timedelta(days=11), hands)
 
 
-def _finish(weak: WeakBranch, orders: range, since: date, hands: Hands) -> None:
+def _finish(
+    weak: WeakBranch, orders: range, since: date, hands: Hands, world: PartyWorld
+) -> None:
+    """The branch reports, the town checks: two pairs of hands."""
+    secretary = _actor("branch_secretary", weak.organisation.code, world)
     for order in orders:
         on = since + timedelta(days=32 + 25 * order)
         weak.refresh_from_db()
-        finish_item(weak, order, on=on, proof=f"整改台账第{order}项及照片（示例）", by=hands.town,
+        finish_item(weak, order, on=on, proof=f"整改台账第{order}项及照片（示例）", by=secretary,
                     now=hands.at(on), today=on, version=weak.version)  # fmt: skip
 
 
@@ -173,7 +177,7 @@ def _rectified(story: Told, world: PartyWorld, hands: Hands) -> None:
     weak = _put_forward(story, world, hands)
     decided = story.swept_on + timedelta(days=14)
     _planned(weak, story.items, decided, hands)
-    _finish(weak, range(1, story.done + 1), decided, hands)
+    _finish(weak, range(1, story.done + 1), decided, hands, world)
     day = decided + timedelta(days=40 + 25 * story.done)
     _step(weak, "request_acceptance", day, hands)
     weak.refresh_from_db()
@@ -194,7 +198,7 @@ def _under_way(story: Told, world: PartyWorld, hands: Hands) -> None:
     weak = _put_forward(story, world, hands)
     decided = story.swept_on + timedelta(days=10)
     _planned(weak, story.items, decided, hands)
-    _finish(weak, range(1, story.done + 1), decided, hands)
+    _finish(weak, range(1, story.done + 1), decided, hands, world)
 
 
 def _adjusted(world: PartyWorld, branch: Organisation, on: date) -> None:
