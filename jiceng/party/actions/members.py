@@ -35,6 +35,8 @@ LEFT_BECAUSE: Mapping[str, str] = {
     "expelled": N_("开除党籍"),
     "not_converted": N_("取消预备党员资格"),
 }
+EARLIEST = date(1900, 1, 1)
+"""No day in the record of a member lies before it."""
 PURPOSES: Mapping[str, str] = {
     "development": N_("发展党员审查"),
     "dues": N_("党费核对"),
@@ -67,7 +69,7 @@ def enrol(given: Entry, *, at: Organisation, by: Actor, now: datetime, today: da
     New members come out of `development`. Raises `NotAllowed`, `Invalid` naming every field.
     """
     grip = grip_towards(by, at.path, KEEPERS)
-    if faults := list(_faults(given, at, today)):
+    if faults := list(record_faults(given, at, today)):
         raise Invalid(*faults)
     with transaction.atomic():
         member = write_member(given, at, now)
@@ -92,14 +94,20 @@ def write_member(given: Entry, at: Organisation, now: datetime, **more: Any) -> 
     return member
 
 
-def _faults(given: Entry, at: Organisation, today: date) -> Iterator[Reason]:
+def record_faults(given: Entry, at: Organisation, today: date) -> Iterator[Reason]:
+    """What is wrong with a member's record as it would stand in the register."""
     if not 1 <= len(given.name.strip()) <= 40:
         yield Reason("text_length", {"low": 1, "high": 40}, "name")
     if at.kind not in BRANCHES:
         yield Reason("transfer_needs_branch", field="organisation")
-    for field, day in (("accepted_on", given.accepted_on), ("full_on", given.full_on)):
+    if len(given.group.strip()) > 40:
+        yield Reason("text_length", {"low": 0, "high": 40}, "group")
+    for field in ("born_on", "accepted_on", "full_on"):
+        day = getattr(given, field)
         if day and day > today:
             yield Reason("in_the_future_day", field=field)
+        if day and day < EARLIEST:
+            yield Reason("day_too_early", {"day": f"{EARLIEST:%Y-%m-%d}"}, field)
     if given.full_on and given.full_on < given.accepted_on:
         yield Reason("full_before_accepted", field="full_on")
     if years_between(given.born_on, given.accepted_on) < 18:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -16,7 +16,7 @@ from jiceng.kernel.records.advance import check_version
 from jiceng.kernel.refusal import Invalid, NotAllowed, Reason, Refused
 from jiceng.kernel.scope import Actor, Grip
 from jiceng.kernel.words import N_
-from jiceng.party.actions.members import change_member, check_present
+from jiceng.party.actions.members import Entry, change_member, check_present, record_faults
 from jiceng.party.actions.opening import place
 from jiceng.party.models import Affiliation, Correction, Member, Organisation, Transfer
 from jiceng.party.process import CORRECTION, TRANSFER
@@ -141,12 +141,14 @@ def move_correction(
     *,
     by: Actor,
     now: datetime,
+    today: date,
     version: int,
     given: Papers | None = None,
 ) -> Correction:
     """Answer a correction; accepting one writes the right value into the record.
 
-    Raises `Refused` for whoever would accept a change of their own record.
+    Raises `Refused` for whoever would accept a change of their own record, `Invalid` for a value
+    with which the record could not have been entered.
     """
     check_version(correction, version)
     papers = given or Papers()
@@ -159,7 +161,10 @@ def move_correction(
         )  # fmt: skip
         if name == "accept" and correction.field != "other":
             member = Member.objects.select_for_update().get(pk=correction.member_id)
-            change_member(member, member.version, **_right_value(correction.field, papers.value))
+            right = _right_value(correction.field, papers.value)
+            if faults := _correction_faults(member, correction.field, right, today):
+                raise Invalid(*faults)
+            change_member(member, member.version, **right)
     return correction
 
 
@@ -168,11 +173,31 @@ def _right_value(field: str, text: str) -> dict[str, Any]:
     if not text.strip():
         raise Invalid(Reason("needed", field="value"))
     if field in ("name", "group"):
-        return {field: text.strip()[:40]}
+        return {field: text.strip()}
     try:
         return {field: date.fromisoformat(text.strip())}
     except ValueError as error:
         raise Invalid(Reason("bad_day", {"value": text}, "value")) from error
+
+
+def _correction_faults(
+    member: Member, field: str, right: Mapping[str, Any], today: date
+) -> list[Reason]:
+    """What would be wrong with the record; what was wrong elsewhere before stops nothing.
+
+    Full membership comes from a meeting: a correction moves its day, and gives it to nobody.
+    """
+    if field == "full_on" and member.full_on is None:
+        return [Reason("full_by_meeting", field="value")]
+    at = member.organisation
+    entry = Entry(member.name, member.born_on, member.accepted_on, member.full_on, member.group)
+    before = {(r.code, r.field) for r in record_faults(entry, at, today)}
+    after = record_faults(replace(entry, **right), at, today)
+    return [
+        Reason(r.code, r.params, "value")
+        for r in after
+        if r.field == field or (r.code, r.field) not in before
+    ]
 
 
 def _own_grip(by: Actor) -> Grip | None:

@@ -43,6 +43,8 @@ SENTENCES: Mapping[str, str] = {
     "too_young": N_("年满十八岁才能申请入党。"),
     "full_before_accepted": N_("转正日期不能早于支部大会接收日期。"),
     "not_your_record": N_("只能对本人的记录提出更正。"),
+    "full_by_meeting": N_("还没有转正的党员，转正日期由支部大会讨论、上级党委批准后登记，不能更正。"),
+    "day_too_early": N_("日期不能早于 %(day)s，请核对。"),
     "own_correction": N_("本人的更正申请不能由本人同意，请由本支部其他负责人或者上级党委答复。"),
     "correction_open": N_("您已有一项更正申请等待答复。"),
     "in_the_future_day": N_("日期不能晚于今天。"),
