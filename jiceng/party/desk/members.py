@@ -17,6 +17,7 @@ from jiceng.casework.desk.labels import url_of
 from jiceng.party.actions import members as acts
 from jiceng.party.actions.members import LEFT_BECAUSE, PURPOSES, STANDINGS, Entry
 from jiceng.party.actions.transfers import ask_transfer
+from jiceng.party.desk.branch_field import BranchField, branch_options
 from jiceng.party.desk.frame import (
     HOME,
     ActForm,
@@ -285,9 +286,7 @@ def enrol(request: Asked, code: str) -> HttpResponse:
 class TransferForm(ActForm):
     """Where the affiliation goes."""
 
-    to = forms.CharField(
-        label=N_("转入党支部代码"), max_length=24, help_text=N_("可在党组织页面查到。")
-    )
+    to = BranchField(label=N_("转入党支部"), help_text=N_("输入名称，从列出的党支部中选择。"))
 
 
 class MobileForm(ActForm):
@@ -327,8 +326,10 @@ def change(request: Asked, number: str, act: str) -> HttpResponse:
     def there(done: Any) -> str:
         return url_of("transfer", done.number) if act == "transfer" else f"{HERE}{number}/"
 
-    return form_page(request, title, [(_("党员"), HERE), (member.name, f"{HERE}{number}/")],
-                     form, write, there)  # fmt: skip
+    return form_page(
+        request, title, [(_("党员"), HERE), (member.name, f"{HERE}{number}/")], form, write, there,
+        units=branch_options() if act == "transfer" else (),
+    )  # fmt: skip
 
 
 def _form_of(member: Member, act: str, request: Asked) -> tuple[str, forms.Form]:

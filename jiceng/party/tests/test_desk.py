@@ -99,10 +99,9 @@ def test_a_transfer_goes_through_both_pages(party: Party) -> None:
     member = party.members("P-EAST")[2]
     bai, hao = browser(party, "bai"), browser(party, "hao")
     form = f"/desk/party/members/{member.number}/transfer"
-    assert "没有代码为“P-NOWHERE”的党组织" in seen(
-        bai.post(form, {"version": 1, "to": "P-NOWHERE"})
-    )
-    answer = bai.post(form, {"version": 1, "to": "P-WEST"})
+    assert '<option value="西村党支部">中共北镇委员会</option>' in bai.get(form).content.decode()
+    assert "没有找到党支部“南村党支部”" in seen(bai.post(form, {"version": 1, "to": "南村党支部"}))
+    answer = bai.post(form, {"version": 1, "to": "西村党支部"})
     url = answer["Location"]
     assert "不能为空" in seen(bai.post(f"{url}moves/release", {"version": 1, "letter": ""})) or (
         bai.post(f"{url}moves/release", {"version": 1, "letter": ""}).status_code == 422
@@ -111,6 +110,16 @@ def test_a_transfer_goes_through_both_pages(party: Party) -> None:
     assert "确认接收" in seen(hao.get(url)) and "确认接收" not in seen(bai.get(url))
     assert hao.post(f"{url}moves/receive", {"version": 2}).status_code == 302
     assert Member.objects.get(pk=member.pk).organisation.code == "P-WEST"
+
+
+def test_a_transfer_tells_branches_of_one_name_apart(party: Party) -> None:
+    unit = party.at("P-HOUSING").unit
+    unit.name = "西村党支部"
+    unit.save()
+    form = f"/desk/party/members/{party.members('P-EAST')[2].number}/transfer"
+    bai = browser(party, "bai")
+    assert "请选择带代码的一项" in seen(bai.post(form, {"version": 1, "to": "西村党支部"}))
+    assert bai.post(form, {"version": 1, "to": "西村党支部（P-WEST）"}).status_code == 302
 
 
 def test_a_branch_is_set_up_by_form_and_faults_stand_at_their_fields(party: Party) -> None:
