@@ -102,16 +102,20 @@ def record_faults(given: Entry, at: Organisation, today: date) -> Iterator[Reaso
         yield Reason("transfer_needs_branch", field="organisation")
     if len(given.group.strip()) > 40:
         yield Reason("text_length", {"low": 0, "high": 40}, "group")
+    yield from _day_faults(given, today)
+    if given.full_on and given.full_on < given.accepted_on:
+        yield Reason("full_before_accepted", field="full_on")
+    if years_between(given.born_on, given.accepted_on) < 18:
+        yield Reason("too_young", field="born_on")
+
+
+def _day_faults(given: Entry, today: date) -> Iterator[Reason]:
     for field in ("born_on", "accepted_on", "full_on"):
         day = getattr(given, field)
         if day and day > today:
             yield Reason("in_the_future_day", field=field)
         if day and day < EARLIEST:
             yield Reason("day_too_early", {"day": f"{EARLIEST:%Y-%m-%d}"}, field)
-    if given.full_on and given.full_on < given.accepted_on:
-        yield Reason("full_before_accepted", field="full_on")
-    if years_between(given.born_on, given.accepted_on) < 18:
-        yield Reason("too_young", field="born_on")
 
 
 def years_between(start: date, end: date) -> int:

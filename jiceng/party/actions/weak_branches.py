@@ -17,8 +17,8 @@ from jiceng.kernel.refusal import Invalid, Reason, Refused
 from jiceng.kernel.scope import Actor
 from jiceng.party.models import WeakBranch
 from jiceng.party.process import WEAK_BRANCH
-from jiceng.party.queries.rule_book import version_on
 from jiceng.party.queries.hands import person_of
+from jiceng.party.queries.rule_book import version_on
 from jiceng.party.queries.weak_branches import items_of, ready
 from jiceng.party.rules.months import add_months
 from jiceng.party.rules.weak_branches import KEY

@@ -102,7 +102,7 @@ def show(request: Asked) -> HttpResponse:
         "total": sum(counts.get(state, 0) for state in OPEN),
         "late": late,
         "filters": filters,
-        "rows": _rows(page.rows, now),
+        "rows": _rows(page.rows, _named(named, page.rows), now),
         "is_wide": is_wide,
         "pager": pager(page, request.GET, _("本页 %(n)d 份") % {"n": len(page.rows)}),
         "is_filtered": any(v for k, v in request.GET.items() if k not in ("tab", "after")),
@@ -117,12 +117,18 @@ def _counts(reach: QuerySet[Development]) -> dict[str, int]:
     return dict(rows)
 
 
-def _rows(rows: list[Development], now: datetime) -> list[dict[str, Any]]:
+def _named(files: QuerySet[Development], rows: list[Development]) -> set[int]:
+    """The files of a page that its reader may see by name."""
+    shown = files.filter(pk__in=[row.pk for row in rows], is_named=True)
+    return set(shown.values_list("pk", flat=True))
+
+
+def _rows(rows: list[Development], named: set[int], now: datetime) -> list[dict[str, Any]]:
     kept = kept_of_many(row.pk for row in rows)
     return [
         {
             "url": url_of_file(row),
-            "name": row.applicant if row.is_named else "",
+            "name": row.applicant if row.pk in named else "",
             "number": row.number,
             "branch": row.organisation.name,
             "status": status_of(row, now),

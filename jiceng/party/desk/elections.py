@@ -66,7 +66,8 @@ class ElectionForm(ActForm):
     def given(self) -> Election:
         """What was elected; raises `Invalid` at every seat whose holder is not found."""
         said = self.cleaned_data
-        seats, faults = [], []
+        seats: list[tuple[int, str]] = []
+        faults: list[Reason] = []
         for name, (duty, _n) in self.boxes.items():
             if text := said.get(name, "").strip():
                 try:

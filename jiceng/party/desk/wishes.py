@@ -89,9 +89,7 @@ def _page(request: Asked, row: Wish, tried: Tried | None = None, status: int = 2
             {"label": _("认领方"), "text": _claimant(request, row, shown["claimant"])},
         ],
         "content": row.text,
-        "timeline": happened(
-            row, WISH, ACTS, partial(_called, request, row), _("一名报到党员")
-        ),
+        "timeline": happened(row, WISH, ACTS, partial(_called, request, row), _("一名报到党员")),
         "moves": [*claims, *(m for m in moves if m["name"] != "claim")],
         "tried": tried,
     }

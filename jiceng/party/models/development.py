@@ -37,8 +37,6 @@ class Development(Movable):
     conclusions: dict[str, str] = {}
     ballot: object = None
     """Put on by `queries.development.with_facts`; guards ask for them."""
-    is_named = False
-    """Put on by `queries.development.naming`: whether a list may show its reader the name."""
 
     class Meta:
         indexes = [

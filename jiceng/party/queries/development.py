@@ -88,9 +88,7 @@ def reading_today(
 ) -> bool:
     """Whether somebody above has said today why they read this file."""
     said = _said(actor, READ, now, today, zone)
-    return said.filter(
-        subject_kind=Development.subject_kind, subject_id=development.pk
-    ).exists()
+    return said.filter(subject_kind=Development.subject_kind, subject_id=development.pk).exists()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ def person_of(appointment: int | None) -> int | None:
 
 
 def who_did(subject: Movable, kind: str) -> int | None:
-    """The person behind the last line of a kind about a record; None where nobody has an account."""
+    """The person behind the last line of a kind about a record; None where there is none."""
     lines = JournalEntry.objects.filter(
         subject_kind=subject.subject_kind, subject_id=subject.pk, kind=kind
     )

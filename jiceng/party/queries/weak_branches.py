@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
 
-from jiceng.kernel.records.models import Appointment, within
+from jiceng.kernel.records.models import within
 from jiceng.kernel.refusal import NotFound, Reason
 from jiceng.kernel.scope import Actor, covers
 from jiceng.party.models import Organisation, PlanStep, Sweep, SweepFinding, WeakBranch

@@ -36,7 +36,9 @@ DUES: Mapping[str, str] = {
     "hardship_least": N_("减交后不能低于 %(least)s 元。"),
     "hardship_not_less": N_("减免后的数额应少于现在的 %(usual)s 元。"),
     "hardship_open": N_("这名党员已有一项减免申请等待审批。"),
-    "hardship_same_hands": N_("提出减免申请的人和申请减免的党员本人不能审批，请由党委其他人员办理。"),
+    "hardship_same_hands": N_(
+        "提出减免申请的人和申请减免的党员本人不能审批，请由党委其他人员办理。"
+    ),
     "hardship_since": N_("减免从 %(month)s 或者以后的月份起算，最晚到明年 1 月。"),
     "member_named_twice": N_("%(name)s在表里出现了不止一次，请只保留一行。"),
     "merged_cells": N_(

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from jiceng.kernel.words import N_
-from jiceng.party.rules import life_words, weak_branches_words
+from jiceng.party.rules import audit_words, life_words, weak_branches_words
 from jiceng.party.rules.checker_words import CHECKER, CHECKER_PAPERS
 from jiceng.party.rules.co_building_words import (
     CO_BUILDING,
@@ -43,7 +43,9 @@ SENTENCES: Mapping[str, str] = {
     "too_young": N_("年满十八岁才能申请入党。"),
     "full_before_accepted": N_("转正日期不能早于支部大会接收日期。"),
     "not_your_record": N_("只能对本人的记录提出更正。"),
-    "full_by_meeting": N_("还没有转正的党员，转正日期由支部大会讨论、上级党委批准后登记，不能更正。"),
+    "full_by_meeting": N_(
+        "还没有转正的党员，转正日期由支部大会讨论、上级党委批准后登记，不能更正。"
+    ),
     "day_too_early": N_("日期不能早于 %(day)s，请核对。"),
     "own_correction": N_("本人的更正申请不能由本人同意，请由本支部其他负责人或者上级党委答复。"),
     "correction_open": N_("您已有一项更正申请等待答复。"),
@@ -62,6 +64,7 @@ SENTENCES: Mapping[str, str] = {
     "work_waits": N_("%(title)s：%(state)s"),
     "dues_open": N_("%(count)s 名党员的党费没有交清，最早从 %(since)s 起。"),
     "life_missing": N_("%(since)s 至 %(until)s 的%(other_kind)s还差 %(missing)s 次。"),
+    "life_lacks": N_("%(other_kind)s（%(until)s 前）"),
     "document_there": N_("文号“%(value)s”已经登记。"),
     "not_mobile": N_("这名党员没有登记为流动党员。"),
     **CHECKER,
@@ -90,6 +93,7 @@ ROLES: Mapping[str, str] = {
 }
 
 ACTS: Mapping[str, str] = {
+    **audit_words.ACTS,
     **life_words.ACTS,
     "party.found": N_("设立党组织"),
     "party.elect": N_("登记换届结果"),
@@ -107,6 +111,7 @@ ACTS: Mapping[str, str] = {
 }
 
 SUBJECTS: Mapping[str, str] = {
+    **audit_words.SUBJECTS,
     **life_words.SUBJECTS,
     "organisation": N_("党组织"),
     "member": N_("党员"),

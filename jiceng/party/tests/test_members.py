@@ -185,7 +185,9 @@ def test_a_secretary_does_not_answer_the_own_correction_but_the_committee_does(
         move_correction(row, "accept", by=yan, now=NOON, today=TODAY, version=1, given=given)
     for who in ("hao", "yan"):
         with pytest.raises(Refused):
-            move_correction(row, "accept", by=party[who], now=NOON, today=TODAY, version=1, given=given)
+            move_correction(
+                row, "accept", by=party[who], now=NOON, today=TODAY, version=1, given=given
+            )
     move_correction(row, "accept", by=party["luo"], now=NOON, today=TODAY, version=1, given=given)
     assert Member.objects.get(pk=member.pk).name == "东一号"
 

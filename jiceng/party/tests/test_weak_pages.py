@@ -137,7 +137,7 @@ def test_every_figure_above_the_list_leads_to_what_it_counts(
     if until == "relapse":
         WeakBranch.objects.update(state="relapsed", round=2)
     if counted == "adjusted":
-        seat = Seat.objects.filter(term__organisation=weak.organisation).first()
+        seat = Seat.objects.filter(term__organisation=weak.organisation)[0]
         SecretaryChange.objects.create(
             weak_branch=weak, seat=seat, path=weak.organisation.path, on=TODAY
         )

@@ -160,9 +160,7 @@ def _planned(weak: WeakBranch, items: tuple[Item, ...], on: date, hands: Hands) 
     _step(weak, "file_plan", on + timedelta(days=11), hands)
 
 
-def _finish(
-    weak: WeakBranch, orders: range, since: date, hands: Hands, world: PartyWorld
-) -> None:
+def _finish(weak: WeakBranch, orders: range, since: date, hands: Hands, world: PartyWorld) -> None:
     """The branch reports, the town checks: two pairs of hands."""
     secretary = _actor("branch_secretary", weak.organisation.code, world)
     for order in orders:
