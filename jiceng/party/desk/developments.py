@@ -117,7 +117,7 @@ def _counts(reach: QuerySet[Development]) -> dict[str, int]:
     return dict(rows)
 
 
-def _named(files: QuerySet[Development], rows: list[Development]) -> set[int]:
+def _named(files: QuerySet[Any], rows: list[Development]) -> set[int]:
     """The files of a page that its reader may see by name."""
     shown = files.filter(pk__in=[row.pk for row in rows], is_named=True)
     return set(shown.values_list("pk", flat=True))
