@@ -177,7 +177,7 @@ def notice_of(subject: Movable, kind: str, light: str, tell: str, now: datetime)
         unit_path=subject.unit_path,
         area_path=subject.area_path,
         light=light,
-        params={"title": subject.title, "tier": subject.tier},
+        params={"title": subject.title_for(role), "tier": subject.tier},
         at=now,
         key=key,
     )

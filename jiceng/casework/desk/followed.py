@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from django.utils.translation import gettext as _
 
@@ -16,13 +16,29 @@ from jiceng.kernel.refusal import Refused
 MOST = 200
 
 
-def happened(subject: Movable, process: Process, acts: Mapping[str, str]) -> list[Entry]:
-    """The last `MOST` lines, newest first; `acts` names the lines that are no moves."""
+def by_name(held: Appointment) -> str:
+    """Who acted, by unit and name."""
+    return f"{held.unit} {held.person}"
+
+
+def happened(
+    subject: Movable,
+    process: Process,
+    acts: Mapping[str, str],
+    called: Callable[[Appointment], str] = by_name,
+    without_post: str = "",
+) -> list[Entry]:
+    """The last `MOST` lines, newest first; `acts` names the lines that are no moves.
+
+    `called` says how whoever acted is called before this reader, `without_post` how somebody who
+    acted without a post.
+    """
     which = {"subject_kind": subject.subject_kind, "subject_id": subject.pk}
     lines = list(JournalEntry.objects.filter(**which).order_by("-seq")[:MOST])
     notes = {n.pk: n for n in Note.objects.filter(**which, erased_at=None)}
     held = Appointment.objects.filter(pk__in={x.appointment for x in lines if x.appointment > 0})
-    posts = {a.pk: f"{a.unit} {a.person}" for a in held.select_related("person", "unit")}
+    posts = {a.pk: called(a) for a in held.select_related("person", "unit")}
+    posts[-1] = without_post or _("系统")
     return [
         Entry(
             actor=posts.get(line.appointment, _("系统")),

@@ -14,11 +14,12 @@ from django.views.decorators.http import require_safe
 from jiceng.casework.desk.labels import TOLD, url_of
 from jiceng.casework.queries.search import notices_of
 from jiceng.kernel.records.models import Notice
+from jiceng.kernel.records.names import listed
 from jiceng.web.doors import Asked, door
 from jiceng.web.menu import office
 from jiceng.web.paging import page_of, pager
 from jiceng.web.wording import contributed
-from jiceng.web.words import role_name
+from jiceng.web.words import role_name, stored_sentences
 
 CLOCKS = {
     "stage": N_("本环节时限"),
@@ -60,13 +61,20 @@ def show(request: Asked) -> HttpResponse:
 def _row(notice: Notice, now: datetime) -> dict[str, Any]:
     return {
         "at": notice.at,
-        "title": str(notice.params.get("title", "")) or notice.number,
+        "title": _title(notice),
         "number": notice.number,
         "url": url_of(notice.subject_kind, notice.number),
         "text": sentence(notice.kind, str(notice.params.get("stage", ""))),
         "to": _(TOLD[notice.role]) if notice.role in TOLD else role_name(notice.role),
         "light": notice.light or "rest",
     }
+
+
+def _title(notice: Notice) -> str:
+    """What it is about: the title of a record, or reasons worded for the reader."""
+    if about := notice.params.get("about"):
+        return listed(stored_sentences(about))
+    return str(notice.params.get("title", "")) or notice.number
 
 
 def sentence(kind: str, stage: str = "") -> str:

@@ -53,6 +53,11 @@ class Movable(Moving):
         """The tier whose post holders see the worklist item."""
         return self.tier
 
+    def title_for(self, role: str) -> str:
+        """What a worklist or a notice calls it before somebody with a role; never more than
+        that role may read without opening it."""
+        return self.title
+
     @property
     def work_place(self) -> str:
         return ""
@@ -259,7 +264,7 @@ def work_item(subject: Movable, actor: str, purpose: str = "act") -> WorkItem:
         subject_id=subject.pk,
         purpose=purpose,
         number=subject.number,
-        title=subject.title,
+        title=subject.title_for(role),
         place=subject.work_place,
         state=subject.state,
         role=role,

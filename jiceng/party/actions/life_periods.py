@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
 
 from jiceng.casework.queries import rules_at
 from jiceng.kernel.records.models import Notice
+from jiceng.kernel.refusal import Reason
 from jiceng.party.models import LifePeriod, Organisation
 from jiceng.party.queries.life import Standing, bodies_of, entries_in, standings
 from jiceng.party.queries.rule_book import history
@@ -121,14 +123,17 @@ def _notice(rows: Sequence[LifePeriod], now: datetime) -> Notice:
         unit_path=organisation.path,
         area_path="",
         light="yellow",
-        params={"title": _title(rows)},
+        params={"about": _about(rows)},
         at=now,
         key=f"life:{organisation.pk}:{first.ends_on}:{first.pk}",
     )
 
 
-def _title(rows: Iterable[LifePeriod]) -> str:
-    """What is lacking and by when, as the branch calls it."""
-    listed = list(rows)
-    kinds = "、".join(COUNTED[row.kind] for row in listed)
-    return f"{kinds}（{listed[0].ends_on:%Y-%m-%d} 前）"[:120]
+def _about(rows: Iterable[LifePeriod]) -> list[dict[str, Any]]:
+    """What is lacking and by when, as reasons: a notice is worded for whoever reads it."""
+    return [
+        Reason(
+            "life_lacks", {"other_kind": COUNTED[row.kind], "until": f"{row.ends_on:%Y-%m-%d}"}
+        ).as_json()
+        for row in rows
+    ]

@@ -36,11 +36,14 @@ LEFT_BECAUSE: Mapping[str, str] = {
     "expelled": N_("开除党籍"),
     "not_converted": N_("取消预备党员资格"),
 }
+EARLIEST = date(1900, 1, 1)
+"""No day in the record of a member lies before it."""
 PURPOSES: Mapping[str, str] = {
     "development": N_("发展党员审查"),
     "dues": N_("党费核对"),
     "inspection": N_("督导检查"),
     "transfer": N_("组织关系转接"),
+    "election": N_("换届选举"),
     "statistics": N_("党内统计核对"),
     "request": N_("党员本人申请"),
 }
@@ -67,7 +70,7 @@ def enrol(given: Entry, *, at: Organisation, by: Actor, now: datetime, today: da
     New members come out of `development`. Raises `NotAllowed`, `Invalid` naming every field.
     """
     grip = grip_towards(by, at.path, KEEPERS)
-    if faults := list(_faults(given, at, today)):
+    if faults := list(record_faults(given, at, today)):
         raise Invalid(*faults)
     with transaction.atomic():
         member = write_member(given, at, now)
@@ -105,18 +108,28 @@ def join_group(member: Member, name: str, *, on: date) -> None:
         )
 
 
-def _faults(given: Entry, at: Organisation, today: date) -> Iterator[Reason]:
+def record_faults(given: Entry, at: Organisation, today: date) -> Iterator[Reason]:
+    """What is wrong with a member's record as it would stand in the register."""
     if not 1 <= len(given.name.strip()) <= 40:
         yield Reason("text_length", {"low": 1, "high": 40}, "name")
     if at.kind not in BRANCHES:
         yield Reason("transfer_needs_branch", field="organisation")
-    for field, day in (("accepted_on", given.accepted_on), ("full_on", given.full_on)):
-        if day and day > today:
-            yield Reason("in_the_future_day", field=field)
+    if len(given.group.strip()) > 40:
+        yield Reason("text_length", {"low": 0, "high": 40}, "group")
+    yield from _day_faults(given, today)
     if given.full_on and given.full_on < given.accepted_on:
         yield Reason("full_before_accepted", field="full_on")
     if years_between(given.born_on, given.accepted_on) < 18:
         yield Reason("too_young", field="born_on")
+
+
+def _day_faults(given: Entry, today: date) -> Iterator[Reason]:
+    for field in ("born_on", "accepted_on", "full_on"):
+        day = getattr(given, field)
+        if day and day > today:
+            yield Reason("in_the_future_day", field=field)
+        if day and day < EARLIEST:
+            yield Reason("day_too_early", {"day": f"{EARLIEST:%Y-%m-%d}"}, field)
 
 
 def years_between(start: date, end: date) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -11,19 +11,24 @@ from django.db import IntegrityError, transaction
 
 from jiceng.casework.actions.following import make, start
 from jiceng.casework.actions.words import clean, keep
-from jiceng.casework.queries import rules_at
 from jiceng.kernel.process import Terms
 from jiceng.kernel.records.advance import check_version
 from jiceng.kernel.refusal import Invalid, NotAllowed, Reason, Refused
 from jiceng.kernel.scope import Actor, Grip
 from jiceng.kernel.words import N_
 from jiceng.party.actions.development_transfers import check_movable, follow
-from jiceng.party.actions.members import change_member, check_present, join_group
+from jiceng.party.actions.members import (
+    Entry,
+    change_member,
+    check_present,
+    join_group,
+    record_faults,
+)
 from jiceng.party.actions.opening import place
 from jiceng.party.actions.organisations import end_seats
 from jiceng.party.models import Affiliation, Correction, Member, Organisation, Transfer
 from jiceng.party.process import CORRECTION, TRANSFER
-from jiceng.party.queries.access import KEEPERS, grip_towards
+from jiceng.party.queries.access import BRANCH, KEEPERS, grip_towards, may
 from jiceng.party.rules.organisations import BRANCHES
 
 CORRECTABLE: Mapping[str, str] = {
@@ -122,7 +127,10 @@ def _affiliate(transfer: Transfer, by: Actor, now: datetime, today: date) -> Non
 def ask_correction(
     member: Member, field: str, reason: str, *, by: Actor, now: datetime
 ) -> Correction:
-    """A member says what in their own record is wrong, and what would be right."""
+    """A member says what in their own record is wrong, and what would be right.
+
+    Whoever keeps the branch does not answer their own: it waits for the committee above.
+    """
     if member.person_id is None or member.person_id != by.person:
         raise NotAllowed(Reason("not_your_record"))
     if field not in CORRECTABLE:
@@ -134,7 +142,7 @@ def ask_correction(
     with transaction.atomic():
         row = place(
             Correction, "G", member.organisation, now=now, title=member.name, member=member,
-            field=field,
+            field=field, goes_above=may(by, member.path, BRANCH),
         )  # fmt: skip
         grip = _own_grip(by)
         notes = keep(row, "ask", clean({"reason": reason}), grip, now)
@@ -148,12 +156,14 @@ def move_correction(
     *,
     by: Actor,
     now: datetime,
+    today: date,
     version: int,
     given: Papers | None = None,
 ) -> Correction:
     """Answer a correction; accepting one writes the right value into the record.
 
-    Raises `Stale`, `Refused` for a member who would answer their own.
+    Raises `Stale`, `Refused` for whoever would answer a request about their own record, `Invalid`
+    for a value with which the record could not have been entered.
     """
     check_version(correction, version)
     if name in ("accept", "decline") and correction.member.person_id == by.person:
@@ -166,11 +176,12 @@ def move_correction(
         )  # fmt: skip
         if name == "accept" and correction.field != "other":
             member = Member.objects.select_for_update().get(pk=correction.member_id)
-            changes = _right_value(correction.field, papers.value)
-            change_member(member, member.version, **changes)
-            if "group" in changes:
-                today = now.astimezone(rules_at(now)[1].zone).date()
-                join_group(member, changes["group"], on=today)
+            right = _right_value(correction.field, papers.value)
+            if faults := _correction_faults(member, correction.field, right, today):
+                raise Invalid(*faults)
+            change_member(member, member.version, **right)
+            if "group" in right:
+                join_group(member, right["group"], on=today)
     return correction
 
 
@@ -179,11 +190,31 @@ def _right_value(field: str, text: str) -> dict[str, Any]:
     if not text.strip():
         raise Invalid(Reason("needed", field="value"))
     if field in ("name", "group"):
-        return {field: text.strip()[:40]}
+        return {field: text.strip()}
     try:
         return {field: date.fromisoformat(text.strip())}
     except ValueError as error:
         raise Invalid(Reason("bad_day", {"value": text}, "value")) from error
+
+
+def _correction_faults(
+    member: Member, field: str, right: Mapping[str, Any], today: date
+) -> list[Reason]:
+    """What would be wrong with the record; what was wrong elsewhere before stops nothing.
+
+    Full membership comes from a meeting: a correction moves its day, and gives it to nobody.
+    """
+    if field == "full_on" and member.full_on is None:
+        return [Reason("full_by_meeting", field="value")]
+    at = member.organisation
+    entry = Entry(member.name, member.born_on, member.accepted_on, member.full_on, member.group)
+    before = {(r.code, r.field) for r in record_faults(entry, at, today)}
+    after = record_faults(replace(entry, **right), at, today)
+    return [
+        Reason(r.code, r.params, "value")
+        for r in after
+        if r.field == field or (r.code, r.field) not in before
+    ]
 
 
 def _own_grip(by: Actor) -> Grip | None:

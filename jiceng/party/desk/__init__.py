@@ -17,6 +17,7 @@ from jiceng.party.desk import (
     dues_money,
     dues_payments,
     dues_reports,
+    elections,
     life,
     life_ledgers,
     meetings,
@@ -33,6 +34,7 @@ from jiceng.party.desk import (
 urlpatterns: list[URLPattern] = [
     *organisations.urlpatterns,
     *amending.urlpatterns,
+    *elections.urlpatterns,
     *members.urlpatterns,
     *memberships.urlpatterns,
     *documents.urlpatterns,

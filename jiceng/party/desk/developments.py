@@ -22,11 +22,11 @@ from jiceng.party.desk.development_shown import HERE, status_of, url_of_file
 from jiceng.party.desk.frame import WordedForm, form_page
 from jiceng.party.models import Development
 from jiceng.party.queries.access import ABOVE, BRANCH, KEEPERS, keeping, organisations_of
-from jiceng.party.queries.development import developments_of, kept_of_many, plain_facts
+from jiceng.party.queries.development import developments_of, kept_of_many, naming, plain_facts
 from jiceng.party.rules.development import missing
 from jiceng.party.rules.organisations import BRANCHES
 from jiceng.party.rules.steps import STEPS
-from jiceng.web.clock import local_day
+from jiceng.web.clock import county_zone, local_day
 from jiceng.web.doors import Asked, door
 from jiceng.web.menu import office
 from jiceng.web.paging import page_of, pager
@@ -68,7 +68,7 @@ class Filters(WordedForm):
         self.is_valid()
         said, found = self.cleaned_data, Q()
         if text := said.get("text", "").strip():
-            found &= Q(applicant__icontains=text) | Q(number__startswith=text)
+            found &= Q(applicant__icontains=text, is_named=True) | Q(number__startswith=text)
         if branch := said.get("branch", "").strip():
             found &= Q(organisation__unit__name__icontains=branch)
         if said.get("due"):
@@ -86,7 +86,8 @@ def show(request: Asked) -> HttpResponse:
     is_wide = bool(keeping(request.actor, ABOVE))
     filters = Filters(request.GET, is_wide=is_wide)
     reach = developments_of(request.actor)
-    rows = reach.filter(filters.condition(now), state__in=TABS[tab][1])
+    named = naming(reach, request.actor, now, local_day(now), county_zone())
+    rows = named.filter(filters.condition(now), state__in=TABS[tab][1])
     page = page_of(rows, request.GET.get("after", ""), key="stage_due_at")
     counts = _counts(reach)
     late = reach.filter(stage_due_at__lte=now, state__in=OPEN).count()
@@ -101,7 +102,7 @@ def show(request: Asked) -> HttpResponse:
         "total": sum(counts.get(state, 0) for state in OPEN),
         "late": late,
         "filters": filters,
-        "rows": _rows(page.rows, now),
+        "rows": _rows(page.rows, _named(named, page.rows), now),
         "is_wide": is_wide,
         "pager": pager(page, request.GET, _("本页 %(n)d 份") % {"n": len(page.rows)}),
         "is_filtered": any(v for k, v in request.GET.items() if k not in ("tab", "after")),
@@ -116,12 +117,18 @@ def _counts(reach: QuerySet[Development]) -> dict[str, int]:
     return dict(rows)
 
 
-def _rows(rows: list[Development], now: datetime) -> list[dict[str, Any]]:
+def _named(files: QuerySet[Any], rows: list[Development]) -> set[int]:
+    """The files of a page that its reader may see by name."""
+    shown = files.filter(pk__in=[row.pk for row in rows], is_named=True)
+    return set(shown.values_list("pk", flat=True))
+
+
+def _rows(rows: list[Development], named: set[int], now: datetime) -> list[dict[str, Any]]:
     kept = kept_of_many(row.pk for row in rows)
     return [
         {
             "url": url_of_file(row),
-            "name": row.applicant,
+            "name": row.applicant if row.pk in named else "",
             "number": row.number,
             "branch": row.organisation.name,
             "status": status_of(row, now),

@@ -9,7 +9,6 @@ from django import forms
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop as N_
 
 from jiceng.casework.desk.fields import MoveForm
 from jiceng.casework.desk.panel import Offer
@@ -111,11 +110,28 @@ def form_page(
 class PurposeForm(WordedForm):
     """Why a file of another branch is opened."""
 
-    purpose = forms.ChoiceField(label=N_("查阅事由"))
-
     def __init__(self, choices: Mapping[str, str], *args: Any, **kwargs: Any) -> None:
-        self.base_fields["purpose"].widget = forms.RadioSelect(attrs={"data-layout": "list"})
         super().__init__(*args, **kwargs)
-        field = self.fields["purpose"]
-        if isinstance(field, forms.ChoiceField):
-            field.choices = [(key, _(label)) for key, label in choices.items()]
+        offered = [(key, _(label)) for key, label in choices.items()]
+        radio = forms.RadioSelect(attrs={"data-layout": "list"})
+        self.fields["purpose"] = forms.ChoiceField(
+            label=_("查阅事由"), choices=offered, widget=radio
+        )
+
+
+def purpose_page(
+    request: Asked,
+    crumbs: Sequence[tuple[str, str]],
+    about: str,
+    form: PurposeForm,
+    url: str,
+    status: int = 200,
+) -> HttpResponse:
+    """Ask whoever comes from above what for; the answer goes to `url`."""
+    context = {
+        **office(request, crumbs[0][1], crumbs=[*crumbs, (about, "")]),
+        "about": about,
+        "form": form,
+        "url": url,
+    }
+    return render(request, "party/purpose.html", context, status=status)

@@ -17,6 +17,7 @@ from jiceng.casework.desk.labels import url_of
 from jiceng.party.actions import members as acts
 from jiceng.party.actions.members import LEFT_BECAUSE, PURPOSES, STANDINGS, Entry
 from jiceng.party.actions.transfers import ask_transfer
+from jiceng.party.desk.branch_field import BranchField, branch_options
 from jiceng.party.desk.frame import (
     HOME,
     ActForm,
@@ -24,6 +25,7 @@ from jiceng.party.desk.frame import (
     WordedForm,
     day,
     form_page,
+    purpose_page,
     tried,
 )
 from jiceng.party.desk.organisations import url_of as organisation_url
@@ -144,13 +146,9 @@ def status_of(member: Member) -> dict[str, str]:
 def _ask_purpose(
     request: Asked, about: str, url: str, form: PurposeForm | None = None, status: int = 200
 ) -> HttpResponse:
-    context = {
-        **office(request, HERE, crumbs=[(_("党员"), HERE), (about, "")]),
-        "about": about,
-        "form": form or PurposeForm(PURPOSES),
-        "url": url,
-    }
-    return render(request, "party/purpose.html", context, status=status)
+    return purpose_page(
+        request, [(_("党员"), HERE)], about, form or PurposeForm(PURPOSES), url, status
+    )
 
 
 @door("staff", *sorted(KEEPERS))
@@ -288,9 +286,7 @@ def enrol(request: Asked, code: str) -> HttpResponse:
 class TransferForm(ActForm):
     """Where the affiliation goes."""
 
-    to = forms.CharField(
-        label=N_("转入党支部代码"), max_length=24, help_text=N_("可在党组织页面查到。")
-    )
+    to = BranchField(label=N_("转入党支部"), help_text=N_("输入名称，从列出的党支部中选择。"))
 
 
 class MobileForm(ActForm):
@@ -330,8 +326,10 @@ def change(request: Asked, number: str, act: str) -> HttpResponse:
     def there(done: Any) -> str:
         return url_of("transfer", done.number) if act == "transfer" else f"{HERE}{number}/"
 
-    return form_page(request, title, [(_("党员"), HERE), (member.name, f"{HERE}{number}/")],
-                     form, write, there)  # fmt: skip
+    return form_page(
+        request, title, [(_("党员"), HERE), (member.name, f"{HERE}{number}/")], form, write, there,
+        units=branch_options() if act == "transfer" else (),
+    )  # fmt: skip
 
 
 def _form_of(member: Member, act: str, request: Asked) -> tuple[str, forms.Form]:

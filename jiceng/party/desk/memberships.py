@@ -178,7 +178,8 @@ def _make(request: Asked, row: Movable, name: str, said: dict[str, Any]) -> None
         move_transfer(row, name, by=by, now=now, today=local_day(now), version=version,
                       given=papers)  # fmt: skip
     elif isinstance(row, Correction):
-        move_correction(row, name, by=by, now=now, version=version, given=papers)
+        move_correction(row, name, by=by, now=now, today=local_day(now), version=version,
+                        given=papers)  # fmt: skip
 
 
 @door("signed_in")

@@ -14,18 +14,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 from django.views.decorators.http import require_http_methods, require_safe
 
-from jiceng.party.actions.organisations import Election, Founding, dissolve, elect, found
+from jiceng.party.actions.organisations import Founding, dissolve, found
 from jiceng.party.desk.frame import HOME, ActForm, WordedForm, day, form_page
 from jiceng.party.desk.organisation_forms import ParticularsForm
-from jiceng.party.models import Member, Organisation
+from jiceng.party.models import Organisation
 from jiceng.party.queries.access import (
     ABOVE,
     KEEPERS,
+    is_inside,
     keeping,
     may,
     organisation_for,
     organisations_of,
 )
+from jiceng.party.queries.due import Due
 from jiceng.party.queries.health import PROVIDERS, due_of
 from jiceng.party.queries.organisations import Seen, below, seen
 from jiceng.party.rules.organisations import BELOW, BRANCHES, DUTIES, KINDS, SECTORS
@@ -144,7 +146,7 @@ def page(request: Asked, row: Organisation) -> HttpResponse:
         "organisation": row,
         "kind": _(KINDS[row.kind]),
         "is_branch": is_branch,
-        "due": [_due(d, today) for d in due],
+        "due": [_due(d, today, is_inside=is_inside(request.actor, row)) for d in due],
         "details": _details(standing),
         "faults": sentences(standing.faults),
         "rule": rule,
@@ -165,10 +167,10 @@ def page(request: Asked, row: Organisation) -> HttpResponse:
     return render(request, "party/organisation.html", context)
 
 
-def _due(due: Any, today: date) -> dict[str, Any]:
+def _due(due: Due, today: date, *, is_inside: bool) -> dict[str, Any]:
     left = (due.on - today).days if due.on else None
     return {
-        "text": word(due.what),
+        "text": word(due.what if is_inside or due.outside is None else due.outside),
         "subject": _(due.subject),
         "on": due.on,
         "left": left,
@@ -260,49 +262,6 @@ def new(request: Asked, code: str) -> HttpResponse:
     )
 
 
-class ElectionForm(ActForm):
-    """A committee as elected."""
-
-    elected_on = day(N_("选举日期"))
-    starts_on = day(N_("任期开始"))
-    ends_on = day(N_("任期结束"))
-    approval_number = forms.CharField(label=N_("批复文号"), max_length=60, required=False)
-
-    def __init__(self, members: list[Member], *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        options = [("", _("空缺")), *((str(m.pk), m.name) for m in members)]
-        for duty, label in DUTIES.items():
-            self.fields[f"seat_{duty}"] = forms.ChoiceField(
-                label=_(label), choices=options, required=False
-            )
-
-    def given(self) -> Election:
-        said = self.cleaned_data
-        seats = [(int(said[f"seat_{d}"]), d) for d in DUTIES if said.get(f"seat_{d}")]
-        return Election(
-            said["elected_on"], said["starts_on"], said["ends_on"], tuple(seats),
-            said["approval_number"],
-        )  # fmt: skip
-
-
-@door("staff", *sorted(KEEPERS))
-@require_http_methods(["GET", "HEAD", "POST"])
-def election(request: Asked, code: str) -> HttpResponse:
-    """Write down an election: the new term and who sits in the committee."""
-    row = organisation_for(request.actor, code)
-    members = list(
-        Member.objects.filter(path__startswith=row.path, standing="full").order_by("name")[:500]
-    )
-    form = ElectionForm(members, request.POST or None, initial={"version": row.version})
-
-    def write() -> None:
-        version = form.cleaned_data["version"]
-        elect(row, form.given(), by=request.actor, now=request.now, version=version)
-
-    crumbs = [listed(), (row.name, url_of(row))]
-    return form_page(request, _("登记换届结果"), crumbs, form, write, lambda _done: url_of(row))
-
-
 class DissolveForm(ActForm):
     """An organisation ends."""
 
@@ -328,6 +287,5 @@ urlpatterns = [
     path("party/", show),
     path("party/organisations/<str:code>/", one),
     path("party/organisations/<str:code>/new", new),
-    path("party/organisations/<str:code>/election", election),
     path("party/organisations/<str:code>/end", end),
 ]

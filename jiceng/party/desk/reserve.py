@@ -217,6 +217,8 @@ FORMS: dict[str, tuple[str, type[ActForm]]] = {
 def change(request: Asked, key: int, act: str) -> HttpResponse:
     """A course, a review or the end of an entry."""
     row = reserve_for(request.actor, key)
+    if not opened(request):
+        return HttpResponseRedirect(HERE)
     label, kind = FORMS[act]
     form = kind(request.POST or None, initial={"version": row.version})
     crumbs = [(_("后备与下派"), HERE), (row.member.name, f"{HERE}{row.pk}/")]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import path
@@ -17,9 +17,9 @@ from jiceng.kernel.refusal import Refusal
 from jiceng.party.actions.sweeps import enter_fact, put_forward, run_sweep
 from jiceng.party.desk import weak_branch
 from jiceng.party.desk.frame import HOME, form_page
-from jiceng.party.desk.weak_forms import EnterForm, Filters, SweepForm
+from jiceng.party.desk.weak_forms import COUNTED, EnterForm, Filters, SweepForm
 from jiceng.party.desk.weak_shown import finding, names_on, row_of
-from jiceng.party.figures.weak_branches import compute
+from jiceng.party.figures.weak_branches import records
 from jiceng.party.models import PlanStep, Sweep, SweepFinding
 from jiceng.party.queries.access import (
     ABOVE,
@@ -49,7 +49,6 @@ from jiceng.web.words import sentences
 
 HERE = f"{HOME}weak-branches/"
 SWEEPS_SHOWN = 8
-SHOWN = ("weak_branches_rectified", "secretaries_adjusted")
 MOST_BRANCHES = 200
 
 
@@ -58,7 +57,7 @@ MOST_BRANCHES = 200
 def show(request: Asked) -> HttpResponse:
     """Branches that are or were on the list, within reach; the newest sweeps beside them."""
     filters = Filters(request.GET)
-    rows = weak_branches_of(request.actor).filter(_condition(filters))
+    rows = weak_branches_of(request.actor).filter(_condition(request, filters))
     page = page_of(rows, request.GET.get("after", ""), key="entered_at", newest=True)
     counts = _counts([w.pk for w in page.rows])
     context = {
@@ -77,12 +76,31 @@ def show(request: Asked) -> HttpResponse:
     return render(request, "party/weak_branches.html", context)
 
 
-def _condition(filters: Filters) -> Q:
+def _condition(request: Asked, filters: Filters) -> Q:
     if not filters.is_valid():
         return Q()
     said = filters.cleaned_data
     found = Q(state=said["state"]) if said["state"] else Q()
+    if said["counted"]:
+        found &= _counted(request, said["counted"])
     return found & Q(title__icontains=said["text"]) if said["text"] else found
+
+
+RUNNING = Q(confirmed_at__isnull=False) & ~Q(state__in=("follow_up", "released", "dismissed"))
+
+
+def _counted(request: Asked, name: str) -> Q:
+    """The branches behind a figure above the list."""
+    if name == "rectified":
+        return Q(pk__in=_behind(request, "weak_branches_rectified").values("pk"))
+    if name == "adjusted":
+        return Q(pk__in=_behind(request, "secretaries_adjusted").values("weak_branch"))
+    return RUNNING if name == "running" else Q(round__gt=1)
+
+
+def _behind(request: Asked, id: str) -> QuerySet[Any]:
+    window = Window(request.now, local_day(request.now))
+    return records(id, window=window, reach=lambda column: reach(request.actor, column))
 
 
 def _counts(keys: list[int]) -> dict[int, tuple[int, int]]:
@@ -95,18 +113,17 @@ def _counts(keys: list[int]) -> dict[int, tuple[int, int]]:
 def _figures(request: Asked) -> list[dict[str, Any]]:
     """Counted from records within reach; each leads to its records."""
     weak = weak_branches_of(request.actor)
-    running = weak.filter(confirmed_at__isnull=False).exclude(
-        state__in=("follow_up", "released", "dismissed")
-    )
-    window = Window(request.now, local_day(request.now))
-    figures = compute(window, reach=lambda column: reach(request.actor, column), only=SHOWN)
-    told = {figure.kind.id: figure.numerator for figure in figures}
+    told = {
+        "running": weak.filter(RUNNING).count(),
+        "rectified": _behind(request, "weak_branches_rectified").count(),
+        "adjusted": _behind(request, "secretaries_adjusted").count(),
+        "relapsed": sum(w.relapses for w in weak.filter(round__gt=1)),
+    }
+    notes = {"rectified": _("摘牌且没有反弹")}
     return [
-        {"label": _("正在整顿"), "value": str(running.count())},
-        {"label": _("整顿转化"), "value": str(told["weak_branches_rectified"]),
-         "note": _("摘牌且没有反弹")},
-        {"label": _("整顿中调整书记"), "value": str(told["secretaries_adjusted"])},
-        {"label": _("反弹"), "value": str(sum(w.relapses for w in weak.filter(round__gt=1)))},
+        {"label": _(label), "value": str(told[name]), "note": notes.get(name, ""),
+         "url": f"{HERE}?counted={name}"}
+        for name, label in COUNTED.items()
     ]  # fmt: skip
 
 

@@ -22,11 +22,23 @@ from jiceng.web.words import paper
 STATES = [("", N_("全部")), *((s.name, s.label) for s in WEAK_BRANCH.states)]
 
 
+COUNTED: Mapping[str, str] = {
+    "running": N_("正在整顿"),
+    "rectified": N_("整顿转化"),
+    "adjusted": N_("整顿中调整书记"),
+    "relapsed": N_("反弹"),
+}
+"""The figures above the list; each narrows it to what it counts."""
+
+
 class Filters(WordedForm):
     """Narrowing the list."""
 
     text = forms.CharField(label=N_("党组织名称"), required=False, max_length=40)
     state = forms.ChoiceField(label=N_("状态"), required=False, choices=STATES)
+    counted = forms.ChoiceField(
+        label=N_("计入的数字"), required=False, choices=[("", N_("全部")), *COUNTED.items()]
+    )
 
 
 class SweepForm(WordedForm):

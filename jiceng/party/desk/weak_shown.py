@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop as N_
 
 from jiceng.casework.desk.labels import url_of
 from jiceng.kernel.records.names import named
@@ -15,6 +14,7 @@ from jiceng.kernel.refusal import Reason
 from jiceng.party.models import PlanStep, SweepFinding, WeakBranch
 from jiceng.party.process import WEAK_BRANCH
 from jiceng.party.queries.weak_branches import conditions_on, items_of
+from jiceng.party.rules.audit_words import ACTS as AUDIT
 from jiceng.party.rules.weak_branches import SUPPORTERS, Month
 from jiceng.web.words import word
 
@@ -24,14 +24,10 @@ LIGHTS: Mapping[str, str] = {
     "follow_up": "green", "relapsed": "red", "released": "done", "dismissed": "rest",
 }  # fmt: skip
 ACTS: Mapping[str, str] = {
-    "put_forward": N_("提请列入"),
-    "item_added": N_("写入整改措施"),
-    "item_dropped": N_("删去整改措施"),
-    "item_done": N_("报告措施完成"),
-    "item_checked": N_("逐项核验"),
-    "supporter_set": N_("落实帮扶力量"),
-    "secretary_adjusted": N_("调整书记"),
-}
+    kind: AUDIT[kind]
+    for kind in ("put_forward", "item_added", "item_dropped", "item_done", "item_checked",
+                 "supporter_set", "secretary_adjusted")
+}  # fmt: skip
 
 
 def names_on(day: date) -> dict[str, str]:

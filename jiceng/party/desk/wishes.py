@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from django.http import HttpResponse
@@ -11,9 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 from django.views.decorators.http import require_POST, require_safe
 
-from jiceng.casework.desk.followed import happened
+from jiceng.casework.desk.followed import by_name, happened
 from jiceng.casework.desk.labels import unit_name, url_of
 from jiceng.casework.desk.programme_forms import NoPapers, ReasonForm, ResultForm
+from jiceng.kernel.records.models import Appointment
+from jiceng.kernel.records.models.unit import APART
 from jiceng.party.actions.wishes import Words, move_wish
 from jiceng.party.desk.acting import Change, Tried, Write, acted, move_offers, offer
 from jiceng.party.desk.co_building_forms import ClaimForm
@@ -86,7 +89,7 @@ def _page(request: Asked, row: Wish, tried: Tried | None = None, status: int = 2
             {"label": _("认领方"), "text": _claimant(request, row, shown["claimant"])},
         ],
         "content": row.text,
-        "timeline": happened(row, WISH, ACTS),
+        "timeline": happened(row, WISH, ACTS, partial(_called, request, row), _("一名报到党员")),
         "moves": [*claims, *(m for m in moves if m["name"] != "claim")],
         "tried": tried,
     }
@@ -100,6 +103,14 @@ def _claimant(request: Asked, row: Wish, shown: str) -> str:
     if claimed_by is not None and (own or is_host(request.actor, row.area_path)):
         return claimed_by.member.name
     return shown or "—"
+
+
+def _called(request: Asked, row: Wish, held: Appointment) -> str:
+    """A member acts in a wish by a post of their branch: named to themselves and the community."""
+    own = held.person_id == request.actor.person
+    if held.unit.kind not in APART or own or is_host(request.actor, row.area_path):
+        return by_name(held)
+    return _("一名报到党员")
 
 
 def _claims(request: Asked, row: Wish, url: str, tried: Tried | None) -> list[dict[str, Any]]:

@@ -48,6 +48,10 @@ class Development(Movable):
             models.Index(fields=["unit_path", "stage_due_at"], name="development_by_due"),
         ]
 
+    def title_for(self, role: str) -> str:
+        """The branch reads its applicant's name; those above the number, until they say why."""
+        return self.title if role == "branch_secretary" else self.number
+
 
 class StepRecord(models.Model):
     """One step as somebody recorded it. The last of a chain of corrections counts."""

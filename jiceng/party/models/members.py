@@ -142,3 +142,8 @@ class Correction(Movable):
 
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="corrections")
     field = models.CharField(max_length=24)
+    goes_above = models.BooleanField(null=True)
+    """Asked by whoever keeps the branch: the committee above answers it."""
+
+    def work_role(self, actor: str) -> str:
+        return "party_committee" if self.goes_above else actor

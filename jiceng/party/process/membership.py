@@ -43,3 +43,4 @@ CORRECTION = Process(
         Move("withdraw", N_("撤回"), ("asked",), "withdrawn", MEMBER),
     ),
 )
+"""The branch answers; a correction of its own keeper's record waits for the committee above."""

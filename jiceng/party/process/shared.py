@@ -9,7 +9,6 @@ COMMITTEE = frozenset({"party_committee"})
 DEPARTMENT = frozenset({"organisation_department"})
 ABOVE = COMMITTEE | DEPARTMENT
 MEMBER = frozenset({"party_member"})
-SYSTEM = frozenset({"system"})
 REASON = frozenset({"reason"})
 LIGHTS: Ladder = (Rung(80, "yellow", "holder"), Rung(100, "red", "party_committee"))
 

@@ -105,11 +105,16 @@ def reads_freely(actor: Actor, member: Member) -> bool:
     return any(g.unit_path == member.path for g in keeping(actor, BRANCH))
 
 
+def is_inside(actor: Actor, row: Organisation) -> bool:
+    """Whether somebody keeps this very branch, and reads its names without saying why."""
+    return any(g.unit_path == row.path for g in keeping(actor, BRANCH))
+
+
 def register_opened(
     actor: Actor, row: Organisation, now: datetime, today: date, zone: ZoneInfo
 ) -> bool:
     """Whether the names of a branch may be shown: one's own, or opened today with a purpose."""
-    if any(g.unit_path == row.path for g in keeping(actor, BRANCH)):
+    if is_inside(actor, row):
         return True
     return _purpose(actor, READ_REGISTER, "organisation", row.pk, now, today, zone) is not None
 

@@ -13,7 +13,6 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 from jiceng.casework.rules.supervision import Lit
-from jiceng.kernel.records.territory import territory
 from jiceng.kernel.scope import Actor
 from jiceng.party.models import (
     JointProject,
@@ -23,7 +22,7 @@ from jiceng.party.models import (
     UnitRegistration,
     Wish,
 )
-from jiceng.party.queries.co_building import reach, resources_of, still_open, taken
+from jiceng.party.queries.co_building import resources_of, still_open, taken
 from jiceng.party.rules.co_building import DONE, PENDING, PROMISED, Promise, unit_light
 from jiceng.party.rules.matching import Match, Offered, Wanted, matches
 
@@ -160,10 +159,3 @@ def _registered(units: Iterable[str]) -> dict[str, set[str]]:
     for unit, community in rows.values_list("unit", "community"):
         found.setdefault(unit, set()).add(str(community))
     return found
-
-
-def reads_all_units(actor: Actor) -> list[str]:
-    """The units registered in the communities somebody reads, in the order of their codes."""
-    rows = UnitRegistration.objects.filter(reach(actor), state__in=("registered", "confirmed"))
-    known = territory().units
-    return sorted({u for u in rows.values_list("unit", flat=True) if u in known})

@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q, QuerySet
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 
 from jiceng.kernel.calendar import wall_seconds
 from jiceng.kernel.clocks import Clock
@@ -17,7 +17,7 @@ from jiceng.kernel.refusal import NotFound, Reason
 from jiceng.kernel.scope import Actor
 from jiceng.kernel.terms import Counting
 from jiceng.party.models import Affiliation, Development, Member, Organisation, StepRecord
-from jiceng.party.queries.access import BRANCH, keeping, reach
+from jiceng.party.queries.access import BRANCH, READ_REGISTER, keeping, reach
 from jiceng.party.queries.rule_book import history
 from jiceng.party.rules.book import History
 from jiceng.party.rules.checker import RULES as CHECKED
@@ -48,6 +48,36 @@ def development_for(actor: Actor, number: str) -> Development:
     return found
 
 
+def naming(
+    rows: QuerySet[Development], actor: Actor, now: datetime, today: date, zone: ZoneInfo
+) -> QuerySet[Development]:
+    """Files with `is_named`: of one's own branch, and those whose register or file was opened
+    today with a purpose. Of all others a list shows number and branch."""
+    own = Q(unit_path__in=[g.unit_path for g in keeping(actor, BRANCH)])
+    register = _said(actor, READ_REGISTER, now, today, zone).filter(
+        subject_kind="organisation", subject_id=OuterRef("organisation_id")
+    )
+    file = _said(actor, READ, now, today, zone).filter(
+        subject_kind=Development.subject_kind, subject_id=OuterRef("pk")
+    )
+    return rows.annotate(
+        is_named=ExpressionWrapper(
+            own | Q(Exists(register)) | Q(Exists(file)), output_field=BooleanField()
+        )
+    )
+
+
+def _said(
+    actor: Actor, kind: str, now: datetime, today: date, zone: ZoneInfo
+) -> QuerySet[JournalEntry]:
+    """The lines by which somebody said today why they read something."""
+    midnight = datetime.combine(today, time(), tzinfo=zone)
+    return JournalEntry.objects.filter(
+        kind=kind, at__gte=midnight, at__lte=now,
+        appointment__in=[g.appointment for g in keeping(actor)],
+    )  # fmt: skip
+
+
 def reads_file_freely(actor: Actor, development: Development) -> bool:
     """One's own branch reads without saying why; those above name a purpose."""
     return any(g.unit_path == development.unit_path for g in keeping(actor, BRANCH))
@@ -57,12 +87,8 @@ def reading_today(
     actor: Actor, development: Development, now: datetime, today: date, zone: ZoneInfo
 ) -> bool:
     """Whether somebody above has said today why they read this file."""
-    midnight = datetime.combine(today, time(), tzinfo=zone)
-    return JournalEntry.objects.filter(
-        kind=READ, subject_kind=Development.subject_kind, subject_id=development.pk,
-        at__gte=midnight, at__lte=now,
-        appointment__in=[g.appointment for g in keeping(actor)],
-    ).exists()  # fmt: skip
+    said = _said(actor, READ, now, today, zone)
+    return said.filter(subject_kind=Development.subject_kind, subject_id=development.pk).exists()
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,3 +18,5 @@ class Due:
     url: str
     subject: str
     """The message id of what it is about."""
+    outside: Reason | None = None
+    """What those above the branch read instead, where `what` names a person."""

@@ -19,6 +19,8 @@ from jiceng.party.rules.months import add_months
 from jiceng.party.rules.reserve import quarter_name
 
 MOST = 60
+NAMING = frozenset({"member_development", "transfer", "correction", "hardship"})
+"""Kinds of work whose title is a person's name: from above they are told by number."""
 
 
 Provider = Callable[[Seen, datetime, date], Iterable[Due]]
@@ -60,12 +62,14 @@ def work_due(seen: Seen, now: datetime, today: date) -> Iterator[Due]:
         state = kind.process.state(item.state).label
         late = item.due_at is not None and item.due_at <= now
         near = item.warn_at is not None and item.warn_at <= now
+        numbered = Reason("work_waits", {"title": item.number, "state": state})
         yield Due(
             Reason("work_waits", {"title": item.title or item.number, "state": state}),
             item.due_at.astimezone(zone).date() if item.due_at else None,
             "red" if late else "yellow" if near else "new",
             kind.url.format(number=item.number),
             kind.process.label,
+            numbered if item.subject_kind in NAMING else None,
         )
 
 

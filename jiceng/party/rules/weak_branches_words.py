@@ -64,7 +64,7 @@ ACTS: Mapping[str, str] = {
     "party.set_task": N_("下达任务"),
     "party.finish_task": N_("任务完成"),
     "party.say_whether_served": N_("评价下派"),
-    "party.post_need": N_("提出人才需求"),
+    "party.post_need": N_("提出需求"),
     "party.close_need": N_("结束需求"),
     "read_reserve": N_("查阅后备干部名册"),
 }

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from jiceng.kernel.words import N_
-from jiceng.party.rules import life_words, weak_branches_words
+from jiceng.party.rules import audit_words, life_words, weak_branches_words
 from jiceng.party.rules.checker_words import CHECKER, CHECKER_PAPERS
 from jiceng.party.rules.co_building_words import (
     CO_BUILDING,
@@ -45,6 +45,10 @@ SENTENCES: Mapping[str, str] = {
     "too_young": N_("年满十八岁才能申请入党。"),
     "full_before_accepted": N_("转正日期不能早于支部大会接收日期。"),
     "not_your_record": N_("只能对本人的记录提出更正。"),
+    "full_by_meeting": N_(
+        "还没有转正的党员，转正日期由支部大会讨论、上级党委批准后登记，不能更正。"
+    ),
+    "day_too_early": N_("日期不能早于 %(day)s，请核对。"),
     "correction_open": N_("您已有一项更正申请等待答复。"),
     "in_the_future_day": N_("日期不能晚于今天。"),
     "mobile_open": N_("这名党员已登记为流动党员。"),
@@ -53,6 +57,8 @@ SENTENCES: Mapping[str, str] = {
     "seat_twice": N_("同一名党员在一届班子里只能担任一个职务。"),
     "seat_needs_full_member": N_("班子成员应是本组织的正式党员。"),
     "seat_day": N_("免职日期应在任职日期（%(since)s）之后，不晚于今天。"),
+    "no_such_voter": N_("本组织没有编号或者姓名为“%(value)s”的正式党员。"),
+    "several_voters": N_("有几名正式党员叫“%(value)s”，请填党员编号。"),
     "seat_empty": N_("这个职务已经空缺。"),
     "no_rule_on_file": N_("%(day)s 没有可用的“%(key)s”规则，请先在系统配置中录入。"),
     "term_over": N_("本届任期已于 %(day)s 届满，应组织换届。"),
@@ -60,6 +66,7 @@ SENTENCES: Mapping[str, str] = {
     "work_waits": N_("%(title)s：%(state)s"),
     "dues_open": N_("%(count)s 名党员的党费没有交清，最早从 %(since)s 起。"),
     "life_missing": N_("%(since)s 至 %(until)s 的%(other_kind)s还差 %(missing)s 次。"),
+    "life_lacks": N_("%(other_kind)s（%(until)s 前）"),
     "document_there": N_("文号“%(value)s”已经登记。"),
     "conversion_waits": N_("转正正在报批（%(number)s），请在上级党委审批后再办理组织关系转接。"),
     "not_mobile": N_("这名党员没有登记为流动党员。"),
@@ -89,6 +96,7 @@ ROLES: Mapping[str, str] = {
 }
 
 ACTS: Mapping[str, str] = {
+    **audit_words.ACTS,
     **life_words.ACTS,
     "party.found": N_("设立党组织"),
     "party.elect": N_("登记换届结果"),
@@ -107,6 +115,7 @@ ACTS: Mapping[str, str] = {
 }
 
 SUBJECTS: Mapping[str, str] = {
+    **audit_words.SUBJECTS,
     **life_words.SUBJECTS,
     "organisation": N_("党组织"),
     "member": N_("党员"),

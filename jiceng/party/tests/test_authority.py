@@ -46,5 +46,5 @@ def test_authority_counts_on_the_day_of_the_approval(
 def test_a_table_of_old_admissions_meets_the_authority_of_its_time(party: Party) -> None:
     north = party.at("P-NORTH")
     Organisation.objects.filter(pk=north.pk).update(approves_since=SINCE, approves_until=UNTIL)
-    assert NamesInRegister([]).may_approve(north.name) == (SINCE, UNTIL)
-    assert NamesInRegister([]).may_approve(party.at("P").name) is True
+    assert NamesInRegister([], "").may_approve(north.name) == (SINCE, UNTIL)
+    assert NamesInRegister([], "").may_approve(party.at("P").name) is True

@@ -10,7 +10,7 @@ from django.utils.html import strip_tags
 
 from jiceng.casework.tests.county import County
 from jiceng.kernel.records.models import JournalEntry
-from jiceng.party.models import Member, Organisation, Seat
+from jiceng.party.models import CommitteeTerm, Member, Organisation, Seat
 from jiceng.party.tests.cast import Party
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
@@ -99,10 +99,9 @@ def test_a_transfer_goes_through_both_pages(party: Party) -> None:
     member = party.members("P-EAST")[2]
     bai, hao = browser(party, "bai"), browser(party, "hao")
     form = f"/desk/party/members/{member.number}/transfer"
-    assert "没有代码为“P-NOWHERE”的党组织" in seen(
-        bai.post(form, {"version": 1, "to": "P-NOWHERE"})
-    )
-    answer = bai.post(form, {"version": 1, "to": "P-WEST"})
+    assert '<option value="西村党支部">中共北镇委员会</option>' in bai.get(form).content.decode()
+    assert "没有找到党支部“南村党支部”" in seen(bai.post(form, {"version": 1, "to": "南村党支部"}))
+    answer = bai.post(form, {"version": 1, "to": "西村党支部"})
     url = answer["Location"]
     assert "不能为空" in seen(bai.post(f"{url}moves/release", {"version": 1, "letter": ""})) or (
         bai.post(f"{url}moves/release", {"version": 1, "letter": ""}).status_code == 422
@@ -111,6 +110,16 @@ def test_a_transfer_goes_through_both_pages(party: Party) -> None:
     assert "确认接收" in seen(hao.get(url)) and "确认接收" not in seen(bai.get(url))
     assert hao.post(f"{url}moves/receive", {"version": 2}).status_code == 302
     assert Member.objects.get(pk=member.pk).organisation.code == "P-WEST"
+
+
+def test_a_transfer_tells_branches_of_one_name_apart(party: Party) -> None:
+    unit = party.at("P-HOUSING").unit
+    unit.name = "西村党支部"
+    unit.save()
+    form = f"/desk/party/members/{party.members('P-EAST')[2].number}/transfer"
+    bai = browser(party, "bai")
+    assert "请选择带代码的一项" in seen(bai.post(form, {"version": 1, "to": "西村党支部"}))
+    assert bai.post(form, {"version": 1, "to": "西村党支部（P-WEST）"}).status_code == 302
 
 
 def test_a_branch_is_set_up_by_form_and_faults_stand_at_their_fields(party: Party) -> None:
@@ -139,15 +148,56 @@ def test_a_committee_set_up_by_form_may_approve_where_it_was_authorised(party: P
     assert "approves_since" not in client.get("/desk/party/organisations/P-EAST/amend").text
 
 
+ELECTION = "/desk/party/organisations/{}/election"
+TERM = {"version": 1, "elected_on": "2026-11-20", "starts_on": "2026-11-20",
+        "ends_on": "2029-11-20"}  # fmt: skip
+
+
 def test_an_election_is_entered_by_form(party: Party) -> None:
     members = party.members("P-EAST")
-    said = {
-        "version": 1, "elected_on": "2026-11-20", "starts_on": "2026-11-20",
-        "ends_on": "2029-11-20", "seat_secretary": members[4].pk,
-    }  # fmt: skip
-    client, url = browser(party, "bai"), "/desk/party/organisations/P-EAST/election"
+    said = {**TERM, "seat_secretary": members[4].number,
+            "seat_member_1": members[0].number, "seat_member_2": members[1].number}  # fmt: skip
+    client, url = browser(party, "bai"), ELECTION.format("P-EAST")
     assert "书记 东5号（示例）" in seen(client.post(url, said, follow=True))
+    duties = Seat.objects.filter(term__ended_on=None).values_list("duty", flat=True)
+    assert list(duties.filter(term__organisation=party.at("P-EAST"))).count("member") == 2
     assert client.post(url, {**said, "ends_on": "2026-11-19", "version": 2}).status_code == 422
+    twice = {**said, "seat_member_3": members[0].number, "version": 2}
+    assert "只能担任一个职务" in seen(client.post(url, twice))
+
+
+def test_an_election_entered_from_above_costs_a_purpose(party: Party) -> None:
+    client, url = browser(party, "luo"), ELECTION.format("P-EAST")
+    member = party.members("P-EAST")[4]
+    said = {**TERM, "seat_secretary": member.number}
+    for answer in (client.get(url), client.post(url, said)):
+        assert "查阅事由" in seen(answer) and "东2号" not in seen(answer)
+    assert not CommitteeTerm.objects.filter(elected_on="2026-11-20").exists()
+    assert client.post(f"{url}/purpose", {"purpose": "curiosity"}).status_code == 422
+    client.post(f"{url}/purpose", {"purpose": "election"})
+    assert JournalEntry.objects.filter(kind="read_register").count() == 1
+    assert "东2号" in seen(client.get(url))
+    assert "书记 东5号（示例）" in seen(client.post(url, said, follow=True))
+
+
+def test_a_committee_of_nine_is_found_by_number_or_name_and_lists_nobody(party: Party) -> None:
+    client, url = browser(party, "luo"), ELECTION.format("P-NORTH")
+    client.post(f"{url}/purpose", {"purpose": "election"})
+    assert "东2号" not in seen(client.get(url))
+    nine = [*party.members("P-EAST")[:5], *party.members("P-WEST")[:4]]
+    boxes = ["seat_secretary", "seat_deputy_1", "seat_deputy_2",
+             *(f"seat_member_{n}" for n in range(1, 7))]  # fmt: skip
+    said = {**TERM, **{box: m.number for box, m in zip(boxes, nine, strict=True)}}
+    wrong = client.post(url, {**said, "seat_secretary": "无此人"})
+    assert "没有编号或者姓名为“无此人”的正式党员" in seen(wrong)
+    outside = client.post(url, {**said, "seat_secretary": party.members("P-HOUSING")[0].number})
+    assert outside.status_code == 422
+    nine[1].name = nine[8].name
+    nine[1].save()
+    again = client.post(url, {**said, "seat_deputy_1": nine[1].name})
+    assert f"有几名正式党员叫“{nine[1].name}”" in seen(again)
+    assert client.post(url, {**said, "seat_secretary": nine[0].name}).status_code == 302
+    assert Seat.objects.filter(term__organisation=party.at("P-NORTH")).count() == 9
 
 
 def test_a_seat_is_vacated_by_form_from_above(party: Party) -> None:

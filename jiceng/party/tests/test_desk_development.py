@@ -9,7 +9,9 @@ import pytest
 from django.test import Client
 from docx import Document
 
-from jiceng.kernel.records.models import JournalEntry
+from jiceng.casework.actions.sweep import notice_of
+from jiceng.casework.tests.county import NOON
+from jiceng.kernel.records.models import JournalEntry, WorkItem
 from jiceng.party.desk.development_papers import papers
 from jiceng.party.models import Development, StepRecord
 from jiceng.party.tests.cast import TODAY, Party
@@ -43,6 +45,44 @@ def test_the_list_shows_what_is_next_and_by_when(file: Carried) -> None:
     page = text(browser(file.party, "bai").get(HERE))
     assert file.file.applicant in page and "党组织派人谈话" in page and "已超" in page
     assert file.file.applicant not in text(browser(file.party, "hao").get(HERE))
+
+
+def test_from_above_the_list_shows_numbers_until_somebody_says_why(file: Carried) -> None:
+    party, name = file.party, file.file.applicant
+    client = browser(party, "luo")
+    page = text(client.get(HERE))
+    assert name not in page and file.file.number in page and "东社区党支部" in page
+    assert "没有符合条件的档案" in text(client.get(f"{HERE}?text={name}"))
+    client.post("/desk/party/members/purpose/P-EAST", {"purpose": "development"})
+    assert name in text(client.get(HERE)) and name in text(client.get(f"{HERE}?text={name}"))
+    assert name not in text(browser(party, "shen").get(HERE)), "each says it for themselves"
+
+
+def test_from_above_a_file_opened_today_is_listed_by_name(file: Carried) -> None:
+    other = applied(file.party, name="申请人庚（示例）").file
+    client = browser(file.party, "luo")
+    client.post(f"{url(file)}purpose", {"purpose": "development"})
+    page = text(client.get(HERE))
+    assert file.file.applicant in page and other.applicant not in page
+
+
+def test_from_above_the_page_of_a_branch_tells_its_work_by_number(file: Carried) -> None:
+    where = "/desk/party/organisations/P-EAST/"
+    page = text(browser(file.party, "luo").get(where))
+    assert file.file.number in page and file.file.applicant not in page
+    assert file.file.applicant in text(browser(file.party, "bai").get(where))
+
+
+def test_worklist_and_notices_name_the_applicant_to_the_branch_alone(file: Carried) -> None:
+    file.carry("resolved")
+    row = file.file
+    assert WorkItem.objects.get(subject_id=row.pk).title == row.number
+    titles = {
+        role: notice_of(row, "stage_100", "red", role, NOON).params["title"]
+        for role in ("party_committee", "branch_secretary")
+    }
+    assert titles == {"party_committee": row.number, "branch_secretary": row.applicant}
+    assert row.applicant not in text(browser(file.party, "luo").get("/desk/"))
 
 
 def test_an_empty_list_says_what_fills_it(party: Party) -> None:

@@ -36,6 +36,7 @@ from jiceng.party.models import (
 from jiceng.party.queries.life import meetings_of, year_of
 from jiceng.party.rules.life_turnout import Grading, Turnout
 from jiceng.party.tests.cast import TODAY, Party
+from jiceng.web.words import stored_sentences
 
 pytestmark = pytest.mark.django_db
 YESTERDAY = TODAY - timedelta(days=1)
@@ -337,21 +338,26 @@ def test_a_review_is_counts_and_can_be_put_right(party: Party) -> None:
 def reminder() -> Notice:
     """What East was told about the end of November."""
     told = Notice.objects.filter(kind="life.due", number="P-EAST")
-    return next(n for n in told if "2026-11-30" in n.params["title"])
+    return next(n for n in told if "2026-11-30" in lacking(n))
+
+
+def lacking(notice: Notice) -> str:
+    """What a notice says is lacking."""
+    return "、".join(stored_sentences(notice.params["about"]))
 
 
 def test_a_branch_is_reminded_once_of_what_is_nearly_due(party: Party) -> None:
     assert life_round(NOON) > 0
     told = reminder()
     assert told.role == "branch_secretary"
-    assert "主题党日" in told.params["title"]
+    assert "主题党日" in lacking(told)
     assert life_round(NOON + timedelta(days=1)) == 0
 
 
 def test_nobody_is_reminded_of_what_was_held(party: Party) -> None:
     recorded(party)
     life_round(NOON)
-    assert "主题党日" not in reminder().params["title"]
+    assert "主题党日" not in lacking(reminder())
 
 
 def test_reckoning_twice_writes_nothing(party: Party) -> None:

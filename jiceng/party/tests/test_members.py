@@ -132,7 +132,7 @@ def test_a_group_is_there_from_the_day_it_is_written_down_until_nobody_is_in_it(
     """A word put right in November makes no red months of the year before."""
     yan = party.members("P-EAST")[0]
     row = ask_correction(yan, "group", "我在第二党小组", by=party["yan"], now=NOON)
-    move_correction(row, "accept", by=party["bai"], now=NOON, version=row.version,
+    move_correction(row, "accept", by=party["bai"], now=NOON, today=TODAY, version=row.version,
                     given=Papers(value="第二党小组"))  # fmt: skip
     assert groups(party) == {"第二党小组": [(TODAY, None)]}
     long_ago = date(2026, 1, 1)
@@ -211,27 +211,75 @@ def test_a_member_has_the_own_record_put_right(party: Party) -> None:
     line = JournalEntry.objects.get(kind="ask", subject_kind="correction")
     assert "2001" not in line.payload
     with pytest.raises(Invalid):
-        move_correction(row, "accept", by=party["bai"], now=NOON, version=1,
+        move_correction(row, "accept", by=party["bai"], now=NOON, today=TODAY, version=1,
                         given=Papers(value="八月"))  # fmt: skip
     fresh = Correction.objects.get(pk=row.pk)
-    move_correction(fresh, "accept", by=party["bai"], now=NOON, version=fresh.version,
+    move_correction(fresh, "accept", by=party["bai"], now=NOON, today=TODAY, version=fresh.version,
                     given=Papers(value="2001-08-01"))  # fmt: skip
     assert Member.objects.get(pk=yan.pk).full_on == date(2001, 8, 1)
 
 
-def test_nobody_answers_their_own_correction_but_the_committee_may(party: Party) -> None:
-    """The secretary of a small branch is alone in it."""
+def test_a_secretary_does_not_answer_the_own_correction_but_the_committee_does(
+    party: Party,
+) -> None:
+    yan = with_post(party, "yan", "branch_secretary", "P-EAST")
+    member = party.members("P-EAST")[0]
+    row = ask_correction(member, "name", "少写一个字", by=yan, now=NOON)
+    assert WorkItem.objects.get(subject_kind="correction").role == "party_committee"
+    given = Papers(value="东一号")
+    with pytest.raises(Refused, match="own_correction"):
+        move_correction(row, "accept", by=yan, now=NOON, today=TODAY, version=1, given=given)
+    for who in ("hao", "yan"):
+        with pytest.raises(Refused):
+            move_correction(
+                row, "accept", by=party[who], now=NOON, today=TODAY, version=1, given=given
+            )
+    move_correction(row, "accept", by=party["luo"], now=NOON, today=TODAY, version=1, given=given)
+    assert Member.objects.get(pk=member.pk).name == "东一号"
+
+
+@pytest.mark.parametrize(
+    ("member", "field", "value", "code"),
+    [
+        (0, "born_on", "0001-01-01", "day_too_early"),
+        (0, "born_on", "1990-01-01", "too_young"),
+        (0, "accepted_on", "2026-11-24", "in_the_future_day"),
+        (0, "accepted_on", "2001-07-02", "full_before_accepted"),
+        (0, "full_on", "2000-06-30", "full_before_accepted"),
+        (0, "name", "名" * 41, "text_length"),
+        (0, "group", "组" * 41, "text_length"),
+        (5, "full_on", "2026-06-02", "full_by_meeting"),
+    ],
+)
+def test_a_correction_writes_nothing_that_could_not_have_been_entered(
+    party: Party, member: int, field: str, value: str, code: str
+) -> None:
+    row = party.members("P-EAST")[member]
+    if row.person_id is None:
+        Member.objects.filter(person=party.people["yan"]).update(person=None)
+        row.person = party.people["yan"]
+        row.save()
+    asked = ask_correction(row, field, "登记有误", by=party["yan"], now=NOON)
+    with pytest.raises(Invalid) as refused:
+        move_correction(asked, "accept", by=party["bai"], now=NOON, today=TODAY, version=1,
+                        given=Papers(value=value))  # fmt: skip
+    assert (code, "value") in {(r.code, r.field) for r in refused.value.reasons}
+    kept = Member.objects.get(pk=row.pk)
+    assert getattr(kept, field) == getattr(row, field)
+
+
+def test_what_was_wrong_before_does_not_stop_another_correction(party: Party) -> None:
     yan = party.members("P-EAST")[0]
-    both = with_post(party, "yan", "branch_secretary", "P-EAST")
-    row = ask_correction(yan, "group", "我在第二党小组", by=both, now=NOON)
-    for name in ("accept", "decline"):
-        with pytest.raises(Refused, match="own_correction"):
-            move_correction(row, name, by=both, now=NOON, version=1,
-                            given=Papers(value="第二党小组", reason="不改"))  # fmt: skip
-    fresh = Correction.objects.get(pk=row.pk)
-    move_correction(fresh, "accept", by=party["luo"], now=NOON, version=fresh.version,
+    Member.objects.filter(pk=yan.pk).update(born_on=date(1990, 1, 1))
+    row = ask_correction(yan, "group", "应为第二党小组", by=party["yan"], now=NOON)
+    move_correction(row, "accept", by=party["bai"], now=NOON, today=TODAY, version=1,
                     given=Papers(value="第二党小组"))  # fmt: skip
     assert Member.objects.get(pk=yan.pk).group == "第二党小组"
+
+
+def test_a_correction_of_anybody_else_waits_for_the_branch(party: Party) -> None:
+    ask_correction(party.members("P-EAST")[0], "name", "错字", by=party["yan"], now=NOON)
+    assert WorkItem.objects.get(subject_kind="correction").role == "branch_secretary"
 
 
 def test_nobody_corrects_the_record_of_another(party: Party) -> None:

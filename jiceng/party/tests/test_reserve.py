@@ -297,3 +297,20 @@ def test_names_of_the_reserve_stand_on_no_page_before_the_purpose_is_given(
     answer = client.post("/desk/party/reserve/purpose", {"purpose": "review"}, follow=True)
     assert row.member.name in answer.content.decode()
     assert client.get(f"/desk/party/reserve/{row.pk}/").status_code == 200
+
+
+@pytest.mark.parametrize("act", ["training", "review", "end"])
+def test_no_form_of_an_entry_opens_before_the_purpose_is_given(
+    party: Party, client: Client, act: str
+) -> None:
+    row = taken(party)
+    client.force_login(party.people["luo"])
+    url = f"/desk/party/reserve/{row.pk}/{act}"
+    said = {"version": 1, "review_on": NEXT, "on": TODAY, "because": "appointed",
+            "course": "班", "skill": "law", "days": 1}  # fmt: skip
+    for answer in (client.get(url), client.post(url, said)):
+        assert (answer.status_code, answer.headers["Location"]) == (302, "/desk/party/reserve/")
+    row.refresh_from_db()
+    assert row.version == 1 and not row.trainings.exists()
+    client.post("/desk/party/reserve/purpose", {"purpose": "review"})
+    assert row.member.name in client.get(url).content.decode()

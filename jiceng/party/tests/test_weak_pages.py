@@ -11,7 +11,7 @@ from jiceng.casework.figures import Window
 from jiceng.casework.tests.county import NOON
 from jiceng.kernel.records.tokens import issue_token
 from jiceng.party.figures.weak_branches import FIGURES, compute, records
-from jiceng.party.models import WeakBranch
+from jiceng.party.models import Seat, SecretaryChange, WeakBranch
 from jiceng.party.queries.access import reach
 from jiceng.party.tests.cast import TODAY, Party
 from jiceng.party.tests.rectifying import DUE, carried, suspected, sweep
@@ -123,6 +123,32 @@ def test_figures_count_records_and_stop_counting_what_relapsed(party: Party) -> 
     assert [row.number for row in behind] == [weak.number]
     WeakBranch.objects.update(state="relapsed")
     assert rectified("shen") == 0
+
+
+@pytest.mark.parametrize(
+    ("until", "counted"),
+    [("file_plan", "running"), ("take_down", "rectified"), ("relapse", "relapsed"),
+     ("confirm", "adjusted")],
+)  # fmt: skip
+def test_every_figure_above_the_list_leads_to_what_it_counts(
+    party: Party, until: str, counted: str
+) -> None:
+    weak = carried(party, "take_down" if until == "relapse" else until)
+    if until == "relapse":
+        WeakBranch.objects.update(state="relapsed", round=2)
+    if counted == "adjusted":
+        seat = Seat.objects.filter(term__organisation=weak.organisation)[0]
+        SecretaryChange.objects.create(
+            weak_branch=weak, seat=seat, path=weak.organisation.path, on=TODAY
+        )
+    luo = signed_in(party, "luo")
+    page = luo.get(HERE)
+    figure = next(f for f in page.context["figures"] if f["url"].endswith(f"={counted}"))
+    assert figure["value"] == "1" and f'href="{figure["url"]}"' in page.content.decode()
+    assert [r["number"] for r in luo.get(figure["url"]).context["rows"]] == [weak.number]
+    WeakBranch.objects.update(state="dismissed", round=1)
+    SecretaryChange.objects.all().delete()
+    assert luo.get(figure["url"]).context["rows"] == []
 
 
 @pytest.mark.parametrize("id", FIGURES)

@@ -19,7 +19,7 @@ def fill(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('party', '0040_add_hands'),
+        ('party', '0009_add_hands'),
     ]
 
     operations = [

@@ -20,7 +20,7 @@ def fill(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('party', '0043_add_group_memberships'),
+        ('party', '0012_add_group_memberships'),
     ]
 
     operations = [
