@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Exists, F, Model, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, F, Model, Q, QuerySet, Sum
 from django.db.models.expressions import Combinable
 
 from jiceng.kernel.figures import Figure, FigureKind
 from jiceng.kernel.refusal import NotFound, Reason
 from jiceng.kernel.words import N_
 from jiceng.party.figures.life import Window
-from jiceng.party.models import DuesMonth, Member, Remittance
+from jiceng.party.models import DuesMonth, Member, Organisation, Remittance
 from jiceng.party.queries.dues import PRESENT
 from jiceng.party.rules.dues import Owed, last_day, late_months, month_of, months, plus
 from jiceng.party.rules.organisations import BRANCHES
@@ -33,79 +33,79 @@ Reach = Callable[[str], Q]
 
 
 class Late:
-    """Who is behind within reach, and by how many months in a row; read once when asked."""
+    """Who is behind within reach, by how many months in a row and how much; read when asked."""
 
     def __init__(self, window: Window, reach: Reach) -> None:
         here = month_of(window.as_of)
         self.months = Q(month__gte=plus(here, -LOOKED_BACK), month__lt=here)
         self._window, self._reach = window, reach
-        self._runs: dict[int, int] | None = None
+        self._found: dict[int, tuple[int, int]] | None = None
 
-    def members(self, mark: int) -> list[int]:
-        """Keys of members whose longest run of unpaid months reaches a mark."""
-        if self._runs is None:
-            self._runs = self._read()
-        return [key for key, run in self._runs.items() if run >= mark]
+    def of(self, mark: int) -> dict[int, int]:
+        """Member -> open fen, of those whose longest run of unpaid months reaches a mark."""
+        if self._found is None:
+            self._found = self._read()
+        return {key: fen for key, (run, fen) in self._found.items() if run >= mark}
 
-    def _read(self) -> dict[int, int]:
-        behind = DuesMonth.objects.filter(
-            self.months, member=OuterRef("pk"), due_fen__gt=F("paid_fen")
-        )
-        members = Member.objects.filter(Exists(behind), self._reach("path"), standing__in=PRESENT)
-        owed: dict[int, list[Owed]] = {}
-        rows = DuesMonth.objects.filter(self.months, member__in=members.values("pk"))
+    def _read(self) -> dict[int, tuple[int, int]]:
+        members = Member.objects.filter(self._reach("path"), standing__in=PRESENT)
+        unpaid = self._owed(Q(member__in=members.values("pk"), due_fen__gt=F("paid_fen")))
+        several = [key for key, found in unpaid.items() if len(found) > 1]
+        owed = unpaid | self._owed(Q(member__in=several))  # a paid month between breaks the run
+        return {
+            key: (late_months(owed[key], self._window.as_of), sum(o.open_fen for o in found))
+            for key, found in unpaid.items()
+        }
+
+    def _owed(self, condition: Q) -> dict[int, list[Owed]]:
+        found: dict[int, list[Owed]] = {}
+        rows = DuesMonth.objects.filter(self.months, condition)
         for key, *month in rows.values_list("member", "month", "due_fen", "paid_fen"):
-            owed.setdefault(key, []).append(Owed(*month))
-        return {key: late_months(found, self._window.as_of) for key, found in owed.items()}
+            found.setdefault(key, []).append(Owed(*month))
+        return found
 
 
-Condition = Callable[[Window, Late], Q]
+Condition = Callable[[Window], Q]
 
 
-def _months(window: Window, late: Late) -> Q:
+def _months(window: Window) -> Q:
     """The months of the period that have begun."""
     last = min(window.end, window.as_of)
     return Q(month__range=(month_of(window.start), month_of(last)))
 
 
-def _owed(window: Window, late: Late) -> Q:
-    return _months(window, late) & Q(due_fen__gt=0)
+def _all(window: Window) -> Q:
+    return Q()
 
 
-def _settled(window: Window, late: Late) -> Q:
-    return _owed(window, late) & Q(paid_fen=F("due_fen"))
+def _owed(window: Window) -> Q:
+    return Q(due_fen__gt=0)
 
 
-def _over(window: Window, late: Late) -> Q:
+def _settled(window: Window) -> Q:
+    return Q(due_fen__gt=0, paid_fen=F("due_fen"))
+
+
+def _over(window: Window) -> Q:
     """Months whose quarter is over: until then they may still be paid in time (art. 12)."""
-    return _owed(window, late) & Q(month__lt=_quarter(window.as_of))
+    return Q(due_fen__gt=0, month__lt=_quarter(window.as_of))
 
 
-def _on_time(window: Window, late: Late) -> Q:
+def _on_time(window: Window) -> Q:
     """Paid in full before the quarter of the month was over."""
     found = Q(pk__in=[])
-    for first in months(_quarter(window.start), _quarter(window.as_of)):
+    for first in months(_quarter(window.start), _quarter(min(window.end, window.as_of))):
         if first == _quarter(first):
             ends = plus(first, 2)
             found |= Q(month__range=(first, ends), paid_on__lte=last_day(ends))
-    return _over(window, late) & found
+    return _over(window) & found
 
 
 def _quarter(day: date) -> date:
     return date(day.year, 3 * ((day.month - 1) // 3) + 1, 1)
 
 
-def _behind(mark: int) -> Condition:
-    return lambda window, late: Q(pk__in=late.members(mark))
-
-
-def _behind_by(mark: int) -> Condition:
-    return lambda window, late: (
-        late.months & Q(member__in=late.members(mark), due_fen__gt=F("paid_fen"))
-    )
-
-
-def _remitted(window: Window, late: Late) -> Q:
+def _remitted(window: Window) -> Q:
     sent = Q(sent_on__range=(window.start, min(window.end, window.as_of)))
     return sent & Q(state="confirmed", purpose="dues", from_organisation__kind__in=BRANCHES)
 
@@ -116,29 +116,46 @@ class Predicate:
 
     model: type[Model]
     place: str
-    condition: Condition
+    span: Condition
+    """The rows that predicates of this table share."""
+    among: Condition = _all
+    """Which of these."""
     amount: Combinable | None = None
     """Fen; None where rows are counted."""
-    each: str = "pk"
-    """What is counted of a branch."""
 
 
-_OF_MONTH = (DuesMonth, "organisation")
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """Members whose run of unpaid months reaches a mark, or the months they have not paid."""
+
+    mark: int
+    amount: Combinable | None = None
+
+    @property
+    def place(self) -> str:
+        return "organisation" if self.amount is None else "member__organisation"
+
+    def rows(self, late: Late) -> QuerySet[Any]:
+        keys = late.of(self.mark)
+        if self.amount is None:
+            return Member.objects.filter(pk__in=keys)
+        return DuesMonth.objects.filter(late.months, member__in=keys, due_fen__gt=F("paid_fen"))
+
+
+_OF_MONTH = (DuesMonth, "organisation", _months)
 PREDICATES: Mapping[str, Predicate] = {
-    "due": Predicate(*_OF_MONTH, _months, F("due_fen")),
-    "paid": Predicate(*_OF_MONTH, _months, F("paid_fen")),
+    "due": Predicate(*_OF_MONTH, amount=F("due_fen")),
+    "paid": Predicate(*_OF_MONTH, amount=F("paid_fen")),
     "months_owed": Predicate(*_OF_MONTH, _owed),
     "months_settled": Predicate(*_OF_MONTH, _settled),
     "months_over": Predicate(*_OF_MONTH, _over),
     "months_on_time": Predicate(*_OF_MONTH, _on_time),
-    **{f"behind_{n}": Predicate(Member, "organisation", _behind(n)) for n in MARKS},
-    **{f"behind_{n}_fen": Predicate(DuesMonth, "member__organisation", _behind_by(n), OPEN,
-                                  "member")
-       for n in MARKS},
-    "remitted": Predicate(Remittance, "from_organisation", _remitted, F("fen")),
-}  # fmt: skip
-WIDEST = ("due", "behind_1", "behind_1_fen", "remitted")
-"""Of each table and place the predicate that holds the rows of all others."""
+    "remitted": Predicate(Remittance, "from_organisation", _remitted, amount=F("fen")),
+}
+BEHIND: Mapping[str, Behind] = {
+    **{f"behind_{n}": Behind(n) for n in MARKS},
+    **{f"behind_{n}_fen": Behind(n, OPEN) for n in MARKS},
+}
 ARREARS: Mapping[int, tuple[str, str]] = {
     1: (N_("欠交 1 个月以上"), N_("欠交 1 个月以上的金额")),
     3: (N_("欠交 3 个月以上"), N_("欠交 3 个月以上的金额")),
@@ -183,39 +200,54 @@ FIGURES: Mapping[str, FigureKind] = {kind.id: kind for kind in DECLARED}
 
 
 def compute(window: Window, reach: Reach) -> list[Figure]:
-    """Every figure within reach; predicates of one table and place are counted in one pass."""
-    late, numbers = Late(window, reach), dict[str, int]()
-    for widest in map(PREDICATES.__getitem__, WIDEST):
+    """Every figure within reach; predicates of one table are counted in one pass."""
+    late = Late(window, reach)
+    numbers = {name: _of_late(behind, late) for name, behind in BEHIND.items()}
+    for model, place, span in dict.fromkeys(
+        (p.model, p.place, p.span) for p in PREDICATES.values()
+    ):
         asked = {
-            name: _number(predicate, predicate.condition(window, late))
-            for name, predicate in PREDICATES.items()
-            if (predicate.model, predicate.place) == (widest.model, widest.place)
-        }
-        condition = reach(f"{widest.place}__path") & widest.condition(window, late)
-        counted = widest.model._default_manager.filter(condition).aggregate(**asked)
-        numbers |= {name: int(n or 0) for name, n in counted.items()}
+            name: _number(predicate, predicate.among(window))
+            for name, predicate in PREDICATES.items() if predicate.model is model
+        }  # fmt: skip
+        rows = model._default_manager.filter(_inside(place, reach), span(window))
+        numbers |= {name: int(n or 0) for name, n in rows.aggregate(**asked).items()}
     return [Figure(kind, numbers[kind.numerator], numbers[kind.denominator]) for kind in DECLARED]
+
+
+def _of_late(behind: Behind, late: Late) -> int:
+    found = late.of(behind.mark)
+    return len(found) if behind.amount is None else sum(found.values())
+
+
+def _inside(place: str, reach: Reach) -> Q:
+    """Of organisations within reach, found one by one (queries/dues.py below)."""
+    return Q(**{f"{place}__in": Organisation.objects.filter(reach("path")).values("pk")})
 
 
 def _number(predicate: Predicate, condition: Q) -> Count | Sum:
     if predicate.amount is None:
         return Count("pk", filter=condition)
-    return Sum(predicate.amount, filter=condition)
+    return Sum(predicate.amount, filter=condition or None)
 
 
-def _chosen(id: str, part: str) -> Predicate:
+def _chosen(id: str, part: str) -> Predicate | Behind:
     kind = FIGURES.get(id)
     if kind is None:
         raise NotFound(Reason("not_found"))
-    return PREDICATES[kind.numerator if part == "numerator" else kind.denominator]
+    name = kind.numerator if part == "numerator" else kind.denominator
+    return BEHIND.get(name) or PREDICATES[name]
 
 
 def records(id: str, window: Window, reach: Reach, *, part: str = "numerator") -> QuerySet[Any]:
     """The rows behind a figure; `NotFound` for one nobody declared."""
-    predicate = _chosen(id, part)
-    condition = predicate.condition(window, Late(window, reach)) & reach(f"{predicate.place}__path")
-    rows = predicate.model._default_manager.filter(condition)
-    return rows if predicate.amount is None else rows.annotate(counted=predicate.amount)
+    chosen = _chosen(id, part)
+    if isinstance(chosen, Behind):
+        rows = chosen.rows(Late(window, reach))
+    else:
+        condition = chosen.span(window) & chosen.among(window) & _inside(chosen.place, reach)
+        rows = chosen.model._default_manager.filter(condition)
+    return rows if chosen.amount is None else rows.annotate(counted=chosen.amount)
 
 
 class Part(NamedTuple):
@@ -235,7 +267,8 @@ def by_branch(id: str, window: Window, reach: Reach, *, part: str = "numerator")
     chosen, rows = _chosen(id, part), records(id, window, reach, part=part)
     place, amount = chosen.place, chosen.amount
     named = [f"{place}__unit", f"{place}__unit__name", f"{place}__path"]
-    each = Count(chosen.each, distinct=chosen.each != "pk")
+    is_of_people = isinstance(chosen, Behind) and amount is not None
+    each = Count("member", distinct=True) if is_of_people else Count("pk")
     counted = {"count": each, **({"fen": Sum(amount)} if amount is not None else {})}
     found = rows.order_by(named[2]).values_list(*named).annotate(**counted)
     return [Part(*row, *((None,) if amount is None else ())) for row in found]
