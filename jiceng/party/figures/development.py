@@ -145,7 +145,7 @@ DECLARED = (
            N_("人")),
     FigureKind(
         "made_full_in_term_rate", N_("按期转正率"),
-        N_("一年预备期在期内届满的预备党员中，按期转正的比例。延长预备期、取消资格和尚未办结的不计入。"),
+        N_("一年预备期在期内届满的预备党员中，按期转正的比例。延长预备期、取消资格和尚未办结的只计入分母。"),
         "%", "share", "made_full_in_term", "probations_over",
     ),
     FigureKind(
