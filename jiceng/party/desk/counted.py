@@ -79,4 +79,4 @@ def total_of(parts: Sequence[Any]) -> str:
     """What the parts come to, as the figure says it."""
     if parts and parts[0].fen is not None:
         return _("合计 %(sum)s 元") % {"sum": money(sum(p.fen for p in parts))}
-    return _("共 %(n)d 条") % {"n": sum(p.count for p in parts)}
+    return _("共 %(n)d 条") % {"n": sum(p.many for p in parts)}

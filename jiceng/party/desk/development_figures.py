@@ -70,7 +70,7 @@ def one(request: Asked, id: str) -> HttpResponse:
         "is_hidden": is_hidden,
         "rows": [
             {"name": p.name or _("未对应到党支部"), "url": "",
-             **few(p.count, None, is_hidden=is_hidden)}
+             **few(p.many, None, is_hidden=is_hidden)}
             for p in found
         ],
     }  # fmt: skip

@@ -68,7 +68,7 @@ def one(request: Asked, code: str, id: str) -> HttpResponse:
 
 def _part(one: figures.Part, *, is_hidden: bool) -> dict[str, Any]:
     return {"name": one.name, "url": f"{HERE}{one.code}/",
-            **few(one.count, one.fen, is_hidden=is_hidden)}  # fmt: skip
+            **few(one.many, one.fen, is_hidden=is_hidden)}  # fmt: skip
 
 
 def _window(year: int, today: date) -> Window:

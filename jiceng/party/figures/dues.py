@@ -60,8 +60,8 @@ class Late:
     def _owed(self, condition: Q) -> dict[int, list[Owed]]:
         found: dict[int, list[Owed]] = {}
         rows = DuesMonth.objects.filter(self.months, condition)
-        for key, *month in rows.values_list("member", "month", "due_fen", "paid_fen"):
-            found.setdefault(key, []).append(Owed(*month))
+        for key, month, due, paid in rows.values_list("member", "month", "due_fen", "paid_fen"):
+            found.setdefault(key, []).append(Owed(month, due, paid))
         return found
 
 
@@ -256,7 +256,7 @@ class Part(NamedTuple):
     code: str
     name: str
     path: str
-    count: int
+    many: int
     """Rows, or the people they belong to where arrears are added up."""
     fen: int | None
     """None where rows are counted."""
@@ -269,6 +269,6 @@ def by_branch(id: str, window: Window, reach: Reach, *, part: str = "numerator")
     named = [f"{place}__unit", f"{place}__unit__name", f"{place}__path"]
     is_of_people = isinstance(chosen, Behind) and amount is not None
     each = Count("member", distinct=True) if is_of_people else Count("pk")
-    counted = {"count": each, **({"fen": Sum(amount)} if amount is not None else {})}
+    counted = {"many": each, **({"fen": Sum(amount)} if amount is not None else {})}
     found = rows.order_by(named[2]).values_list(*named).annotate(**counted)
     return [Part(*row, *((None,) if amount is None else ())) for row in found]

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.db.models import Q, Sum
 
+from jiceng.casework.figures import Window as Since
 from jiceng.casework.tests.county import NOON
 from jiceng.kernel.records.models import within
 from jiceng.kernel.refusal import NotFound
@@ -43,9 +44,7 @@ def owed(path: str = "P/") -> dict[str, tuple[int, int]]:
 
 def developed(path: str = "P/", year: int = 2026) -> dict[str, tuple[int, int]]:
     """Figure of development -> numerator and denominator."""
-    window = development.Window.at(
-        NOON, county_zone(), start=date(year, 1, 1), end=date(year, 12, 31)
-    )
+    window = Since.at(NOON, county_zone(), start=date(year, 1, 1), end=date(year, 12, 31))
     found = development.compute(window, below(path))
     return {f.kind.id: (f.numerator, f.denominator) for f in found}
 
@@ -141,7 +140,7 @@ def test_the_records_of_a_figure_of_dues_come_to_it(party: Party, id: str) -> No
             assert (rows.aggregate(fen=Sum("counted"))["fen"] or 0) == number
             assert sum(p.fen or 0 for p in parts) == number
         else:
-            assert rows.count() == sum(p.count for p in parts) == number
+            assert rows.count() == sum(p.many for p in parts) == number
 
 
 # Development.
@@ -215,7 +214,7 @@ def test_the_records_of_a_figure_of_development_are_as_many(party: Party, id: st
     applied(party).carry("full")
     applied(party, name="申请人乙（示例）")
     taken_in(party, opened(party), table([line(DEFECTS[0], 1, "N1")]))
-    window = development.Window.at(NOON, county_zone(), start=JANUARY, end=YEAR.end)
+    window = Since.at(NOON, county_zone(), start=JANUARY, end=YEAR.end)
     for part, number in zip(("numerator", "denominator"), developed()[id], strict=True):
         assert development.records(id, window, below("P/"), part=part).count() == number
 
