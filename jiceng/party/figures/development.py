@@ -32,6 +32,7 @@ STAGES: Mapping[str, tuple[str, ...]] = {
     "probationers": ("probationary", "conversion"),
 }
 """What an applicant is called in which states of the file."""
+BEFORE = (*STAGES["applicants"], *STAGES["activists"], *STAGES["candidates"])
 OPEN = (*(state for states in STAGES.values() for state in states), "full")
 PROBATION = 12
 """Months, by the statutes; what a committee adds is an extension."""
@@ -49,7 +50,8 @@ def _late(window: Window) -> Q:
 
 
 def _admitted(window: Window) -> Q:
-    return window.period("member__accepted_on")
+    """Approved: a file that waits for the committee is not counted."""
+    return window.period("member__accepted_on") & ~Q(state__in=BEFORE)
 
 
 def _made_full(window: Window) -> Q:
@@ -128,21 +130,21 @@ def _count(id: str, name: str, definition: str, unit: str, *, is_stock: bool = F
 
 DECLARED = (
     _count("development_applicants", N_("入党申请人"),
-           N_("截至统计时间已递交入党申请书、尚未确定为积极分子的人。"), N_("人"), is_stock=True),
+           N_("截至统计时间已递交入党申请书、尚未确定为积极分子的人。"), N_("名"), is_stock=True),
     _count("development_activists", N_("入党积极分子"),
-           N_("截至统计时间正在培养教育的入党积极分子。"), N_("人"), is_stock=True),
+           N_("截至统计时间正在培养教育的入党积极分子。"), N_("名"), is_stock=True),
     _count("development_candidates", N_("发展对象"),
            N_("截至统计时间已确定为发展对象、尚未批准接收的人，含已预审和支部大会已通过的。"),
-           N_("人"), is_stock=True),
+           N_("名"), is_stock=True),
     _count("development_probationers", N_("预备期内的预备党员"),
-           N_("截至统计时间有发展档案、尚未转正的预备党员，含转正待审批的。"), N_("人"),
+           N_("截至统计时间有发展档案、尚未转正的预备党员，含转正待审批的。"), N_("名"),
            is_stock=True),
     _count("developments_late", N_("超期的发展档案"),
            N_("截至统计时间下一步已超过规定时限的在办发展档案。"), N_("份"), is_stock=True),
-    _count("members_admitted", N_("接收预备党员"),
-           N_("期内经支部大会通过、上级党委批准接收的预备党员，按支部大会日期计。"), N_("人")),
+    _count("members_admitted", N_("接收的预备党员"),
+           N_("期内经支部大会通过、上级党委批准接收的预备党员，按支部大会日期计。"), N_("名")),
     _count("members_made_full", N_("转为正式党员"), N_("期内转为正式党员的人，按转正日期计。"),
-           N_("人")),
+           N_("名")),
     FigureKind(
         "made_full_in_term_rate", N_("按期转正率"),
         N_("一年预备期在期内届满的预备党员中，按期转正的比例。延长预备期、取消资格和尚未办结的只计入分母。"),
@@ -154,7 +156,7 @@ DECLARED = (
         "%", "share", "files_with_findings", "files_screened",
     ),
     _count("admissions_irregular", N_("认定违规违纪发展党员"),
-           N_("截至统计时间历次排查中经组织部门认定的，含已分类、处理和归档的。"), N_("人"),
+           N_("截至统计时间历次排查中经组织部门认定的，含已分类、处理和归档的。"), N_("名"),
            is_stock=True),
 )  # fmt: skip
 FIGURES: Mapping[str, FigureKind] = {kind.id: kind for kind in DECLARED}

@@ -163,7 +163,7 @@ ARREARS: Mapping[int, tuple[str, str]] = {
     6: (N_("欠交 6 个月以上"), N_("欠交 6 个月以上的金额")),
 }
 RUN = N_("截至统计时间，本月以前连续未交清党费达到所示月数的党员。只作提示，不改变党籍。")
-RUN_FEN = N_("上述党员本月以前未交清的党费合计。")
+RUN_FEN = N_("截至统计时间，本月以前连续未交清达到所示月数的党员尚欠的党费合计。")
 
 
 def _arrears(mark: int) -> tuple[FigureKind, FigureKind]:
