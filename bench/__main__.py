@@ -95,6 +95,7 @@ def _child(scale: Scale, size: int, engine: Engine) -> list[Found]:
         answer = Path(folder) / "answer.json"
         numbers = {"size": size, "rounds": scale.rounds, "each": scale.each,
                    "imported": scale.imported, "ledger": scale.ledger,
+                   "party": int(size == min(scale.sizes)),
                    "postmaster": engine.postmaster}  # fmt: skip
         command = [
             sys.executable, "-W", "ignore", "-m", "bench.child", "--engine", engine.name,
@@ -102,7 +103,8 @@ def _child(scale: Scale, size: int, engine: Engine) -> list[Found]:
         ]  # fmt: skip
         done = subprocess.run(command, env=os.environ | engine.environment(), check=False)
         found = [Found(**row) for row in json.loads(answer.read_text())] if answer.exists() else []
-    missing = {one.name for one in LIMITS if one.sized == "cases"} - {one.name for one in found}
+    asked = {"cases", "members"} if size == min(scale.sizes) else {"cases"}
+    missing = {one.name for one in LIMITS if one.sized in asked} - {one.name for one in found}
     why = f"stopped with status {done.returncode}"
     return found + [Found(name, 0.0, engine.name, size, said=why) for name in sorted(missing)]
 

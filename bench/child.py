@@ -23,6 +23,7 @@ from bench import (  # noqa: E402  models need Django set up
     multiply,
     overhttp,
     overseen,
+    party,
     supervised,
 )
 from bench.cpu import of_family  # noqa: E402  models need Django set up
@@ -48,13 +49,16 @@ def _figures(given: argparse.Namespace) -> Iterator[Found]:
         yield from overhttp.pages(bench, "_all_open")
         supervised.fill(given.size, now)
         yield from overseen.measure(bench)
+        if given.party:
+            party.fill(now)
+            yield from party.measure(bench)
     yield from ledger_import.measure(given.ledger, now)
 
 
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("--engine", required=True)
-    for name in ("size", "rounds", "each", "imported", "ledger", "postmaster"):
+    for name in ("size", "rounds", "each", "imported", "ledger", "party", "postmaster"):
         parser.add_argument(f"--{name}", type=int, required=True)
     parser.add_argument("--answer", type=Path, required=True)
     given = parser.parse_args(arguments)
@@ -62,7 +66,7 @@ def main(arguments: list[str]) -> int:
     found = []
     begun = time.monotonic()
     for row in _figures(given):
-        found.append(replace(row, engine=given.engine, size=given.size))
+        found.append(replace(row, engine=given.engine, size=row.size or given.size))
         passed = time.monotonic() - begun
         sys.stderr.write(f"  {passed:5.0f} s  {row.name} {row.value:.3g} {row.said}\n")
         given.answer.write_text(json.dumps([row.as_json() for row in found]))

@@ -32,6 +32,10 @@ class Limit:
         return self.on_postgresql if engine == "postgresql" and self.on_postgresql else self.at_most
 
 
+def _of_party(name: str, label: str) -> Limit:
+    return Limit(name, label, at_most=15, queries=15, sized="members", profile=OF_PARTY)
+
+
 def _page(name: str, label: str, profile: str = "") -> Limit:
     return Limit(name, label, at_most=15, queries=12, profile=profile or ROWS)
 
@@ -62,6 +66,30 @@ PAGES = (
         "words are looked for inside the text of every problem, which no plain index answers.",
     ),
     _page("problem_page", "Problem page", "as with the case page, half is the template."),
+)
+OF_PARTY = (
+    "building a dozen short statements takes a third, drawing the page as much; what is owed in a "
+    "year is reckoned anew from the rules."
+)
+PARTY = (
+    _of_party("party_branch", "Branch page, of its secretary, the town and the county"),
+    _of_party("party_life", "Compliance view of a branch, a town and the county"),
+    _of_party("party_dues", "Dues of a branch with names, and who is behind"),
+    Limit(
+        "party_dues_above",
+        "Dues of a town and the county, as sums by organisation",
+        queries=15,
+        sized="members",
+        profile="adding up the month of every member and what every branch holds.",
+    ),
+    Limit(
+        "dues_run",
+        "Monthly dues run of every member",
+        unit="s",
+        at_most=5,
+        sized="members",
+        profile="writing the months and the entries of the ledger.",
+    ),
 )
 LIMITS = (
     Limit("empty", "An empty view (`/healthz`)"),
@@ -130,6 +158,7 @@ LIMITS = (
         at_most=10,
     ),
     Limit("ledger_import_memory", "Memory the worker grows by meanwhile", unit="MB", at_most=20),
+    *PARTY,
     Limit("locate_one", "Locating one point", unit="µs", at_most=50, sized="polygons"),
     Limit("locate_many", "Locating in batch", unit="points/s", at_least=100_000, sized="polygons"),
     Limit("locate_build", "Building the index", unit="s", sized="polygons"),

@@ -154,7 +154,8 @@ def figures_page(listed: list[FigureKind]) -> str:
         NOTE,
         "# Figures\n",
         "Each figure is two predicates over outcome rows; the list behind it has exactly as many",
-        "rows as its numerator. An empty denominator gives no value rather than zero.\n",
+        "rows as its numerator; of a sum, rows that add up to it. An empty denominator gives no",
+        "value rather than zero.\n",
     ]
     parts = [f"## {f.id}\n\n**{f.name}** ({f.kind}, {f.unit}). {f.definition}\n" for f in listed]
     return "\n".join([*head, *parts])

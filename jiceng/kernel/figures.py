@@ -14,6 +14,8 @@ from jiceng.kernel.numbers import share, wilson_interval
 HOUR = 3600
 FEW = 10
 """Below so many cases a rate says more about chance than about the work."""
+FEWEST = 3
+"""Fewer people than this are not counted out where a figure is broken down (facts.md §10)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +27,7 @@ class FigureKind:
     definition: str
     unit: str
     kind: str = "share"
-    """share (percent), count, or median (of seconds, shown in hours)."""
+    """share (percent), count, median (of seconds, shown in hours), or sum (of fen, in yuan)."""
     numerator: str = ""
     denominator: str = ""
     is_stock: bool = False
@@ -53,6 +55,8 @@ class Figure:
         """None where the denominator is empty: no evidence is not zero."""
         if self.kind.kind == "count":
             return Decimal(self.numerator)
+        if self.kind.kind == "sum":
+            return Decimal(self.numerator) / 100
         if self.kind.kind == "median":
             return hours(self.median)
         return share(self.numerator, self.denominator)
@@ -65,7 +69,7 @@ class Figure:
     @property
     def is_small(self) -> bool:
         """Whether so few cases stand behind a rate that it should not be compared."""
-        return self.kind.kind != "count" and 0 < self.denominator < FEW
+        return self.kind.kind not in ("count", "sum") and 0 < self.denominator < FEW
 
 
 def hours(seconds: Fraction | int | None) -> Decimal | None:

@@ -14,6 +14,8 @@ from django.db import transaction
 from django.db.models import F
 
 from jiceng.casework.queries import rules_at
+from jiceng.kernel.records.bulk import draft, insert_instances
+from jiceng.kernel.records.configuration import reading_once
 from jiceng.kernel.records.models import Notice
 from jiceng.kernel.refusal import Reason
 from jiceng.party.models import LifePeriod, Organisation
@@ -51,7 +53,7 @@ def reckon(organisations: Sequence[Organisation], year: int, today: date) -> int
             elif any(getattr(old, name) != getattr(row, name) for name in UPDATED):
                 row.pk = old.pk
                 changed.append(row)
-    LifePeriod.objects.bulk_create(fresh)
+    insert_instances(LifePeriod, fresh, keyed=False)
     LifePeriod.objects.bulk_update(changed, UPDATED, batch_size=100)
     if kept:
         LifePeriod.objects.filter(pk__in=[row.pk for row in kept.values()]).delete()
@@ -62,8 +64,9 @@ def _period(organisation: Organisation, standing: Standing) -> LifePeriod:
     owing = standing.owed
     rule = history("life").on(owing.period.starts_on)
     days = near(rule, owing.unit)
-    return LifePeriod(
-        organisation=organisation,
+    return draft(
+        LifePeriod,
+        organisation_id=organisation.pk,
         path=organisation.path,
         kind=owing.kind,
         starts_on=owing.period.starts_on,
@@ -82,7 +85,7 @@ def life_round(now: datetime) -> int:
     listed = list(Organisation.objects.filter(dissolved_on=None).order_by("pk"))
     for start in range(0, len(listed), MANY):
         part = listed[start : start + MANY]
-        with transaction.atomic():
+        with transaction.atomic(), reading_once():
             for year in years:
                 reckon(part, year, today)
     return remind(now, today)

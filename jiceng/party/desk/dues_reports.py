@@ -34,6 +34,7 @@ from jiceng.party.models import DuesMonth, DuesPublication, Organisation, Remitt
 from jiceng.party.process import REMITTANCE
 from jiceng.party.queries.access import organisation_for
 from jiceng.party.queries.dues import (
+    below,
     branch_month,
     is_own_branch,
     keeps_itself,
@@ -150,7 +151,7 @@ def summary(request: Asked, code: str) -> HttpResponseBase:
     at, first = organisation_for(request.actor, code), _quarter(month_in(request))
     last = plus(first, 2)
     sums = DuesMonth.objects.filter(
-        within("organisation__path", at.path), month__range=(first, last)
+        below(at.path), month__range=(first, last)
     ).values_list("organisation__path", "organisation__unit__name", "month").annotate(
         members=Count("pk"), due=Sum("due_fen"), paid=Sum("paid_fen"),
         settled=Count("pk", filter=Q(paid_fen=F("due_fen"))),

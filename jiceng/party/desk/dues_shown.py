@@ -104,7 +104,7 @@ def _tabs(request: Asked, at: Organisation, tab: str) -> list[dict[str, Any]]:
         listed += [("arrears", _("欠交名单")), ("fixing", _("年度核定"))]
     if keeps_itself(actor, at):
         listed += [("bank", _("银行流水")), ("money", _("上缴与收支"))]
-    listed += [("reports", _("报表与公布"))]
+    listed += [("reports", _("报表与公布")), ("figures/", _("数字"))]
     return [
         {"url": url_of(at, key), "label": label, "current": key == tab} for key, label in listed
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import path
@@ -41,7 +41,7 @@ from jiceng.party.queries.access import (
 )
 from jiceng.party.queries.life import (
     bodies_of,
-    gaps_within,
+    gaps_of,
     keeper_of,
     own_keeper,
     seats_on,
@@ -93,8 +93,7 @@ def show(request: Asked) -> HttpResponse:
     only_gaps = request.GET.get("show") == "missing"
     rows = organisations_of(request.actor).filter(kind__in=BRANCHES)
     if only_gaps:
-        lacking = gaps_within(request.actor, year, today).values("organisation")
-        rows = rows.filter(pk__in=lacking)
+        rows = rows.filter(Exists(gaps_of(OuterRef("pk"), year, today)))
     after = request.GET.get("after", "")
     named = rows.filter(path__gt=after).values_list("pk", "unit", "unit__name", "path")
     found = [Named(*row) for row in named[: SIZE + 1]]

@@ -33,7 +33,10 @@ class Predicate:
 
     model: type[Model]
     path: str
-    condition: Callable[[Window], Q]
+    span: Callable[[Window], Q]
+    """The rows of a window that predicates of this table share, read along their index."""
+    among: Q
+    """Which of these; an empty one is all."""
 
 
 def _over(window: Window) -> Q:
@@ -42,23 +45,15 @@ def _over(window: Window) -> Q:
     return Q(ends_on__range=(window.start, last))
 
 
-def _met(window: Window) -> Q:
-    return _over(window) & Q(held__gte=F("required"))
-
-
-def _missed(window: Window) -> Q:
-    return _over(window) & Q(held__lt=F("required"))
-
-
 def _held(window: Window) -> Q:
     return Q(on__range=(window.start, window.end), state__in=("held", "recorded"))
 
 
 PREDICATES: Mapping[str, Predicate] = {
-    "periods_over": Predicate(LifePeriod, "path", _over),
-    "periods_met": Predicate(LifePeriod, "path", _met),
-    "periods_missed": Predicate(LifePeriod, "path", _missed),
-    "meetings_held": Predicate(Meeting, "unit_path", _held),
+    "periods_over": Predicate(LifePeriod, "path", _over, Q()),
+    "periods_met": Predicate(LifePeriod, "path", _over, Q(held__gte=F("required"))),
+    "periods_missed": Predicate(LifePeriod, "path", _over, Q(held__lt=F("required"))),
+    "meetings_held": Predicate(Meeting, "unit_path", _held, Q()),
 }
 DECLARED = (
     FigureKind(
@@ -93,24 +88,19 @@ FIGURES: Mapping[str, FigureKind] = {kind.id: kind for kind in DECLARED}
 
 
 def compute(window: Window, reach: Callable[[str], Q]) -> list[Figure]:
-    """Every figure within `reach`, which says for a column what somebody may count.
+    """Every figure within reach, which says for a column what somebody may count.
 
     Predicates of one table are counted in one pass over its index.
     """
     counts: dict[str, int] = {}
-    for model, path in dict.fromkeys((p.model, p.path) for p in PREDICATES.values()):
+    for model, path, span in dict.fromkeys((p.model, p.path, p.span) for p in PREDICATES.values()):
         asked = {
-            name: Count("pk", filter=predicate.condition(window))
+            name: Count("pk", filter=predicate.among or None)
             for name, predicate in PREDICATES.items() if predicate.model is model
         }  # fmt: skip
-        rows = model._default_manager.filter(reach(path), _span(model, window))
+        rows = model._default_manager.filter(reach(path), span(window))
         counts |= rows.aggregate(**asked)
     return [Figure(kind, counts[kind.numerator], counts[kind.denominator]) for kind in DECLARED]
-
-
-def _span(model: type[Model], window: Window) -> Q:
-    """Where in the index the rows of a window lie."""
-    return Q(**{f"{'on' if model is Meeting else 'ends_on'}__range": (window.start, window.end)})
 
 
 def records(
@@ -126,5 +116,5 @@ def records(
 
 def _rows(name: str, window: Window, reach: Callable[[str], Q]) -> QuerySet[Any]:
     predicate = PREDICATES[name]
-    condition = predicate.condition(window) & reach(predicate.path)
+    condition = predicate.span(window) & predicate.among & reach(predicate.path)
     return predicate.model._default_manager.filter(condition)

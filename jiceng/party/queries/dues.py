@@ -212,24 +212,28 @@ class Standing:
         return self.due_fen - self.paid_fen
 
 
+def below(path: str) -> Q:
+    """Rows of organisations at or below a path, found organisation by organisation: a join would
+    read the months and entries of the whole county for one town."""
+    return Q(organisation__in=Organisation.objects.filter(within("path", path)).values("pk"))
+
+
 def standing_below(above: Organisation, month: date) -> Standing:
     """An organisation with its direct parts, each with the sums of everything below it."""
     rows = Organisation.objects.filter(within("path", above.path), dissolved_on=None)
-    known = {o.pk: o for o in rows.select_related("unit").order_by("path")}
-    whole = Standing(above)
-    parts = {o.path: Standing(o) for o in known.values() if o.unit.parent_id == above.code}
+    direct = rows.filter(unit__parent=above.code).select_related("unit").order_by("path")
+    whole, parts = Standing(above), {o.path: Standing(o) for o in direct}
     whole.parts = list(parts.values())
-    sums, held = month_sums(within("organisation__path", above.path), month), _held(list(known))
-    depth = len(above.path)
-    for key, organisation in known.items():
-        head = above.path + organisation.path[depth:].partition("/")[0] + "/"
+    inside, depth = below(above.path), len(above.path)
+    sums, held = month_sums(inside, month), _held(inside)
+    for key, path, kind in rows.values_list("pk", "path", "kind"):
+        head = above.path + path[depth:].partition("/")[0] + "/"
         for standing in filter(None, (whole, parts.get(head))):
-            _add(standing, organisation, sums.get(key), held.get(key, 0))
+            _add(standing, kind in BRANCHES, sums.get(key), held.get(key, 0))
     return whole
 
 
-def _add(to: Standing, organisation: Organisation, sums: Sums | None, held: int) -> None:
-    is_branch = organisation.kind in BRANCHES
+def _add(to: Standing, is_branch: bool, sums: Sums | None, held: int) -> None:
     to.branches += is_branch
     to.unrun += is_branch and sums is None
     to.held_fen += held
@@ -259,6 +263,6 @@ def month_sums(where: Q, month: date) -> dict[int, Sums]:
     return {at: Sums(*rest) for at, *rest in summed}
 
 
-def _held(organisations: list[int]) -> dict[int, int]:
-    rows = DuesEntry.objects.filter(organisation__in=organisations, account="held")
+def _held(where: Q) -> dict[int, int]:
+    rows = DuesEntry.objects.filter(where, account="held")
     return dict(rows.values_list("organisation").order_by().annotate(fen=Sum("fen")))

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 
-from jiceng.kernel.records.models import within
 from jiceng.kernel.words import N_
 from jiceng.party.models import DuesEntry, DuesMonth, DuesPublication, Organisation, Remittance
-from jiceng.party.queries.dues import balance
+from jiceng.party.queries.dues import balance, below
 
 TOTALS: Mapping[str, str] = {
     "members": N_("交纳党费的党员（人）"),
@@ -30,21 +29,19 @@ TOTALS: Mapping[str, str] = {
 def totals_of(at: Organisation, year: int) -> dict[str, int]:
     """A year of an organisation: what was due and paid below it, and its own money."""
     first, last = date(year, 1, 1), date(year, 12, 31)
-    below = DuesEntry.objects.filter(
-        within("organisation__path", at.path), voucher__happened_on__range=(first, last)
-    )
-    own = below.filter(organisation=at)
-    months = DuesMonth.objects.filter(
-        within("organisation__path", at.path), month__range=(first, last)
-    )
+    in_year = Q(voucher__happened_on__range=(first, last))
+    inside = DuesEntry.objects.filter(below(at.path), in_year)
+    own = DuesEntry.objects.filter(in_year, organisation=at)
+    months = DuesMonth.objects.filter(below(at.path), month__range=(first, last))
+    found = months.aggregate(members=Count("member", distinct=True), fen=Sum("due_fen"))
     return {
-        "members": months.values("member").distinct().count(),
-        "due": int(months.aggregate(fen=Sum("due_fen"))["fen"] or 0),
-        "collected": -_sum(below.exclude(voucher__kind="due"), "due_from_member"),
-        "voluntary": -_sum(below, "voluntary"),
+        "members": found["members"],
+        "due": int(found["fen"] or 0),
+        "collected": -_sum(inside.exclude(voucher__kind="due"), "due_from_member"),
+        "voluntary": -_sum(inside, "voluntary"),
         "interest": -_sum(own, "interest"),
         **_moved(at, first, last),
-        "for_centre": -_sum(below.filter(voucher__kind__in=("payment", "counter")), "for_centre"),
+        "for_centre": -_sum(inside.filter(voucher__kind__in=("payment", "counter")), "for_centre"),
         "spent": _sum(own, "spent"),
         "held": held_on(at, last),
     }

@@ -261,9 +261,7 @@ def secretary_of(member: Member, on: date) -> list[Organisation]:
     return [seat.term.organisation for seat in rows.select_related("term__organisation__unit")]
 
 
-def gaps_within(actor: Actor, year: int, today: date) -> QuerySet[LifePeriod]:
-    """Periods of a year that are over, or nearly, and lack something."""
-    rows = LifePeriod.objects.filter(
-        reach(actor), ends_on__range=(date(year, 1, 1), date(year, 12, 31)), warn_on__lte=today
-    )
-    return rows.filter(held__lt=F("required"))
+def gaps_of(organisation: OuterRef, year: int, today: date) -> QuerySet[LifePeriod]:
+    """Periods of a year that are over, or nearly, and lack something; of each row of a query."""
+    in_year = Q(ends_on__range=(date(year, 1, 1), date(year, 12, 31)), warn_on__lte=today)
+    return LifePeriod.objects.filter(in_year, organisation=organisation, held__lt=F("required"))

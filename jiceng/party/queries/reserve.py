@@ -102,8 +102,15 @@ def reviews_waiting(branch: Organisation, today: date) -> list[tuple[Appointment
     if branch.community_id is None or branch.sector not in RECEIVING:
         return []
     here = Q(area=branch.community_id) | Q(area__parent=branch.community_id)
-    rows = Appointment.objects.filter(here, kind="secondment").select_related("person")
-    return [(row, quarter) for row in rows for quarter in quarters_due(row, today)]
+    rows = list(Appointment.objects.filter(here, kind="secondment").select_related("person"))
+    said = SecondmentReview.objects.filter(appointment__in=rows) if rows else ()
+    known = {(review.appointment_id, review.quarter) for review in said}
+    return [
+        (row, quarter)
+        for row in rows
+        for quarter in quarters_served(row.starts_on, row.ends_on, today)
+        if (row.pk, quarter) not in known
+    ]
 
 
 def needs_of(actor: Actor) -> QuerySet[TalentNeed]:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 
 from jiceng.kernel.numbers import public_number
-from jiceng.kernel.records.bulk import draft, insert_instances, settle_sequences
+from jiceng.kernel.records.bulk import draft, insert, insert_instances, settle_sequences
 from jiceng.kernel.records.journal import Line
 from jiceng.party.models import (
     DuesEntry,
@@ -40,6 +40,9 @@ KINDS = {
     "school": ("wage",),
     "new_organisation": ("wage",) * 3 + ("self_employed",),
 }
+ENTRY = ("voucher_id", "account", "organisation_id", "member_id", "fen")
+SHARE = ("payment_id", "month_id", "fen")
+"""Columns of the longest tables; their rows hold nothing an engine stores in a way of its own."""
 WAGES = (280_000, 320_000, 410_000, 480_000, 560_000, 690_000, 880_000)
 
 
@@ -52,9 +55,9 @@ class Books:
         self.fixings: list[DuesFixing] = []
         self.months: list[DuesMonth] = []
         self.vouchers: list[Voucher] = []
-        self.entries: list[DuesEntry] = []
+        self.entries: list[tuple[int, str, int, int | None, int]] = []
         self.payments: list[Payment] = []
-        self.shares: list[PaymentShare] = []
+        self.shares: list[tuple[int, int, int]] = []
         self.remittances: list[Remittance] = []
         self.at_branch = 0
         self.by_code = {o.code: o for o in world.organisations}
@@ -66,20 +69,16 @@ class Books:
             Voucher, id=key, kind=kind, organisation_id=at.pk, path=at.path, happened_on=on,
             entered_at=self.now, entered_by=0,
         ))  # fmt: skip
-        self.entries += [
-            draft(DuesEntry, voucher_id=key, account=e.account, organisation_id=e.organisation,
-                  member_id=e.member, fen=e.fen)
-            for e in entries
-        ]  # fmt: skip
+        self.entries += [(key, e.account, e.organisation, e.member, e.fen) for e in entries]
         return key
 
     def write(self) -> None:
         insert_instances(DuesFixing, self.fixings, keyed=False)
         insert_instances(DuesMonth, self.months)
         insert_instances(Voucher, self.vouchers)
-        insert_instances(DuesEntry, self.entries, keyed=False)
+        insert(DuesEntry, self.entries, ENTRY)
         insert_instances(Payment, self.payments)
-        insert_instances(PaymentShare, self.shares, keyed=False)
+        insert(PaymentShare, self.shares, SHARE)
         insert_instances(Remittance, self.remittances)
         write_lines(line for row in self.remittances for line in _told(row))
         settle_sequences(DuesMonth, Voucher, Payment, Remittance)
@@ -181,7 +180,7 @@ def _pay(books: Books, branch: Organisation, member: Member, rows: list[DuesMont
     ))  # fmt: skip
     for row in rows:
         row.paid_fen, row.paid_on = row.due_fen, on
-        books.shares.append(draft(PaymentShare, payment_id=key, month_id=row.id, fen=row.due_fen))
+        books.shares.append((key, row.id, row.due_fen))
 
 
 def _remit(books: Books, branch: Organisation, first: date) -> None:
