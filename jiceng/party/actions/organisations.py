@@ -21,6 +21,7 @@ from jiceng.party.rules.organisations import BELOW, DUTIES, KINDS, SECTORS
 
 UNIT_KIND = "party_organisation"
 LONGEST_NAME = 80
+LONGEST_CODE = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +89,8 @@ def _founding_faults(given: Founding, above: Organisation) -> Iterator[Reason]:
         yield Reason("not_below_kind", shown, "kind")
     if given.sector not in SECTORS:
         yield Reason("unknown_value", {"value": given.sector}, "sector")
-    if not given.code.isalnum() or len(given.code) > 24 or not given.code.isascii():
-        yield Reason("bad_key", field="code")
+    if not given.code.isalnum() or len(given.code) > LONGEST_CODE or not given.code.isascii():
+        yield Reason("bad_organisation_code", {"most": LONGEST_CODE}, "code")
     elif Unit.objects.filter(pk=given.code).exists():
         yield Reason("code_used", {"value": given.code}, "code")
 

@@ -27,7 +27,9 @@ from jiceng.party.desk.frame import (
     tried,
 )
 from jiceng.party.desk.organisations import url_of as organisation_url
-from jiceng.party.models import Member, MobilePeriod, Organisation, Transfer
+from jiceng.party.desk.readings import readings
+from jiceng.party.models import Member, MobilePeriod, Organisation
+from jiceng.party.process import TRANSFER
 from jiceng.party.queries.access import (
     BRANCH,
     KEEPERS,
@@ -41,10 +43,11 @@ from jiceng.party.queries.access import (
     reads_freely,
     register_opened,
 )
-from jiceng.party.queries.organisations import counts_of
+from jiceng.party.queries.organisations import branch_options, counts_of
 from jiceng.party.rules.organisations import BRANCHES
 from jiceng.web.clock import county_zone, local_day
 from jiceng.web.doors import Asked, door
+from jiceng.web.forms import UnitField
 from jiceng.web.menu import office
 from jiceng.web.paging import page_of, pager
 
@@ -199,7 +202,8 @@ def page(request: Asked, member: Member) -> HttpResponse:
         "affiliations": list(
             member.affiliations.select_related("organisation__unit").order_by("-since", "-pk")
         ),
-        "transfers": [_transfer(t) for t in member.transfers.order_by("-pk")[:10]],
+        "transfers": transfers_of(member),
+        "readings": readings(member, request.now),
         "changes": _changes(member, mobile) if keeps and member.standing in acts.PRESENT else (),
     }
     return render(request, "party/member.html", context)
@@ -224,8 +228,14 @@ def details_of(member: Member, mobile: MobilePeriod | None) -> list[dict[str, An
     return [{"label": label, "text": text} for label, text in rows]
 
 
-def _transfer(row: Transfer) -> dict[str, Any]:
-    return {"number": row.number, "url": url_of("transfer", row.number), "at": row.entered_at}
+def transfers_of(member: Member) -> list[dict[str, Any]]:
+    """The last transfers, under way and done."""
+    rows = member.transfers.select_related("to_organisation__unit").order_by("-pk")[:10]
+    return [
+        {"to": row.to_organisation.name, "url": url_of("transfer", row.number),
+         "state": _(TRANSFER.state(row.state).label)}
+        for row in rows
+    ]  # fmt: skip
 
 
 def _changes(member: Member, mobile: MobilePeriod | None) -> list[dict[str, str]]:
@@ -280,7 +290,7 @@ def enrol(request: Asked, code: str) -> HttpResponse:
 
     crumbs = [(_("党员"), HERE), (row.name, f"{HERE}?organisation={row.code}")]
     return form_page(
-        request, _("登记党员"), crumbs, form, write, lambda m: f"{HERE}{m.number}/",
+        request, _("登记党员"), crumbs, form, write, lambda m: f"{HERE}{m.number}/", HERE,
         facts=_("新发展的党员由发展党员档案自动登记，不在这里填写"),
     )  # fmt: skip
 
@@ -288,8 +298,8 @@ def enrol(request: Asked, code: str) -> HttpResponse:
 class TransferForm(ActForm):
     """Where the affiliation goes."""
 
-    to = forms.CharField(
-        label=N_("转入党支部代码"), max_length=24, help_text=N_("可在党组织页面查到。")
+    to = UnitField(
+        label=N_("转入党支部"), apart=True, help_text=N_("输入名称，从列出的党支部中选择。")
     )
 
 
@@ -323,6 +333,10 @@ def change(request: Asked, number: str, act: str) -> HttpResponse:
     if not _may_read(request, member):
         return _ask_purpose(request, member.organisation.name, f"{HERE}{number}/purpose")
     title, form = _form_of(member, act, request)
+    more: dict[str, Any] = {}
+    if act == "transfer":
+        more = {"send": _("提交"), "units": branch_options(),
+                "facts": _("先由转出党支部同意，再由转入党支部确认")}  # fmt: skip
 
     def write() -> Any:
         return _write(request, member, act, form.cleaned_data)
@@ -331,7 +345,7 @@ def change(request: Asked, number: str, act: str) -> HttpResponse:
         return url_of("transfer", done.number) if act == "transfer" else f"{HERE}{number}/"
 
     return form_page(request, title, [(_("党员"), HERE), (member.name, f"{HERE}{number}/")],
-                     form, write, there)  # fmt: skip
+                     form, write, there, HERE, **more)  # fmt: skip
 
 
 def _form_of(member: Member, act: str, request: Asked) -> tuple[str, forms.Form]:

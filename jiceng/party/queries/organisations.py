@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,7 +14,7 @@ from jiceng.kernel.refusal import Reason
 from jiceng.party.models import CommitteeTerm, Member, Organisation, Seat
 from jiceng.party.queries.rule_book import history
 from jiceng.party.rules.book import Version
-from jiceng.party.rules.organisations import Standing, set_up_faults, term_light
+from jiceng.party.rules.organisations import BRANCHES, Standing, set_up_faults, term_light
 
 RULES = "organisation"
 
@@ -107,3 +108,15 @@ def below(row: Organisation) -> Mapping[str, int]:
     standings = Member.objects.filter(within("path", row.path)).values("standing")
     found = {r["kind"]: r["n"] for r in kinds}
     return found | {r["standing"]: r["n"] for r in standings.annotate(n=Count("pk")).order_by()}
+
+
+def branch_options() -> list[dict[str, str]]:
+    """Every branch as it is typed into a field, its code behind the name where two are called
+    the same, with what stands above it (web/_units.html)."""
+    rows = Organisation.objects.filter(kind__in=BRANCHES, dissolved_on=None).order_by("path")
+    named = list(rows.values_list("unit__code", "unit__name", "unit__parent__name"))
+    times = Counter(name for _code, name, _above in named)
+    return [
+        {"text": f"{name}（{code}）" if times[name] > 1 else name, "above": above or ""}
+        for code, name, above in named
+    ]

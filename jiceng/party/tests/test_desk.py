@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from django.utils.html import strip_tags
 
 from jiceng.casework.tests.county import County
 from jiceng.kernel.records.models import JournalEntry
-from jiceng.party.models import Member, Organisation
+from jiceng.party.models import Affiliation, Member, Organisation
 from jiceng.party.tests.cast import Party
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
@@ -69,6 +70,19 @@ def test_a_members_file_from_above_costs_a_purpose_of_its_own(party: Party) -> N
     assert JournalEntry.objects.filter(kind="read_member", subject_id=member.pk).count() == 1
 
 
+def test_a_member_reads_who_opened_what_and_why_while_in_the_branch(party: Party) -> None:
+    client, own = browser(party, "luo"), browser(party, "yan")
+    assert "上级没有查阅过。" in seen(own.get("/desk/party/me/"))
+    other = party.members("P-EAST")[1]
+    for url in (f"{other.number}/purpose", "purpose/P-WEST", "purpose/P-EAST"):
+        client.post(f"/desk/party/members/{url}", {"purpose": "dues"})
+    text = seen(own.get("/desk/party/me/"))
+    assert text.count("查阅党员") == 1
+    assert "中共北镇委员会 镇党委组织委员 查阅党员名册：党费核对" in text
+    Affiliation.objects.filter(member=party.members("P-EAST")[0]).update(since=date(2026, 11, 24))
+    assert "上级没有查阅过。" in seen(own.get("/desk/party/me/"))
+
+
 def test_the_own_branch_reads_without_asking(party: Party) -> None:
     member = party.members("P-EAST")[1]
     client = browser(party, "bai")
@@ -99,10 +113,9 @@ def test_a_transfer_goes_through_both_pages(party: Party) -> None:
     member = party.members("P-EAST")[2]
     bai, hao = browser(party, "bai"), browser(party, "hao")
     form = f"/desk/party/members/{member.number}/transfer"
-    assert "没有代码为“P-NOWHERE”的党组织" in seen(
-        bai.post(form, {"version": 1, "to": "P-NOWHERE"})
-    )
-    answer = bai.post(form, {"version": 1, "to": "P-WEST"})
+    assert "没有找到单位“火星党支部”" in seen(bai.post(form, {"version": 1, "to": "火星党支部"}))
+    assert "西村党支部" in bai.get(form).content.decode()
+    answer = bai.post(form, {"version": 1, "to": "西村党支部"})
     url = answer["Location"]
     assert "不能为空" in seen(bai.post(f"{url}moves/release", {"version": 1, "letter": ""})) or (
         bai.post(f"{url}moves/release", {"version": 1, "letter": ""}).status_code == 422
@@ -120,6 +133,7 @@ def test_a_branch_is_set_up_by_form_and_faults_stand_at_their_fields(party: Part
         "founded_on": "2026-11-01",
     }  # fmt: skip
     assert client.post(url, said).status_code == 422
+    assert "用英文字母和数字" in seen(client.post(url, {**said, "code": "小学"}))
     answer = client.post(url, {**said, "code": "PSCHOOL"}, follow=True)
     assert "北镇小学党支部" in seen(answer) and "党支部没有书记。" in seen(answer)
 
