@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
@@ -39,11 +39,10 @@ def readings_of(member: Member, zone: ZoneInfo) -> list[Reading]:
             kind=READ_REGISTER, subject_kind="organisation", subject_id=member.organisation_id,
             at__gte=begun,
         )  # fmt: skip
-    return list(_read(JournalEntry.objects.filter(about).order_by("-seq")[:MOST]))
+    return list(_read(list(JournalEntry.objects.filter(about).order_by("-seq")[:MOST])))
 
 
-def _read(lines: Iterator[JournalEntry]) -> Iterator[Reading]:
-    found = list(lines)
+def _read(found: Sequence[JournalEntry]) -> Iterator[Reading]:
     held = Appointment.objects.filter(pk__in={line.appointment for line in found})
     posts = dict(held.values_list("pk", "post")) if found else {}
     for line in found:
