@@ -122,9 +122,9 @@ def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
         yield county
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
-    """The demo county behind the same server."""
+    """The demo county behind the same server; one for the whole run, for it takes a minute."""
     with _running(Demo(_folder(tmp_path_factory), _free_port())) as county:
         yield county
 

@@ -25,6 +25,7 @@ from jiceng.party.rules.organisations import APPROVERS, BELOW, DUTIES, KINDS, SE
 
 UNIT_KIND = "party_organisation"
 LONGEST_NAME = 80
+LONGEST_CODE = 24
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,8 +110,8 @@ def _founding_faults(given: Founding, above: Organisation) -> Iterator[Reason]:
         shown = {"above": KINDS[above.kind], "kind": KINDS[given.kind]}
         yield Reason("not_below_kind", shown, "kind")
     yield from _particular_faults(given, given.kind)
-    if not given.code.isalnum() or len(given.code) > 24 or not given.code.isascii():
-        yield Reason("bad_key", field="code")
+    if not given.code.isalnum() or len(given.code) > LONGEST_CODE or not given.code.isascii():
+        yield Reason("bad_organisation_code", {"most": LONGEST_CODE}, "code")
     elif Unit.objects.filter(pk=given.code).exists():
         yield Reason("code_used", {"value": given.code}, "code")
 

@@ -88,16 +88,20 @@ def form_page(
     form: forms.Form,
     write: Callable[[], Any],
     there: Callable[[Any], str],
+    here: str = HOME,
     **more: Any,
 ) -> HttpResponse:
-    """A form on a page of its own: drawn, checked, written; the last crumb but one leads back."""
+    """A form on a page of its own: drawn, checked, written; the last crumb but one leads back.
+
+    `here` is the entry of the menu it belongs to.
+    """
     status, reasons = 200, list[str]()
     if request.method == "POST":
         answer, reasons, status = tried(form, write, there)
         if answer:
             return answer
     context = {
-        **office(request, HOME, crumbs=[*crumbs, (title, "")]),
+        **office(request, here, crumbs=[*crumbs, (title, "")]),
         "title": title,
         "form": form,
         "back": crumbs[-1][1],

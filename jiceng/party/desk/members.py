@@ -29,7 +29,9 @@ from jiceng.party.desk.frame import (
     tried,
 )
 from jiceng.party.desk.organisations import url_of as organisation_url
-from jiceng.party.models import Member, MobilePeriod, Organisation, Transfer
+from jiceng.party.desk.readings import readings
+from jiceng.party.models import Member, MobilePeriod, Organisation
+from jiceng.party.process import TRANSFER
 from jiceng.party.queries.access import (
     BRANCH,
     KEEPERS,
@@ -197,7 +199,8 @@ def page(request: Asked, member: Member) -> HttpResponse:
         "affiliations": list(
             member.affiliations.select_related("organisation__unit").order_by("-since", "-pk")
         ),
-        "transfers": [_transfer(t) for t in member.transfers.order_by("-pk")[:10]],
+        "transfers": transfers_of(member),
+        "readings": readings(member, request.now),
         "changes": _changes(member, mobile) if keeps and member.standing in acts.PRESENT else (),
     }
     return render(request, "party/member.html", context)
@@ -222,8 +225,14 @@ def details_of(member: Member, mobile: MobilePeriod | None) -> list[dict[str, An
     return [{"label": label, "text": text} for label, text in rows]
 
 
-def _transfer(row: Transfer) -> dict[str, Any]:
-    return {"number": row.number, "url": url_of("transfer", row.number), "at": row.entered_at}
+def transfers_of(member: Member) -> list[dict[str, Any]]:
+    """The last transfers, under way and done."""
+    rows = member.transfers.select_related("to_organisation__unit").order_by("-pk")[:10]
+    return [
+        {"to": row.to_organisation.name, "url": url_of("transfer", row.number),
+         "state": _(TRANSFER.state(row.state).label)}
+        for row in rows
+    ]  # fmt: skip
 
 
 def _changes(member: Member, mobile: MobilePeriod | None) -> list[dict[str, str]]:
@@ -278,7 +287,7 @@ def enrol(request: Asked, code: str) -> HttpResponse:
 
     crumbs = [(_("党员"), HERE), (row.name, f"{HERE}?organisation={row.code}")]
     return form_page(
-        request, _("登记党员"), crumbs, form, write, lambda m: f"{HERE}{m.number}/",
+        request, _("登记党员"), crumbs, form, write, lambda m: f"{HERE}{m.number}/", HERE,
         facts=_("新发展的党员由发展党员档案自动登记，不在这里填写"),
     )  # fmt: skip
 
@@ -319,6 +328,10 @@ def change(request: Asked, number: str, act: str) -> HttpResponse:
     if not _may_read(request, member):
         return _ask_purpose(request, member.organisation.name, f"{HERE}{number}/purpose")
     title, form = _form_of(member, act, request)
+    more: dict[str, Any] = {}
+    if act == "transfer":
+        more = {"send": _("提交"), "units": branch_options(),
+                "facts": _("先由转出党支部同意，再由转入党支部确认")}  # fmt: skip
 
     def write() -> Any:
         return _write(request, member, act, form.cleaned_data)
@@ -326,10 +339,8 @@ def change(request: Asked, number: str, act: str) -> HttpResponse:
     def there(done: Any) -> str:
         return url_of("transfer", done.number) if act == "transfer" else f"{HERE}{number}/"
 
-    return form_page(
-        request, title, [(_("党员"), HERE), (member.name, f"{HERE}{number}/")], form, write, there,
-        units=branch_options() if act == "transfer" else (),
-    )  # fmt: skip
+    return form_page(request, title, [(_("党员"), HERE), (member.name, f"{HERE}{number}/")],
+                     form, write, there, HERE, **more)  # fmt: skip
 
 
 def _form_of(member: Member, act: str, request: Asked) -> tuple[str, forms.Form]:

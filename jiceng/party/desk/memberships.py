@@ -27,11 +27,21 @@ from jiceng.party.actions.transfers import (
     move_transfer,
 )
 from jiceng.party.desk.dues import own_dues
-from jiceng.party.desk.frame import HOME, WordedForm, form_page, move_offers, paper_fields, words
-from jiceng.party.desk.members import details_of, status_of
-from jiceng.party.models import Correction, Transfer
+from jiceng.party.desk.frame import (
+    HOME,
+    WordedForm,
+    day,
+    form_page,
+    move_offers,
+    paper_fields,
+    words,
+)
+from jiceng.party.desk.members import HERE as MEMBERS
+from jiceng.party.desk.members import details_of, status_of, transfers_of
+from jiceng.party.desk.readings import readings
+from jiceng.party.models import Correction, Member, Transfer
 from jiceng.party.process import CORRECTION, TRANSFER
-from jiceng.party.queries.access import own_record
+from jiceng.party.queries.access import keeping, may, own_record
 from jiceng.party.queries.development import RULES, kept_of, plain_facts, running_probation
 from jiceng.party.queries.memberships import correction_for, transfer_for
 from jiceng.party.queries.rule_book import history
@@ -51,12 +61,17 @@ NEEDS: Mapping[str, tuple[str, ...]] = {
 GRAVE = frozenset({"refuse", "decline", "withdraw"})
 LIGHTS = {"received": "done", "accepted": "done", "refused": "rest", "declined": "rest",
           "withdrawn": "rest"}  # fmt: skip
+DAYS = frozenset({"born_on", "accepted_on", "full_on"})
+Detail = tuple[str, str, str]
+"""Label, text, and where it leads, if anywhere."""
 Failed = tuple[str, MoveForm, list[str]]
 
 
 def _fields(subject: Movable, name: str) -> dict[str, forms.Field]:
     if name == "accept" and isinstance(subject, Correction) and subject.field != "other":
         label = _("更正后的%(field)s") % {"field": _(CORRECTABLE[subject.field])}
+        if subject.field in DAYS:
+            return {"value": day(label)}
         return {"value": forms.CharField(label=label, max_length=40)}
     if name == "withdraw" and isinstance(subject, Correction):
         return {}
@@ -74,14 +89,14 @@ def _transfer(
     request: Asked, row: Transfer, failed: Failed | None = None, status: int = 200
 ) -> HttpResponse:
     details = [
-        (_("党员"), row.member.name), (_("转出党支部"), row.from_organisation.name),
-        (_("转入党支部"), row.to_organisation.name), (_("介绍信编号"), row.letter or "—"),
+        _member(request, row.member), (_("转出党支部"), row.from_organisation.name, ""),
+        (_("转入党支部"), row.to_organisation.name, ""), (_("介绍信编号"), row.letter or "—", ""),
         *_file_of(row),
     ]  # fmt: skip
     return _page(request, row, TRANSFER, _("组织关系转接"), details, failed, status)
 
 
-def _file_of(row: Transfer) -> list[tuple[str, str]]:
+def _file_of(row: Transfer) -> list[Detail]:
     """Both sides see that a file goes along and how long probation runs; what is in it opens to
     the branch that has it."""
     file = running_probation(row.member)
@@ -89,9 +104,9 @@ def _file_of(row: Transfer) -> list[tuple[str, str]]:
         return []
     ends = probation_ends(plain_facts(file, kept_of(file)), history(RULES))
     return [
-        (_("发展党员档案"), file.number),
-        (_("预备期届满"), f"{ends:%Y-%m-%d}" if ends else "—"),
-        (_("档案去向"), _("随组织关系转接，由接收党支部继续考察")),
+        (_("发展党员档案"), file.number, ""),
+        (_("预备期届满"), f"{ends:%Y-%m-%d}" if ends else "—", ""),
+        (_("档案去向"), _("随组织关系转接，由接收党支部继续考察"), ""),
     ]
 
 
@@ -105,9 +120,20 @@ def correction(request: Asked, number: str) -> HttpResponse:
 def _correction(
     request: Asked, row: Correction, failed: Failed | None = None, status: int = 200
 ) -> HttpResponse:
-    details = [(_("党员"), row.member.name), (_("党支部"), row.member.organisation.name),
-               (_("更正内容"), _(CORRECTABLE[row.field]))]  # fmt: skip
+    member = row.member
+    details = [_member(request, member), (_("党支部"), member.organisation.name, ""),
+               (_("更正内容"), _(CORRECTABLE[row.field]), "")]  # fmt: skip
+    if row.field != "other":
+        details.append((_("名册现在记录"), str(getattr(member, row.field) or "—"), ""))
     return _page(request, row, CORRECTION, _("更正申请"), details, failed, status)
+
+
+def _member(request: Asked, member: Member) -> Detail:
+    """Whom it is about; the name leads to the record for those who reach it."""
+    if member.person_id == request.actor.person:
+        return _("党员"), member.name, ME
+    url = f"{MEMBERS}{member.number}/" if may(request.actor, member.path) else ""
+    return _("党员"), member.name, url
 
 
 def _page(
@@ -115,7 +141,7 @@ def _page(
     row: Movable,
     process: Process,
     title: str,
-    details: list[tuple[str, str]],
+    details: list[Detail],
     failed: Failed | None,
     status: int,
 ) -> HttpResponse:
@@ -125,15 +151,16 @@ def _page(
         failed=failed,
     )  # fmt: skip
     reasons = failed[2] if failed and not any(o.name == failed[0] for o in offers) else ()
+    here = (_("党员"), MEMBERS) if keeping(request.actor) else (_("我的党籍"), ME)
     context = {
-        **office(request, HOME, crumbs=[(title, ""), (row.number, "")]),
+        **office(request, here[1], crumbs=[here, (title, ""), (row.number, "")]),
         "title": f"{title}：{row.title}",
         "subject": row,
         "status": {
             "light": LIGHTS.get(row.state, "new"),
             "text": _(process.state(row.state).label),
         },
-        "details": [{"label": label, "text": text} for label, text in details],
+        "details": [{"label": label, "text": text, "url": there} for label, text, there in details],
         "moves": offers,
         "reasons": reasons,
         "timeline": happened(row, process, ACTS),
@@ -173,7 +200,7 @@ def move(request: Asked, kind: str, number: str, name: str) -> HttpResponse:
 
 def _make(request: Asked, row: Movable, name: str, said: dict[str, Any]) -> None:
     version, by, now = said.pop("version"), request.actor, request.now
-    papers = Papers(**said)
+    papers = Papers(**{name: str(text) for name, text in said.items()})
     if isinstance(row, Transfer):
         move_transfer(row, name, by=by, now=now, today=local_day(now), version=version,
                       given=papers)  # fmt: skip
@@ -190,6 +217,7 @@ def me(request: Asked) -> HttpResponse:
     if member is None:
         raise NotFound(Reason("not_found"))
     mobile = member.mobile_periods.filter(until=None).select_related("contact_member").first()
+    asked = list(member.corrections.order_by("-pk")[:20])
     context = {
         **office(request, ME, crumbs=[(_("我的党籍"), "")]),
         "member": member,
@@ -199,12 +227,15 @@ def me(request: Asked) -> HttpResponse:
             {"number": c.number, "url": url_of("correction", c.number),
              "field": _(CORRECTABLE[c.field]), "state": _(CORRECTION.state(c.state).label),
              "at": c.entered_at}
-            for c in member.corrections.order_by("-pk")[:20]
+            for c in asked
         ],
+        "may_ask": all(c.state != "asked" for c in asked),
         "affiliations": list(
             member.affiliations.select_related("organisation__unit").order_by("-since", "-pk")
         ),
+        "transfers": transfers_of(member),
         "dues": own_dues(member, local_day(request.now)),
+        "readings": readings(member, request.now),
     }  # fmt: skip
     return render(request, "party/me.html", context)
 
@@ -233,7 +264,7 @@ def correct(request: Asked) -> HttpResponse:
 
     return form_page(
         request, _("申请更正"), [(_("我的党籍"), ME)], form, write,
-        lambda row: url_of("correction", row.number),
+        lambda row: url_of("correction", row.number), ME, send=_("提交"),
     )  # fmt: skip
 
 

@@ -119,15 +119,16 @@ def _need_page(
     hosting = is_host(request.actor, need.area_path)
     left = wanted_of(need).amount
     is_open = need.closed_on is None and need.ends_on >= today
+    invites = hosting and is_open and bool(left)
     takes = not hosting and is_open and bool(_units_here(request, need))
     context = {
         **_frame(request, str(need.community_id), need.title),
         "need": need,
         "status": listing_status(need, today),
         "details": _need_details(need, left),
-        "matches": _matches(request, need, today) if hosting and is_open and left else [],
+        "matches": _matches(request, need, today) if invites else [],
         "shows_matches": hosting and is_open,
-        "invitation": _invitation(need, left, form) if hosting and is_open and left else None,
+        "invitation": _invitation(request, need, left, form) if invites else None,
         "taking": _taking(request, need, left, form) if takes and left else None,
         "bound": form,
         "projects": [project_row(p, today) for p in _projects(need.projects)],
@@ -197,17 +198,19 @@ def _units_near(need: Need) -> Choices:
     return [(unit, unit_name(unit)) for unit in units]
 
 
-def _invitation(need: Need, left: int, form: Any) -> Any:
+def _invitation(request: Asked, need: Need, left: int, form: Any) -> Any:
     if isinstance(form, InvitationForm):
         return form
-    return InvitationForm(_units_near(need), initial=_suggested(need, left), auto_id="invite_%s")
+    start = _suggested(need, left, local_day(request.now))
+    return InvitationForm(_units_near(need), initial=start, auto_id="invite_%s")
 
 
-def _suggested(need: Need, left: int) -> dict[str, Any]:
+def _suggested(need: Need, left: int, today: date) -> dict[str, Any]:
+    """As the need has it, but nothing begins in the past."""
     return {
         "title": need.title,
         "amount": left,
-        "starts_on": need.starts_on,
+        "starts_on": max(need.starts_on, today),
         "ends_on": need.ends_on,
     }
 
@@ -226,7 +229,8 @@ def _taking(request: Asked, need: Need, left: int, form: Any) -> Any:
         return form
     unit = _units_here(request, need)[0]
     choices = resource_choices(unit, local_day(request.now), need.kind)
-    return TakingForm(choices, initial=_suggested(need, left), auto_id="take_%s")
+    start = _suggested(need, left, local_day(request.now))
+    return TakingForm(choices, initial=start, auto_id="take_%s")
 
 
 def _invite(request: Asked, need: Need) -> HttpResponse:

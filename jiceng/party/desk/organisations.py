@@ -140,7 +140,8 @@ def page(request: Asked, row: Organisation) -> HttpResponse:
     standing = seen([row], today)[0]
     is_branch = row.kind in BRANCHES
     due = due_of(standing, request.now, today, PROVIDERS) if is_branch else []
-    rule = standing.rule
+    rule, above = standing.rule, row.path.removesuffix(f"{row.code}/")
+    counts, parts = _counts(standing, is_branch), _parts(request, row, today)
     context = {
         **office(request, HOME, crumbs=[listed(), (row.name, "")]),
         "organisation": row,
@@ -155,12 +156,16 @@ def page(request: Asked, row: Organisation) -> HttpResponse:
             {"duty": _(DUTIES[s.duty]), "name": s.member.name, "since": s.starts_on}
             for s in standing.seats
         ],
-        "counts": _counts(standing, is_branch),
-        "parts": _parts(request, row, today),
+        "counts": counts,
+        "parts": parts,
         "may_elect": may(request.actor, row.path),
         "may_amend": may(request.actor, row.path.removesuffix(f"{row.code}/") or row.path, ABOVE),
         "may_vacate": bool(standing.seats) and may(request.actor, row.path, ABOVE),
         "may_found": may(request.actor, row.path, ABOVE) and bool(BELOW[row.kind]),
+        "may_end": not counts
+        and not parts
+        and row.dissolved_on is None
+        and may(request.actor, above, ABOVE),
         "members_url": f"{HOME}members/?organisation={row.code}",
         "base": url_of(row),
     }

@@ -48,6 +48,8 @@ from jiceng.web.words import sentences, word
 
 SHOWN = 50
 LATEST = 10
+NAMED = 12
+"""How many columns a remark names; the count says the rest."""
 STEPS = (N_("上传"), N_("检查"), N_("导入"))
 AT = {"checking": 1, "checked": 2, "importing": 2}
 
@@ -175,10 +177,20 @@ def _remarks(run: ImportRun) -> list[str]:
     if unread := run.layout.get("unread"):
         said.append(_("没有台账表头，没有读取的工作表：%(sheets)s。") % {"sheets": listed(unread)})
     for name, sheet in run.layout["sheets"].items():
-        if missing := [_(FIELDS[f]) for f in fields_missing(sheet["columns"])]:
-            told = _("工作表“%(sheet)s”没有这些列，相关规则会列为资料不足：%(columns)s。")
-            said.append(told % {"sheet": name, "columns": listed(missing)})
+        said += _remarks_on(name, sheet)
     return said
+
+
+def _remarks_on(name: str, sheet: dict[str, Any]) -> Iterator[str]:
+    """Columns of one sheet that were not read, then those rules would want."""
+    read = set(sheet["columns"].values())
+    if unread := [text for letters, text in sheet["headings"].items() if letters not in read]:
+        told = _("工作表“%(sheet)s”的这些列没有读取，是步骤日期的请在下面指定：%(columns)s。")
+        yield told % {"sheet": name, "columns": listed(unread[:NAMED])}
+    if missing := [_(FIELDS[f]) for f in fields_missing(sheet["columns"])]:
+        told = _("工作表“%(sheet)s”缺 %(n)d 列，相关规则会列为资料不足：%(columns)s。")
+        columns = listed(missing[:NAMED]) + (_(" 等") if missing[NAMED:] else "")
+        yield told % {"sheet": name, "n": len(missing), "columns": columns}
 
 
 def _sheet(name: str, sheet: dict[str, Any]) -> dict[str, Any]:

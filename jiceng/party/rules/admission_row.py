@@ -96,7 +96,7 @@ class _Reading:
             return None
         found = read_day(plain)
         if found is None:
-            self.refuse("bad_day", name, value=text[:40])
+            self.refuse("no_such_day", name, value=text[:40])
         elif found > self.today:
             self.refuse("in_the_future_day", name)
         return found
@@ -174,7 +174,7 @@ def _born(row: _Reading) -> date | None:
     first, last = read_day(plain), read_day(plain, at_end=True)
     applied = row.days["application"]
     if first is None or last is None:
-        row.refuse("bad_day", "born_on", value=text[:40])
+        row.refuse("no_such_day", "born_on", value=text[:40])
         return None
     if applied and (age_on(first, applied) >= 18) != (age_on(last, applied) >= 18):
         return None

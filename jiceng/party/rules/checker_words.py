@@ -138,6 +138,7 @@ CHECKER: Mapping[str, str] = {
     "no_admission_sheet": N_(
         "没有找到发展党员台账的表头，前 10 行里应有“姓名”和至少两个步骤的列名。"
     ),
+    "no_such_day": N_("“%(value)s”不是一个日期，请核对后写成 2019-03-05 或者 2019年3月5日。"),
     "day_not_whole": N_("“%(value)s”没有写明是哪一天，请写成 2019-03-05 这样的完整日期。"),
     "bad_number": N_("“%(value)s”不是人数、天数或者学时，请填写数字。"),
     "bad_conclusion": N_("看不懂“%(value)s”，请写“合格”“不合格”“按期转正”这样的结论。"),

@@ -32,6 +32,7 @@ SENTENCES: Mapping[str, str] = {
     "purpose_needed": N_("查阅其他党组织党员的档案，请先选择查阅事由，系统会记录。"),
     "unknown_organisation": N_("没有代码为“%(value)s”的党组织，请从列出的选项中选择。"),
     "approves_above_branches": N_("只有党委和经授权的党总支可以有批准接收党员的权限。"),
+    "bad_organisation_code": N_("党组织代码用英文字母和数字，最多 %(most)s 位。"),
     "not_below_kind": N_("%(above)s之下不能设%(kind)s。"),
     "organisation_has_members": N_("该党组织还有 %(count)s 名党员，请先转接组织关系。"),
     "organisation_has_parts": N_("该党组织下面还有 %(count)s 个党组织，请先调整。"),

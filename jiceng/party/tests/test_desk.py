@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from django.utils.html import strip_tags
 
 from jiceng.casework.tests.county import County
 from jiceng.kernel.records.models import JournalEntry
-from jiceng.party.models import CommitteeTerm, Member, Organisation, Seat
+from jiceng.party.models import Affiliation, CommitteeTerm, Member, Organisation, Seat
 from jiceng.party.tests.cast import Party
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
@@ -67,6 +68,19 @@ def test_a_members_file_from_above_costs_a_purpose_of_its_own(party: Party) -> N
     client.post(f"{url}purpose", {"purpose": "inspection"})
     assert "1972-02-28" in seen(client.get(url))
     assert JournalEntry.objects.filter(kind="read_member", subject_id=member.pk).count() == 1
+
+
+def test_a_member_reads_who_opened_what_and_why_while_in_the_branch(party: Party) -> None:
+    client, own = browser(party, "luo"), browser(party, "yan")
+    assert "上级没有查阅过。" in seen(own.get("/desk/party/me/"))
+    other = party.members("P-EAST")[1]
+    for url in (f"{other.number}/purpose", "purpose/P-WEST", "purpose/P-EAST"):
+        client.post(f"/desk/party/members/{url}", {"purpose": "dues"})
+    text = seen(own.get("/desk/party/me/"))
+    assert text.count("查阅党员") == 1
+    assert "中共北镇委员会 镇党委组织委员 查阅党员名册：党费核对" in text
+    Affiliation.objects.filter(member=party.members("P-EAST")[0]).update(since=date(2026, 11, 24))
+    assert "上级没有查阅过。" in seen(own.get("/desk/party/me/"))
 
 
 def test_the_own_branch_reads_without_asking(party: Party) -> None:
@@ -129,6 +143,7 @@ def test_a_branch_is_set_up_by_form_and_faults_stand_at_their_fields(party: Part
         "founded_on": "2026-11-01",
     }  # fmt: skip
     assert client.post(url, said).status_code == 422
+    assert "用英文字母和数字" in seen(client.post(url, {**said, "code": "小学"}))
     answer = client.post(url, {**said, "code": "PSCHOOL"}, follow=True)
     assert "北镇小学党支部" in seen(answer) and "党支部没有书记。" in seen(answer)
 

@@ -76,8 +76,8 @@ def test_a_day_is_read_as_it_is_typed(typed: str) -> None:
     [
         ({"application": "2019.3"}, "day_not_whole"),
         ({"application": "3月5日"}, "day_not_whole"),
-        ({"application": "去年春天"}, "bad_day"),
-        ({"application": "2019.2.29"}, "bad_day"),
+        ({"application": "去年春天"}, "no_such_day"),
+        ({"application": "2019.2.29"}, "no_such_day"),
         ({"application": "2027-01-01"}, "in_the_future_day"),
         ({"training": "2019.3.5至2019.3.1"}, "period_reversed"),
         ({"present": "全部"}, "bad_number"),
@@ -294,7 +294,7 @@ def test_a_column_named_by_hand_is_read_when_looked_over_again(party: Party) -> 
     work_off()
     sent.refresh_from_db()
     assert (sent.stage, sent.accepted, sent.refused) == ("checked", 0, 1)
-    assert refused_cells(sent) == [("D2", "bad_day")]
+    assert refused_cells(sent) == [("D2", "no_such_day")]
 
 
 @pytest.mark.django_db
