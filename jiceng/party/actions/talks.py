@@ -68,7 +68,7 @@ def record_review(meeting: Meeting, given: Grading, *, by: Actor, now: datetime)
     grip = keeper_of(by, meeting.organisation)
     if "democratic_review" not in meeting.kinds:
         raise Refused(Reason("no_review_here"))
-    if meeting.state not in HELD:
+    if meeting.state not in HELD or meeting.attended is None:
         raise Refused(Reason("meeting_not_held"))
     if faults := list(grading_faults(given, meeting.attended)):
         raise Invalid(*faults)

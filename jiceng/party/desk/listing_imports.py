@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from jiceng.casework.desk.programme_forms import WordedForm
 from jiceng.kernel.records.territory import territory
-from jiceng.kernel.refusal import Invalid, Refusal
+from jiceng.kernel.refusal import Invalid, Reason, Refusal
 from jiceng.party.actions.listing_import import MOST, Read, Taken, take_needs, take_resources
 from jiceng.party.desk.co_building_shown import HERE
 from jiceng.party.queries.co_building import community_for, unit_for
@@ -23,6 +23,7 @@ from jiceng.party.rules.listing_table import (
     FIELDS,
     HEADINGS,
     NEEDED,
+    ListedRow,
     columns_of,
     known_headings,
     row_of,
@@ -103,7 +104,7 @@ def _taken(form: SheetForm, take: Take) -> tuple[str, Taken]:
     sent = form.cleaned_data["file"]
     sheet = read_upload(sent.read(LARGEST + 1), sent.name, known_headings())
     columns = columns_of(sheet.header)
-    read = []
+    read: list[tuple[int, ListedRow | tuple[Reason, ...]]] = []
     for number, cells in sheet.rows:
         try:
             read.append((number, row_of(cells, columns)))

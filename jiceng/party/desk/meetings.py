@@ -149,8 +149,8 @@ def _forms(request: Asked, meeting: Meeting, tried: Tried | None) -> list[dict[s
         )
     for name in ("cancel", "take_back"):
         if meeting.state in (move := MEETING.move(name)).sources:
-            form = CancelForm(initial=start, auto_id=f"{name}_%s")
-            offered.append((name, _(move.label), form))
+            why = CancelForm(initial=start, auto_id=f"{name}_%s")
+            offered.append((name, _(move.label), why))
     return [
         {
             "name": name,
