@@ -167,7 +167,7 @@ def test_of_two_reviews_each_has_its_paper(file: Carried) -> None:
     StepRecord.objects.filter(development=file.file).update(has_paper=True)
     for on, has_paper in ((date(2025, 1, 14), True), (date(2025, 7, 14), False)):
         file.give(Taken("half_year_review", on, {"conclusion": "continue"}, has_paper))
-    assert facts_of(file.file).papers == {"application", "first_talk", "recognition"}
+    assert facts_of(file.file).papers == frozenset({"application", "first_talk", "recognition"})
 
 
 @pytest.mark.parametrize(("at", "said"), [("activist", "pass"), ("candidate", "fail")])
