@@ -57,7 +57,6 @@ DUES: Mapping[str, str] = {
     "preview_changed": N_("核定表已经过期或者被改动，请重新计算后再保存。"),
     "published_today": N_("今天已经公布过这一年的收支，不用重复公布。"),
     "remit_too_much": N_("可上缴的只有 %(there)s 元，请核对。"),
-    "remittance_same_hands": N_("上缴的经办人不能自己确认收款，请由收款的党组织其他人员办理。"),
     "remittance_receiver": N_("只能由收款的党组织确认。"),
     "remittance_same": N_("上缴的人不能自己确认收款或者退回，请由收款党组织其他人员办理。"),
     "serial_missing": N_("没有流水号，无法防止重复入账。"),

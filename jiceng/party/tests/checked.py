@@ -15,6 +15,8 @@ from jiceng.party.rules.facts_of_file import Event, FileFacts
 RULE_BOOK = read_book(SHIPPED.read_text("utf-8"), "development")
 """The rules as they are shipped, without a database."""
 OLD, NEW = RULE_BOOK.versions
+Row = tuple[str, str, FileFacts]
+"""A rule, what it says, and of which file."""
 
 
 def day(text: str) -> date:
