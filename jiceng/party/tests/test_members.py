@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 
 from jiceng.casework.tests.county import NOON
 from jiceng.kernel.records.models import JournalEntry, WorkItem
@@ -139,6 +141,14 @@ def test_a_group_is_there_from_the_day_it_is_written_down_until_nobody_is_in_it(
     yan.group_memberships.update(since=long_ago)
     move(party, Member.objects.get(pk=yan.pk), "P-WEST")
     assert groups(party) == {"第二党小组": [(long_ago, TODAY)]}
+
+
+def test_groups_of_the_register_are_taken_over_by_the_migration(party: Party) -> None:
+    yan = party.members("P-EAST")[0]
+    Member.objects.filter(pk=yan.pk).update(group="第一党小组")
+    for _again in range(2):
+        import_module("jiceng.party.migrations.0044_fill_group_memberships").fill(apps, None)
+    assert groups(party) == {"第一党小组": [(yan.accepted_on, None)]}
 
 
 def test_an_admission_counts_for_the_branch_of_that_day(party: Party) -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 
 from jiceng.casework.tests.county import NOON, NORTH, WEST
 from jiceng.kernel.records.models import JournalEntry
@@ -22,7 +24,7 @@ from jiceng.party.actions.organisations import (
     found,
     vacate,
 )
-from jiceng.party.models import CommitteeTerm, Organisation, Seat
+from jiceng.party.models import CommitteeTerm, Member, Organisation, Seat
 from jiceng.party.queries.organisations import seen
 from jiceng.party.queries.weak_facts import SOUND as SEAT_HELD
 from jiceng.party.queries.weak_facts import secretary_vacant
@@ -260,6 +262,20 @@ def test_who_moves_keeps_a_seat_of_the_committee_above_both_branches(party: Part
     move(party, secretary, "P-WEST")
     assert led(party, "P-EAST") == ("", True)
     assert Seat.objects.get(term__organisation=north).ends_on is None
+
+
+def test_seats_of_who_was_gone_before_end_with_the_migration(party: Party) -> None:
+    died, moved, there = party.members("P-EAST")[:3]
+    Member.objects.filter(pk=died.pk).update(left_on=date(2026, 3, 1))
+    Member.objects.filter(pk=moved.pk).update(path=party.at("P-WEST").path)
+    moved.affiliations.update(since=date(2026, 5, 1))
+    for _again in range(2):
+        import_module("jiceng.party.migrations.0041_fill_seats_left").fill(apps, None)
+    held = Seat.objects.filter(term__organisation=party.at("P-EAST")).order_by("member")
+    ends = [date(2026, 3, 1), date(2026, 5, 1), None]
+    assert list(held.values_list("member", "ends_on")) == list(
+        zip((died.pk, moved.pk, there.pk), ends, strict=True)
+    )
 
 
 def test_only_an_empty_organisation_is_dissolved(party: Party) -> None:
