@@ -362,18 +362,14 @@ def _tries(
 
 
 @pytest.fixture(scope="module")
-def built(django_db_setup: None, django_db_blocker: Any) -> Iterator[Scene]:
-    """The scene is built once; whoever walks writes inside a transaction of their own."""
-    with standing(django_db_blocker, Scene) as scene:
-        yield scene
-
-
-@pytest.fixture
-def scene(built: Scene, db: None) -> Scene:
-    return built
+def scene(django_db_setup: None, django_db_blocker: Any) -> Iterator[Scene]:
+    """Built once; whoever walks writes inside a transaction of their own."""
+    with standing(django_db_blocker, Scene) as built:
+        yield built
 
 
 @pytest.mark.once
+@pytest.mark.django_db
 @pytest.mark.parametrize("who", [*PEOPLE, *KEEPERS, IDLE, STREET])
 def test_everybody_gets_the_answer_of_the_table(
     who: str, scene: Scene, monkeypatch: pytest.MonkeyPatch
@@ -382,6 +378,7 @@ def test_everybody_gets_the_answer_of_the_table(
     expect_none(walk(scene, who))
 
 
+@pytest.mark.django_db
 def test_a_form_without_its_token_is_refused_everywhere(scene: Scene) -> None:
     client = Client(enforce_csrf_checks=True)
     client.force_login(scene.county.people["chen"])
@@ -394,6 +391,7 @@ def test_a_form_without_its_token_is_refused_everywhere(scene: Scene) -> None:
     )
 
 
+@pytest.mark.django_db
 def test_an_address_nobody_declared_tells_nothing(scene: Scene) -> None:
     assert Client().get("/desk/../secret").status_code == 404
     answer = Client().get("/nowhere")
