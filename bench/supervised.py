@@ -31,6 +31,7 @@ from jiceng.casework.models import (
 from jiceng.kernel.records.bulk import settle_sequences
 from jiceng.kernel.records.configuration import reading_once
 from jiceng.kernel.records.models import Unit
+from jiceng.kernel.records.models.unit import APART
 from jiceng.kernel.records.rows import table
 
 ITEMS, TASKS = 40, 5
@@ -82,7 +83,8 @@ def busy_unit() -> str:
 def _make_tasks(now: datetime, count: int) -> None:
     office, chief = acting("supervision_officer", now).actor, acting("leader", now).actor
     units = [busy_unit(), *Unit.objects.exclude(code=busy_unit()).order_by("pk")
-             .filter(tier__in=("county", "town")).values_list("pk", flat=True)]  # fmt: skip
+             .filter(tier__in=("county", "town")).exclude(kind__in=APART)
+             .values_list("pk", flat=True)]  # fmt: skip
     due = now + timedelta(days=60)
     for number in range(count):
         given = Draft("meeting", f"老旧小区改造（{number}）", "年底前完成", due,
@@ -109,7 +111,8 @@ def _make_problems(now: datetime, count: int) -> None:
     office = acting("supervision_officer", now).actor
     today = now.date()
     ledger = open_campaign(Opened("hundred_days", "百日攻坚", today), by=office, now=now)
-    units = list(Unit.objects.order_by("pk").exclude(code=busy_unit()).values_list("pk", flat=True))
+    others = Unit.objects.order_by("pk").exclude(code=busy_unit()).exclude(kind__in=APART)
+    units = list(others.values_list("pk", flat=True))
     for number in range(count):
         unit = busy_unit() if number % 4 == 0 else units[number % len(units)]
         found = Found(

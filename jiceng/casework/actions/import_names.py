@@ -17,6 +17,7 @@ from jiceng.casework.queries import rules_at
 from jiceng.casework.rules.imports import ColumnMapping, ImportedRow
 from jiceng.kernel.records.configuration import load_rules, touch
 from jiceng.kernel.records.models import Area, Unit
+from jiceng.kernel.records.models.unit import APART
 from jiceng.kernel.records.territory import KIND, territory
 from jiceng.kernel.refusal import Invalid, Reason
 
@@ -67,8 +68,12 @@ def _areas() -> Mapping[str, str]:
 
 
 def _units() -> Mapping[str, str]:
-    """By full name, short name and code."""
-    rows = Unit.objects.filter(valid_to=None).values_list("code", "name", "short_name")
+    """By full name, short name and code; organisations apart handle no cases."""
+    rows = (
+        Unit.objects.filter(valid_to=None)
+        .exclude(kind__in=APART)
+        .values_list("code", "name", "short_name")
+    )
     return {word: code for code, *words in rows for word in (*words, code)}
 
 

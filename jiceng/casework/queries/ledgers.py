@@ -24,6 +24,7 @@ from jiceng.casework.rules.problem_table import (
 from jiceng.casework.rules.problems import PROGRESS, SOURCES, progress_of
 from jiceng.casework.rules.unit_names import UnitNames, Written
 from jiceng.kernel.records.models import Unit
+from jiceng.kernel.records.models.unit import APART
 from jiceng.kernel.records.territory import territory
 from jiceng.kernel.refusal import Invalid, Reason
 
@@ -80,9 +81,14 @@ def source_words() -> Mapping[str, str]:
 
 
 def unit_names(now: datetime) -> UnitNames:
-    """Every unit in force with its names, that of its town or community, and the aliases set."""
+    """Every unit in force with its names, that of its town or community, and the aliases set;
+    organisations apart handle nothing."""
     land = territory()
-    rows = Unit.objects.filter(valid_to=None).values_list("code", "name", "short_name", "area_id")
+    rows = (
+        Unit.objects.filter(valid_to=None)
+        .exclude(kind__in=APART)
+        .values_list("code", "name", "short_name")
+    )
     root = next((a for a in land.areas.values() if not a.path.strip("/").count("/")), None)
     desks: dict[str, str] = {}
     for area in land.areas.values():
@@ -92,7 +98,7 @@ def unit_names(now: datetime) -> UnitNames:
                 desks[desk.code] = area.name
     written = (
         Written(code, tuple(dict.fromkeys(n for n in (name, short, desks.get(code, "")) if n)))
-        for code, name, short, _area in rows
+        for code, name, short in rows
     )
     return UnitNames(written, root.name if root else "", problem_terms(now).aliases)
 

@@ -22,10 +22,10 @@ from jiceng.casework.actions.problem_runs import (
 from jiceng.casework.jobs.problems import LedgerReport, export_problems, import_problems
 from jiceng.casework.models import Campaign, ImportRun, Problem
 from jiceng.casework.queries.ledgers import LedgerFile, ledger_in
-from jiceng.casework.tests.county import NOON, County
+from jiceng.casework.tests.county import EAST, NOON, START, County
 from jiceng.casework.tests.ledger import done, ledger, moved, work_off
 from jiceng.kernel.records.configuration import set_rule
-from jiceng.kernel.records.models import JournalEntry, PendingAlarm, WorkItem
+from jiceng.kernel.records.models import JournalEntry, PendingAlarm, Unit, WorkItem
 from jiceng.kernel.refusal import Invalid, NotAllowed, NotFound, Refusal
 from jiceng.web.uploaded import read_lines
 
@@ -222,6 +222,18 @@ def test_every_rejected_cell_is_named_by_sheet_row_and_column(
     places = [line.split("：")[0] for line in report.refusals]
     assert places == ["工作表“点位”单元格 E5", "工作表“点位”单元格 H5", "工作表“二组”单元格 B2"]
     assert all(line.endswith("。") or "？" in line for line in report.refusals)
+
+
+def test_an_organisation_apart_is_no_unit_of_a_ledger(campaign: Campaign, tmp_path: Path) -> None:
+    Unit.objects.create(
+        code="P-EAST", path="P-EAST/", name="东社区党支部", short_name="东社区党支部",
+        tier="community", kind="party_organisation", area_id=EAST, valid_from=START,
+    )  # fmt: skip
+    line = [*GOOD]
+    line[4] = "东社区党支部"
+    report = taken(campaign, saved(book(line), tmp_path / "a.xlsx"))
+    assert counts(report) == (0, 0, 0, 1)
+    assert "东社区党支部" in report.refusals[0]
 
 
 def test_merged_cells_are_read_in_each_of_their_rows(campaign: Campaign, tmp_path: Path) -> None:
