@@ -18,6 +18,7 @@ from bench.people import acting
 from bench.supervised import busy_unit
 from jiceng.casework.models import Campaign, ImportRun, Problem
 from jiceng.kernel.records.models import Job, Unit
+from jiceng.kernel.records.models.unit import APART
 from jiceng.project.worker import ROUNDS, Rounds, tick
 from jiceng.web.clock import read_now
 
@@ -59,7 +60,8 @@ def _worked(run: ImportRun, stage: str) -> list[float]:
 
 
 def _table(count: int, now: datetime, first: int) -> bytes:
-    names = list(Unit.objects.order_by("pk").filter(tier="county").values_list("name", flat=True))
+    able = Unit.objects.filter(tier="county").exclude(kind__in=APART)
+    names = list(able.order_by("pk").values_list("name", flat=True))
     names.insert(0, Unit.objects.get(pk=busy_unit()).name)
     text = io.StringIO(newline="")
     sheet = csv.writer(text)

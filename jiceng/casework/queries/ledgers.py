@@ -24,6 +24,7 @@ from jiceng.casework.rules.problem_table import (
 from jiceng.casework.rules.problems import PROGRESS, SOURCES, progress_of
 from jiceng.casework.rules.unit_names import UnitNames, Written
 from jiceng.kernel.records.models import Unit
+from jiceng.kernel.records.models.unit import APART
 from jiceng.kernel.records.territory import territory
 from jiceng.kernel.refusal import Invalid, Reason
 
@@ -80,9 +81,11 @@ def source_words() -> Mapping[str, str]:
 
 
 def unit_names(now: datetime) -> UnitNames:
-    """Every unit in force with its names, that of its town or community, and the aliases set."""
+    """Every unit in force that work may be given to, with its names, that of its town or community,
+    and the aliases set."""
     land = territory()
-    rows = Unit.objects.filter(valid_to=None).values_list("code", "name", "short_name", "area_id")
+    able = Unit.objects.filter(valid_to=None).exclude(kind__in=APART)
+    rows = able.values_list("code", "name", "short_name", "area_id")
     root = next((a for a in land.areas.values() if not a.path.strip("/").count("/")), None)
     desks: dict[str, str] = {}
     for area in land.areas.values():
