@@ -55,6 +55,7 @@ def measure(bench: Bench) -> Iterator[Found]:
     """One line a page, the dearest of its readers; then the run of a month."""
     size = Member.objects.count()
     for name, asked in pages(bench.now).items():
+        asked[0][0].inside()  # what changed with the fill is read again once, not with every page
         each = [bench.reading(name, requests) for requests in asked]
         yield replace(max(each, key=lambda found: found.value), size=size)
     yield from _run(bench.now, bench.rounds, bench.database, size)

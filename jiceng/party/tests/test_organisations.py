@@ -9,10 +9,11 @@ from importlib import import_module
 import pytest
 from django.apps import apps
 
+from jiceng.casework.queries.ledgers import unit_names
 from jiceng.casework.tests.county import NOON, NORTH, WEST
 from jiceng.kernel.records.models import JournalEntry
 from jiceng.kernel.records.territory import territory
-from jiceng.kernel.refusal import Invalid, NotAllowed, Refused, Stale
+from jiceng.kernel.refusal import Invalid, NotAllowed, Reason, Refused, Stale
 from jiceng.party.actions.members import leave
 from jiceng.party.actions.organisations import (
     Election,
@@ -285,3 +286,10 @@ def test_only_an_empty_organisation_is_dissolved(party: Party) -> None:
     row = found(NEW, above=party.at("P-NORTH"), by=party["luo"], now=NOON)
     dissolve(row, on=TODAY, by=party["luo"], now=NOON, version=1)
     assert "PNEW1" not in territory().apart
+
+
+def test_a_ledger_of_problems_cannot_name_a_party_branch_as_the_unit_responsible(
+    party: Party,
+) -> None:
+    meant = unit_names(NOON).find(party.at("P-EAST").name)
+    assert isinstance(meant, Reason)
