@@ -75,7 +75,7 @@ REQUIRED: Mapping[str, Mapping[str, Shape]] = {
             "training_days", "training_hours", "review_valid_months", "public_notice_days",
             "meeting_within_months", "approval_within_months", "special_approval_within_months",
             "probation_months", "least_extension_months", "most_extension_months",
-            "conversion_window_days", "conversion_approval_within_months", "batch_within_month",
+            "conversion_window_months", "conversion_approval_within_months", "batch_within_month",
         ), count),
         "public_notice_counting": one_of("working_days", "calendar_days"),
         "public_notice_at": listed(word),
