@@ -365,7 +365,7 @@ _TABLE: tuple[tuple[str, str, Change], ...] = (
     ("R19", "filed above before the approval", _dated("higher_filing", "approval", -1)),
     ("R19", "sworn in before the approval", _dated("oath", "approval", -1)),
     ("", "sworn in on the day of approval", _dated("oath", "approval", 0)),
-    ("", "sworn in before assigned", _dated("oath", "assignment", -1)),
+    ("", "sworn in before assigned", _dated("assignment", "oath", 1)),
     ("", "contacts before the filing", _dated("contacts", "activist_filing", -1)),
     ("R19", "contacts before the recognition", _dated("contacts", "recognition", -1)),
     ("R20", "a paper missing", _paper_missing),
