@@ -147,7 +147,7 @@ def test_groups_of_the_register_are_taken_over_by_the_migration(party: Party) ->
     yan = party.members("P-EAST")[0]
     Member.objects.filter(pk=yan.pk).update(group="第一党小组")
     for _again in range(2):
-        import_module("jiceng.party.migrations.0044_fill_group_memberships").fill(apps, None)
+        import_module("jiceng.party.migrations.0013_fill_group_memberships").fill(apps, None)
     assert groups(party) == {"第一党小组": [(yan.accepted_on, None)]}
 
 
