@@ -28,6 +28,7 @@ from psycopg import sql
 from tests import chromium, cluster
 from tests.standing import touches_database
 
+LONG = {"browser", "long", "once"}
 LEFT_OUT: pytest.StashKey[Counter[str]] = pytest.StashKey()
 CLUSTER = pytest.StashKey[Any]()
 FAILED = pytest.StashKey[bool]()
@@ -56,6 +57,7 @@ ELSEWHERE = {
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "sqlite: says something about the embedded engine only")
     config.addinivalue_line("markers", "once: says the same of every engine; asked on SQLite alone")
+    config.addinivalue_line("markers", "long: takes a minute or more and goes first")
     config.addinivalue_line("markers", "spark: needs PySpark and Java")
     config.stash[LEFT_OUT] = Counter()
     required = set(filter(None, os.environ.get("JICENG_REQUIRE", "").replace(" ", "").split(",")))
@@ -88,8 +90,10 @@ def chinese_again() -> Iterator[None]:
     translation.deactivate()
 
 
-@pytest.hookimpl(tryfirst=True)  # before -m is applied, so that the derived marks count
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+@pytest.hookimpl(wrapper=True, tryfirst=True)  # derived marks count for -m; order comes last
+def pytest_collection_modifyitems(
+    config: pytest.Config, items: list[pytest.Item]
+) -> Generator[None, None, None]:
     missing = {name for name, (is_there, _) in NEEDS.items() if not is_there()}
     kept: list[pytest.Item] = []
     left: list[pytest.Item] = []
@@ -99,10 +103,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if reason:
             config.stash[LEFT_OUT][reason] += 1
         (left if reason else kept).append(item)
-    # What drives a browser takes longest and goes first: no process waits for it at the end.
-    items[:] = sorted(kept, key=lambda item: item.get_closest_marker("browser") is None)
+    items[:] = kept
     if left:
         config.hook.pytest_deselected(items=left)
+    yield
+    # What takes long goes first: no process waits for it at the end.
+    items.sort(key=lambda item: not LONG & {m.name for m in item.iter_markers()})
 
 
 def _mark(item: pytest.Item) -> None:

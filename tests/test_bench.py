@@ -8,12 +8,15 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from bench.limits import EMPTY, LIMITS, Limit
 from bench.measured import Found
 from bench.table import misses
 from tests.house import ROOT
 
 
+@pytest.mark.long
 def test_the_smallest_bench_yields_every_row_of_the_table(tmp_path: Path) -> None:
     page, last = tmp_path / "bench.md", tmp_path / "last.json"
     command = [

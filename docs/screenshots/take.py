@@ -145,7 +145,15 @@ SHOTS = (
     Shot("research", "town_secretary", DESK, _into("/desk/research/", "/desk/research/plans/")),
     Shot("demands", "town_secretary", DESK, at("/desk/demands/")),
     Shot("demand", "supervision_officer", DESK, _demand),
-)
+    Shot("party-branch", "branch_secretary", DESK, at("/desk/party/")),
+    Shot("party-life", "town_organisation_officer", DESK, at("/desk/party/life/")),
+    Shot("party-file", "branch_secretary", DESK,
+         _into("/desk/party/developments/", "/desk/party/developments/F")),
+    Shot("party-screening", "organisation_officer", DESK,
+         _into("/desk/party/checker/", "/desk/party/checker/SC")),
+    Shot("party-dues", "branch_secretary", DESK, at("/desk/party/dues/")),
+    Shot("party-own", "party_member", PHONE, at("/desk/party/me/")),
+)  # fmt: skip
 
 
 def sign_in(page: Page, url: str, account: dict[str, str]) -> None:

@@ -1,8 +1,8 @@
 """Every page of the table of doors, as everybody who may see it: no barrier, nothing cut off.
 
-Pages that show each post something else (a case, a call-up, a worklist) are looked at by every
-post, on a phone once the first has seen both; the others by the first who may. Everything stands at
-1440 and at 390 pixels.
+Pages that show each post something else are looked at again, on a phone: worklists by every post,
+a record (a case, a call-up, a branch) by two further posts; the others by the first who may.
+Everything stands at 1440 and at 390 pixels.
 """
 
 from __future__ import annotations
@@ -59,9 +59,10 @@ def walk(who: str) -> Iterator[tuple[Row, Sequence[tuple[int, int]]]]:
     for row in pages():
         if not may(row, who):
             continue
-        if who == next(w for w in WALKERS if may(row, w)):
+        theirs = [w for w in WALKERS if may(row, w)]
+        if who == theirs[0]:
             yield row, SIZES
-        elif row.reach or row.url in EACH:
+        elif row.url in EACH or (row.reach and who in (theirs[len(theirs) // 2], theirs[-1])):
             yield row, SIZES[1:]
 
 

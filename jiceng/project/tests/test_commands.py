@@ -20,6 +20,9 @@ from jiceng.project.tests.command import ENTRY, jiceng, surroundings
 MESSAGE = "文澜花园楼下垃圾没有清运"
 
 
+pytestmark = pytest.mark.long
+
+
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A small demo county, loaded once for this file; tests leave it as it is."""

@@ -29,7 +29,7 @@ from jiceng.web.clock import county_zone
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 SCALE = 0.012  # more than one chunk, so that children are forked
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 
 @pytest.fixture
