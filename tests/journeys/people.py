@@ -109,9 +109,10 @@ def receipt(page: Page) -> Slip:
 
 
 def fill(field: Locator, text: str) -> None:
-    """Choose in a select by what it shows; type anywhere else."""
+    """Choose in a select what is shown so, or first begins so; type anywhere else."""
     if field.evaluate("field => field.tagName") == "SELECT":
-        field.select_option(label=text)
+        shown = [one.strip() for one in field.locator("option").all_inner_texts()]
+        field.select_option(label=next((s for s in shown if s.startswith(text)), text))
     else:
         field.fill(text)
 

@@ -102,7 +102,7 @@ def test_a_town_committee_sees_who_is_late_and_puts_a_branch_forward(
     town.reads("整顿转化", "整顿中调整书记", "干部新村社区党支部")
     town.follows("开展排查")
     sends(town)
-    town.reads("共排查 44 个党支部", "没有接收党员")
+    town.reads("共排查 44 个党支部", "没有发展对象")
     without_barriers(town.page)
     with town.page.expect_navigation():
         town.page.click("button[aria-label^='提请列入'] >> nth=0")
