@@ -68,7 +68,8 @@ def takes_a_payment(page: Page, live: Live) -> None:
 
 def reconciles_the_bank(page: Page, live: Live) -> None:
     page.goto(f"{live.url}{EAST}bank")
-    page.fill("[name=account]", "尾号 0001")
+    page.get_by_label("其他账户").check()
+    page.fill("[name=new_account]", "尾号 0002")
     page.set_input_files("[name=file]", statement())
     page.click("text=导入并对账")
     page.wait_for_url(re.compile(r"/bank/\d+/"))
