@@ -159,7 +159,7 @@ def page(request: Asked, row: Organisation) -> HttpResponse:
         "counts": counts,
         "parts": parts,
         "may_elect": may(request.actor, row.path),
-        "may_amend": may(request.actor, row.path.removesuffix(f"{row.code}/") or row.path, ABOVE),
+        "may_amend": may(request.actor, above or row.path, ABOVE),
         "may_vacate": bool(standing.seats) and may(request.actor, row.path, ABOVE),
         "may_found": may(request.actor, row.path, ABOVE) and bool(BELOW[row.kind]),
         "may_end": not counts

@@ -237,7 +237,7 @@ def _committees(world: PartyWorld) -> None:
     """A committee of three or five where there are seven full members, else a secretary."""
     terms: list[CommitteeTerm] = []
     seats: list[Seat] = []
-    dice = Random(SEED)  # noqa: S311  as above; those of bodies are their own
+    dice = Random(SEED)  # noqa: S311  dice of a story; a stream of their own moves no others
     for branch in world.branches:
         full = [m for m in world.members[branch.pk] if m.standing == "full"]
         years = 5 if branch.sector in LONG_TERMS else 3
