@@ -33,6 +33,8 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
 }
 """How lists head it. Contact persons and telephone numbers are not read."""
 NEEDED = ("kind", "title", "starts_on", "ends_on")
+LONGEST_NUMBER = 9
+"""Digits; how much may be asked for, the action says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +70,11 @@ def row_of(cells: Mapping[str, str], columns: Mapping[str, str]) -> ListedRow:
     reasons = [Reason("needed", field=name) for name in NEEDED if not said[name]]
     kinds = _named(KINDS, said["kind"], "kind", reasons)
     sectors = _named(SECTORS, said["sectors"], "sectors", reasons)
-    if len(kinds) > 1:
+    if said["kind"] and len(kinds) != 1 and not any(r.field == "kind" for r in reasons):
         reasons.append(Reason("unknown_value", {"value": said["kind"][:40]}, "kind"))
     days = [_day(said[name], name, reasons) for name in ("starts_on", "ends_on")]
     amount = said["amount"] or "1"
-    if not (amount.isascii() and amount.isdecimal()):
+    if not (amount.isascii() and amount.isdecimal() and len(amount) <= LONGEST_NUMBER):
         reasons.append(Reason("bad_number", {"value": amount[:20]}, "amount"))
     if reasons:
         raise Invalid(*reasons)
