@@ -159,9 +159,16 @@ def test_a_place_is_picked_on_the_map_and_goes_with_the_report(
     expect(page.locator("body")).to_contain_text("地图上的位置在东")
 
 
+HOLD_THE_OUTBOX = """new Promise((held) => navigator.locks.request(
+    'jc-outbox-' + document.body.dataset.user,
+    () => new Promise((release) => { window.letGo = release; held(true); })))"""
+
+
+@pytest.mark.parametrize("busy", [False, True], ids=["at rest", "while another page sends"])
 def test_what_was_written_without_a_network_is_delivered_once_afterwards(
-    live: Live, new_page: Windows
+    live: Live, new_page: Windows, busy: bool
 ) -> None:
+    text = f"断网时发现垃圾没人收{'，另一页正在上传' if busy else ''}"
     page = new_page(width=NARROW)
     new_page.forgive("ERR_INTERNET_DISCONNECTED", because="the network is taken away on purpose")
     live.sign_in(page, "han", "/field/")
@@ -169,10 +176,14 @@ def test_what_was_written_without_a_network_is_delivered_once_afterwards(
     page.reload()
     page.goto(f"{live.url}/field/report")
     page.context.set_offline(True)
-    page.fill("[name=text]", "断网时发现垃圾没人收")
+    page.fill("[name=text]", text)
     page.click("main button[type=submit]")
-    expect(page.locator("#jc-outbox")).to_contain_text("断网时发现垃圾没人收")
+    expect(page.locator("#jc-outbox")).to_contain_text(text)
+    if busy:
+        page.evaluate(HOLD_THE_OUTBOX)
     page.context.set_offline(False)
+    if busy:
+        page.evaluate("letGo()")
     expect(page.locator("#jc-outbox-empty")).to_be_visible()
     page.goto(f"{live.url}/field/?show=all")
-    expect(page.locator("h2", has_text="断网时发现垃圾没人收")).to_have_count(1)
+    expect(page.get_by_role("heading", name=text, exact=True)).to_have_count(1)

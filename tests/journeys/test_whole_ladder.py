@@ -54,6 +54,7 @@ def climb_to_the_county(live: Live, new_page: Windows, slip: Slip) -> None:
         "请镇里组织吹哨报到：排水口堵死，要住建和公安一起来", "按规则：小事先由社区和网格办理。"
     )
     chen.makes("sign_for", "已办理：签收")
+    new_page.forgive("ERR_CONNECTION_(REFUSED|RESET)", because="the server starts again")
     live.pass_time(timedelta(hours=3))
     chen.opens(slip)
     chen.makes("escalate", "案件台账", reason="社区没有抽水设备，请镇里办理")

@@ -49,11 +49,14 @@ async function flushOnce() {
   if (wait) again = setTimeout(flush, wait);
 }
 
-// One sender at a time, across tabs.
+// One sender at a time, across tabs. Who asks while one is sending waits for its turn: what it
+// saw (no network, a list without the newest record) may no longer be so.
+let turn = null;
 export function flush() {
   if (!box) return Promise.resolve();
   if (!navigator.locks) return flushOnce();
-  return navigator.locks.request(box.name, { ifAvailable: true }, (lock) => lock && flushOnce());
+  turn = turn || navigator.locks.request(box.name, () => { turn = null; return flushOnce(); });
+  return turn;
 }
 
 async function recordOf(form) {
