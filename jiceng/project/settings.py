@@ -118,6 +118,7 @@ INSTALLED_APPS = [
     "jiceng.web",
     "jiceng.casework",
     "jiceng.party",
+    "jiceng.performance",
     "jiceng.project",
 ]
 

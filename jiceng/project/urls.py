@@ -8,20 +8,27 @@ from django.urls.resolvers import URLPattern, URLResolver
 from jiceng.casework import api, cockpit, configure, desk, field, portal
 from jiceng.party import api as party_api
 from jiceng.party import desk as party_desk
+from jiceng.performance import api as performance_api
+from jiceng.performance import desk as performance_desk
 from jiceng.project import health, processes
 from jiceng.web import display, second_factor, sign_in
 from jiceng.web.api import mount
 
+ROUTERS = (*api.routers, *party_api.routers, *performance_api.routers)
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz),
     path("readyz", health.readyz),
     path("metrics", health.metrics),
-    path("api/v1/", include(mount(*api.routers, *party_api.routers, processes.calls))),
+    path(
+        "api/v1/",
+        include(mount(*ROUTERS, processes.calls)),
+    ),
     path("open311/v2/", include(api.open311.urlpatterns)),
     path("open311/<path:rest>", api.open311.nowhere),
     path("admin/", include(configure.urlpatterns)),
     path("desk/", include(desk.urlpatterns)),
     path("desk/", include(party_desk.urlpatterns)),
+    path("desk/", include(performance_desk.urlpatterns)),
     path("cockpit/", include(cockpit.urlpatterns)),
     *field.urlpatterns,
     *portal.urlpatterns,

@@ -1,0 +1,1 @@
+"""Mutations of performance: one action each, used by every face."""

@@ -1,0 +1,7 @@
+"""Operations of performance. Each subject has its own `Calls`."""
+
+from __future__ import annotations
+
+from jiceng.web.api import Calls
+
+routers: tuple[Calls, ...] = ()

@@ -1,0 +1,7 @@
+"""Pages of indicators, assessment, appraisal, inspection and stars."""
+
+from __future__ import annotations
+
+from django.urls.resolvers import URLPattern
+
+urlpatterns: list[URLPattern] = []

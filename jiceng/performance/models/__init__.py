@@ -1,0 +1,1 @@
+"""What performance keeps, a file a subject."""

@@ -1,0 +1,1 @@
+"""Pure rules: formulas, scores, stars, ballots. No database, no clock, no web."""
