@@ -49,7 +49,7 @@ def test_stories_are_told_in_order_of_time_and_stop_at_the_present() -> None:
     assert told == ["a7", "b6", "a4", "b2", "a1"]
 
 
-@pytest.mark.long
+@pytest.mark.once
 @pytest.mark.django_db
 def test_the_year_of_the_office_is_whole_and_keeps_every_rule() -> None:
     load_county(load(), county_zone())

@@ -27,7 +27,7 @@ NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 TODAY = NOW.date()
 
 
-@pytest.mark.long
+@pytest.mark.once
 @pytest.mark.django_db
 def test_the_neighbourhood_is_of_believable_size_and_nothing_in_it_is_forgotten() -> None:
     load_county(load(), county_zone())

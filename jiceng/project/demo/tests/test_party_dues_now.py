@@ -22,7 +22,7 @@ from jiceng.web.clock import county_zone
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
 
-@pytest.mark.long
+@pytest.mark.once
 @pytest.mark.django_db
 def test_a_statement_and_remittances_wait_and_committees_are_seated() -> None:
     """One test, because loading is what takes the time."""

@@ -20,7 +20,7 @@ from jiceng.web.clock import county_zone
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
 
-@pytest.mark.long
+@pytest.mark.once
 @pytest.mark.django_db
 def test_a_plan_answers_what_the_sweep_found_though_nobody_told_of_it() -> None:
     content = tomllib.loads((CONTENT / "rectifying.toml").read_text("utf-8"))
@@ -46,7 +46,7 @@ def test_a_plan_answers_what_the_sweep_found_though_nobody_told_of_it() -> None:
         assert met <= set(weak.items.values_list("condition", flat=True))
 
 
-@pytest.mark.long
+@pytest.mark.once
 @pytest.mark.django_db
 def test_every_condition_that_records_tell_has_its_answer_ready() -> None:
     content = tomllib.loads((CONTENT / "rectifying.toml").read_text("utf-8"))

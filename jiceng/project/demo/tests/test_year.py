@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db.models import F
@@ -25,6 +27,7 @@ from jiceng.project.demo.content import load
 from jiceng.project.demo.load import Loaded, is_loaded, load_demo
 from jiceng.project.reconcile import forgotten
 from jiceng.web.clock import county_zone
+from tests.standing import standing
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 SCALE = 0.012  # more than one chunk, so that children are forked
@@ -32,14 +35,20 @@ SCALE = 0.012  # more than one chunk, so that children are forked
 pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 
+@pytest.fixture(scope="module")
+def standing_year(django_db_setup: None, django_db_blocker: Any) -> Iterator[Loaded]:
+    """The county and its year, loaded once by the machinery of `jiceng demo`."""
+    with standing(django_db_blocker, lambda: load_demo(NOW, scale=SCALE)) as built:
+        yield built
+
+
 @pytest.fixture
-def loaded() -> Loaded:
-    """The county and its year, loaded by the machinery of `jiceng demo`."""
-    return load_demo(NOW, scale=SCALE)
+def loaded(standing_year: Loaded, db: None) -> Loaded:
+    return standing_year
 
 
 def test_the_year_is_whole_and_keeps_every_rule(loaded: Loaded, tmp_path: Path) -> None:
-    """One test, because loading is what takes the time; each block is a promise of its own."""
+    """Each block is a promise of its own."""
     assert is_loaded()
     assert Case.objects.count() == loaded.cases == round(3900 * 12 * SCALE)
 
