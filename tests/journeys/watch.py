@@ -18,7 +18,7 @@ BAND = """() => {
   return bar && main ? Math.round(edge(main, 'top') - edge(bar, 'bottom')) : 0;
 }"""
 AT_REST = """() => {
-  scrollTo(0, 0);
+  scrollTo({top: 0, behavior: 'instant'});
   return new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)))
     .then(() => Promise.allSettled(document.getAnimations()
       .filter(moving => moving.effect.getComputedTiming().endTime < Infinity)
