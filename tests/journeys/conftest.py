@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import os
 import secrets
+import shutil
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
@@ -115,17 +116,29 @@ SMALL = "0.02"
 APPLICATION = "jiceng.project.wsgi:application"
 
 
+@pytest.fixture(scope="session")
+def standing_live(tmp_path_factory: pytest.TempPathFactory) -> Live:
+    """The cast's county, built once and never started."""
+    county = Live(_folder(tmp_path_factory), 0)
+    county.build()
+    return county
+
+
 @pytest.fixture(scope="module")
-def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
-    """The cast's county behind the server that counties run."""
-    with _running(Live(_folder(tmp_path_factory), _free_port())) as county:
+def live(standing_live: Live, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
+    """A copy of the cast's county for one module, behind the server that counties run."""
+    folder = tmp_path_factory.mktemp("live")
+    shutil.copytree(standing_live.folder, folder, dirs_exist_ok=True)
+    with _running(replace(standing_live, folder=folder, port=_free_port())) as county:
         yield county
 
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     """The demo county behind the same server; one for the whole run, for it takes a minute."""
-    with _running(Demo(_folder(tmp_path_factory), _free_port())) as county:
+    county = Demo(_folder(tmp_path_factory), _free_port())
+    county.build()
+    with _running(county):
         yield county
 
 
@@ -134,7 +147,6 @@ County = TypeVar("County", bound=Live)
 
 @contextmanager
 def _running(county: County) -> Iterator[County]:
-    county.build()
     try:
         county.start()
         yield county
