@@ -105,12 +105,14 @@ function addAreas(map, areas, steps) {
     },
   }).addTo(map);
   const marks = L.layerGroup().addTo(map);
+  // On a small map numbers stand too close to be pressed: the areas are pressed, and listed beside.
+  const small = map.getContainer().classList.contains('jc-map-low');
   areas.features.forEach(({ properties }, index) => {
     const centre = properties.label_point || (() => { const at = shapes.getLayers()[index].getBounds().getCenter(); return [at.lng, at.lat]; })();
     const numbered = properties.count !== undefined && properties.count !== null;
     const dark = shades.step(properties.count || 0) === 4;
     const lines = numbered ? [['span', properties.name], ['b', String(properties.count)]] : [['span', properties.name]];
-    const linked = Boolean(properties.url) && !map.jcPicking;
+    const linked = Boolean(properties.url) && !map.jcPicking && !small;
     const mark = L.marker([centre[1], centre[0]], {
       icon: label(`jc-area-mark${numbered ? ' jc-numbered' : ''}${dark ? ' jc-on-dark' : ''}`, lines),
       title: properties.name, interactive: linked, keyboard: linked,

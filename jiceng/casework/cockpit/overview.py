@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -12,6 +13,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from jiceng.casework.cockpit import today
 from jiceng.casework.cockpit.asked import READERS, VIEWERS, Asking, asking
 from jiceng.casework.cockpit.shown import (
     Group,
@@ -37,6 +39,7 @@ STRIP = (
 SETTLED = ("grid_settled_rate", "community_settled_rate", "escalation_rate")
 BESIDE = ("rework_rate", "reopened_30d_rate", "return_rate", "extension_rate")
 """Always shown with the settled rates, so that holding a case down does not look good."""
+SHOWN = (*STRIP, *SETTLED, *BESIDE, "cases_closed_elsewhere")
 TREND_COUNTS = ("cases_reported", "cases_closed")
 TREND_RATES = ("grid_settled_rate", "community_settled_rate", "on_time_rate")
 MONTHS = 12
@@ -49,11 +52,15 @@ def show(request: Asked) -> HttpResponse:
     asked = asking(request)
     reach = reach_for(request.actor)
     opens = bool(request.actor.roles & frozenset(READERS))
-    now = _only(by_group(compute(asked.window, reach=reach, now=request.now)))
-    before = _only(by_group(compute(_before(asked.window), reach=reach, now=request.now)))
-    months = by_group(compute(_year(asked.window), by="month", reach=reach, now=request.now))
+
+    def counted(window: Window, only: Collection[str], by: str = "county") -> dict[str, Group]:
+        return by_group(compute(window, by=by, reach=reach, now=request.now, only=only))
+
+    now = _only(counted(asked.window, SHOWN))
+    before = _only(counted(_before(asked.window), STRIP))
+    months = counted(_year(asked.window), (*TREND_COUNTS, *TREND_RATES), "month")
     places = replace(asked, by="community")
-    by_place = by_group(compute(asked.window, by="community", reach=reach, now=request.now))
+    by_place = counted(asked.window, SETTLED, "community")
     context = {
         **office(request, "/cockpit/", crumbs=[(_("县域总览"), "")]),
         "asked": asked,
@@ -66,6 +73,9 @@ def show(request: Asked) -> HttpResponse:
         "level_names": [_("网格"), _("社区"), _("镇和县")],
         **_trend(months),
         "map": _map(),
+        "types": today.types(replace(asked, by="type"), _before(asked.window), reach, opens),
+        "late": today.late(request.actor, request.now) if opens else None,
+        "lights": today.lights(request.actor) if opens else [],
     }
     return render(request, "casework/cockpit_overview.html", context)
 

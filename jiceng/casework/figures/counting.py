@@ -6,7 +6,7 @@ anchor when grouped by month), or, for the present, from the day counts of `days
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from fractions import Fraction
@@ -88,12 +88,28 @@ class Counts:
 Tally = dict[str, Counts]
 
 
-def figures_of(tally: Tally, by: str, now: datetime) -> list[Figure]:
-    """Every figure of every group, groups in order of their code."""
-    found = []
+def chosen_kinds(only: Collection[str]) -> tuple[FigureKind, ...]:
+    """The figures named, in the order of declaration; all of them where none is named."""
+    return tuple(kind for kind in DECLARED if not only or kind.id in only)
+
+
+def names_of(kinds: Iterable[FigureKind]) -> tuple[str, ...]:
+    """The predicates to be counted for some figures; a name that ends in `STOCK` is a stock."""
+    return tuple({
+        name + (STOCK if kind.is_stock else ""): None
+        for kind in kinds
+        for name in (kind.numerator, kind.denominator)
+    })  # fmt: skip
+
+
+def figures_of(
+    tally: Tally, by: str, now: datetime, kinds: Iterable[FigureKind] = DECLARED
+) -> list[Figure]:
+    """The figures of every group, groups in order of their code."""
+    found, kinds = [], tuple(kinds)
     for code in sorted(tally):
         counts, name = tally[code], group_name(by, code, now)
-        for kind in DECLARED:
+        for kind in kinds:
             suffix = STOCK if kind.is_stock else ""
             found.append(
                 Figure(
@@ -108,12 +124,17 @@ def figures_of(tally: Tally, by: str, now: datetime) -> list[Figure]:
     return found
 
 
-def live(window: Window, by: str, reach: Q) -> Tally:
+def live(window: Window, by: str, reach: Q, kinds: Collection[FigureKind] = DECLARED) -> Tally:
     """Count the outcome rows themselves."""
-    tally = count_live(window, by, reach, (*FLOWS, *STOCKS))
-    for code, values in times_of(window, by, reach).items():
-        tally[code].median = median(np.asarray(values, np.int64))
+    tally = count_live(window, by, reach, names_of(kinds))
+    if has_median(kinds):
+        for code, values in times_of(window, by, reach).items():
+            tally[code].median = median(np.asarray(values, np.int64))
     return tally
+
+
+def has_median(kinds: Iterable[FigureKind]) -> bool:
+    return any(kind.kind == "median" for kind in kinds)
 
 
 def times_of(window: Window, by: str, reach: Q) -> dict[str, list[int]]:

@@ -6,7 +6,7 @@ whatever the kept slices cannot answer; a test holds both answers together.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -25,17 +25,20 @@ from jiceng.casework.figures.counting import (
     Window,
     anchor_of,
     check_grouping,
+    chosen_kinds,
     count_live,
     figures_of,
     group_of,
+    has_median,
     is_dated_by_promise,
     live,
     median,
+    names_of,
     times_of,
 )
 from jiceng.casework.models import CaseDay, TouchedDay
 from jiceng.casework.queries.predicates import ANCHORS, CLOSED, DUE
-from jiceng.kernel.figures import Figure
+from jiceng.kernel.figures import Figure, FigureKind
 
 SLICE_OF = {"county": "county", "month": "county", "unit": "unit", "type": "case_type"}
 AREAS = frozenset({"area_path", "pk"})
@@ -44,15 +47,24 @@ MANY = 120
 
 
 def compute(
-    window: Window, *, by: str = "county", reach: Q = EVERYTHING, now: datetime
+    window: Window,
+    *,
+    by: str = "county",
+    reach: Q = EVERYTHING,
+    now: datetime,
+    only: Collection[str] = (),
 ) -> list[Figure]:
-    """Every figure for every group within `reach`; raises `Invalid` for an unknown grouping."""
+    """The figures for every group within `reach`: all, or those whose ids `only` names.
+
+    Raises `Invalid` for an unknown grouping.
+    """
     check_grouping(by)
+    kinds = chosen_kinds(only)
     name = slice_for(by, reach) if window.is_present else None
     touched = list(TouchedDay.objects.values_list("day", flat=True)[: MANY + 1]) if name else []
     if name is None or len(touched) > MANY:
-        return figures_of(live(window, by, reach), by, now)
-    return figures_of(_from_days(window, by, reach, name, touched), by, now)
+        return figures_of(live(window, by, reach, kinds), by, now, kinds)
+    return figures_of(_from_days(window, by, reach, name, touched, kinds), by, now, kinds)
 
 
 def slice_for(by: str, reach: Q) -> str | None:
@@ -73,30 +85,50 @@ def _columns(condition: Q) -> Iterable[str]:
             yield str(child[0]).partition("__")[0]  # type: ignore[index]  # a lookup is a pair
 
 
-def _from_days(window: Window, by: str, reach: Q, name: str, touched: Sequence[date]) -> Tally:
+def _from_days(
+    window: Window,
+    by: str,
+    reach: Q,
+    name: str,
+    touched: Sequence[date],
+    kinds: Sequence[FigureKind],
+) -> Tally:
     """Kept counts where they hold, and live ones beside them for the days where they do not.
 
     Not kept are touched days, and what falls due today: it is not yet due this morning.
     """
     kept = CaseDay.objects.filter(reach, slice=name).exclude(day__in=touched)
     tally: Tally = {"": Counts()} if by == "county" else {}
-    before = Q(day__lt=window.today)
-    due = [n for n in (*FLOWS, *STOCKS) if is_dated_by_promise(n)]
-    for names, condition in (
-        ([n for n in FLOWS if n not in due], window.period("day")),
-        ([n for n in FLOWS if n in due], window.period("day") & before),
-        ([n for n in STOCKS if n not in due], Q(open__gt=0)),
-        ([n for n in STOCKS if n in due], Q(overdue__gt=0) & before),
-    ):
+    wanted = names_of(kinds)
+    for names, condition in _parts(window, wanted):
         _add_kept(tally, kept.filter(condition), by, names)
     for anchor in ANCHORS:
         days = {*touched, window.today} if anchor == DUE else set(touched)
-        names = [n for n in (*FLOWS, *STOCKS) if anchor_of(n) == anchor]
-        fresh = count_live(window, by, reach & Q(**{f"{anchor}__in": days}), names) if days else {}
-        for code, counts in fresh.items():
-            tally.setdefault(code, Counts()).add(counts.by_name, names)
-    _add_medians(tally, kept.filter(window.period("day"), timed__gt=0), window, by, reach, touched)
+        names = [n for n in wanted if anchor_of(n) == anchor]
+        if names and days:
+            fresh = count_live(window, by, reach & Q(**{f"{anchor}__in": days}), names)
+            for code, counts in fresh.items():
+                tally.setdefault(code, Counts()).add(counts.by_name, names)
+    if has_median(kinds):
+        timed = kept.filter(window.period("day"), timed__gt=0)
+        _add_medians(tally, timed, window, by, reach, touched)
     return {c: n for c, n in tally.items() if by == "county" or any(n.by_name.values())}
+
+
+def _parts(window: Window, wanted: Sequence[str]) -> Iterator[tuple[list[str], Q]]:
+    """Predicates that the same kept rows answer, with the condition that finds those rows."""
+    before = Q(day__lt=window.today)
+    for names, condition in (
+        ([n for n in wanted if n in FLOWS and not is_dated_by_promise(n)], window.period("day")),
+        (
+            [n for n in wanted if n in FLOWS and is_dated_by_promise(n)],
+            window.period("day") & before,
+        ),
+        ([n for n in wanted if n in STOCKS and not is_dated_by_promise(n)], Q(open__gt=0)),
+        ([n for n in wanted if n in STOCKS and is_dated_by_promise(n)], Q(overdue__gt=0) & before),
+    ):
+        if names:
+            yield names, condition
 
 
 def _add_kept(tally: Tally, rows: QuerySet[CaseDay], by: str, names: Sequence[str]) -> None:

@@ -5,13 +5,16 @@ from __future__ import annotations
 import html
 import re
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 from django.test import Client
+from docx import Document
 
 from jiceng.casework.cockpit.shown import cell, change, value
 from jiceng.casework.figures import FIGURES, GROUPINGS, compute, reach_for, refresh
 from jiceng.casework.figures.counting import Window
+from jiceng.casework.queries.late import late_steps
 from jiceng.casework.tests.county import EAST, NOON, NORTH, County
 from jiceng.casework.tests.desk import closed, desk, moved, report
 from jiceng.kernel.figures import Figure
@@ -161,3 +164,70 @@ def test_few_cases_make_no_rate_but_still_open() -> None:
     few = Figure(FIGURES["on_time_rate"], 2, 3, NORTH)
     assert value(few) == "样本过少"
     assert cell(few, "/there") == {"text": "样本过少", "note": "2/3", "url": "/there"}
+
+
+def test_what_is_late_stands_with_what_it_waits_for_and_opens_onto_its_cases(
+    leaders: County,
+) -> None:
+    client = desk(leaders, "tang")
+    page = text_of(client, "/cockpit/")
+    assert "承办单位还没有办完" in page
+    link = "/desk/cases/?state=handling&amp;overdue=on"
+    assert re.search(rf'{re.escape(link)}"><strong>1</strong>', page)
+    assert len(set(CASE_LINK.findall(text_of(client, html.unescape(link))))) == 1
+
+    late = report(now=NOON - timedelta(days=19))
+    moved(late, leaders, "li", "sign_for")
+    assert re.search(rf'{re.escape(link)}"><strong>2</strong>', text_of(client, "/cockpit/"))
+
+
+def test_late_cases_are_those_within_reach(leaders: County) -> None:
+    assert "承办单位还没有办完" in text_of(desk(leaders, "ma"), "/cockpit/")
+    elsewhere = late_steps(leaders["sun"], NOON)
+    assert all("C-EAST" not in step.by_unit for step in elsewhere)
+
+
+def test_an_auditor_sees_counts_and_no_late_cases(leaders: County) -> None:
+    page = text_of(desk(leaders, "he"), "/cockpit/")
+    assert "群众反映最多的事项" in page
+    assert "今天超期的" not in page
+
+
+def test_figures_asked_for_alone_are_those_of_the_whole(leaders: County) -> None:
+    window = Window.at(NOON, county_zone(), start=NOON.date() - timedelta(days=40))
+    for by in GROUPINGS:
+        every = {(f.kind.id, f.group): f for f in compute(window, by=by, now=NOON)}
+        for id in ("backlog", "on_time_rate", "median_handling_hours", "cases_reported"):
+            for figure in compute(window, by=by, now=NOON, only=(id,)):
+                assert figure == every[id, figure.group]
+
+
+def test_a_brief_says_in_sentences_what_the_figures_say(leaders: County) -> None:
+    client = desk(leaders, "tang")
+    now = compute(Window.at(NOON, county_zone(), start=NOON.date().replace(day=1)), now=NOON)
+    reported = next(f.numerator for f in now if f.kind.id == "cases_reported")
+    page = text_of(client, f"/cockpit/brief?month={NOON:%Y-%m}")
+    sentence = re.search(r'本月上报案件 <a href="([^"]+)">(\d+) 件</a>', page)
+    assert sentence
+    assert int(sentence[2]) == reported
+    opened = text_of(client, html.unescape(sentence[1]))
+    assert len(CASE_LINK.findall(opened)) == reported
+    assert "本月尚未结束" in page
+
+
+def test_a_brief_is_passed_on_as_a_word_file_with_the_same_sentences(leaders: County) -> None:
+    client = desk(leaders, "tang")
+    page = text_of(client, "/cockpit/brief?month=2026-11")
+    answer = client.get("/cockpit/brief.docx?month=2026-11")
+    words = [p.text for p in Document(BytesIO(answer.content)).paragraphs]
+    told = re.findall(r"<p>(本月.*?)</p>", page)
+    assert [html.unescape(re.sub(r"<[^>]+>", "", line)) for line in told] == [
+        line for line in words if line.startswith("本月上报")
+    ]
+
+
+@pytest.mark.parametrize("month", ["2027-01", "1999-12", "11", "2026-13", "'"])
+def test_a_brief_of_no_month_is_refused_in_words(leaders: County, month: str) -> None:
+    answer = desk(leaders, "tang").get(f"/cockpit/brief?month={month}")
+    assert answer.status_code in (400, 422)
+    assert "Traceback" not in answer.content.decode()
