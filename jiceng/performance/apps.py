@@ -7,3 +7,4 @@ class PerformanceConfig(AppConfig):
     name = "jiceng.performance"
     label = "performance"
     default_auto_field = "django.db.models.BigAutoField"
+    wording = "jiceng.performance.rules.wording"
