@@ -51,6 +51,7 @@ from jiceng.kernel.records.tokens import issue_token
 from jiceng.kernel.scope import Actor
 from jiceng.party.tests import scene as party_work
 from jiceng.party.tests.cast import KEEPERS
+from jiceng.performance.tests.indicator_scene import indicator_scene
 from jiceng.web.api import operations
 from jiceng.web.doors import Door
 from tests.house import expect_none
@@ -229,6 +230,7 @@ class Scene:
             self.far.pk: ledger_scene(self.county, "tang", "T-SOUTH", FAR, "C-FAR"),
         }
         self.party = self._party()
+        self.indicators = indicator_scene(self.county)
         hello = {"zh": "您好", "en": "Hello"}
         set_rule("text", "privacy", hello, valid_from=NOON, reason="试", by="试", now=NOON)
         issue_token(self.county.people["xie"], "test", now=NOON)
@@ -253,6 +255,7 @@ class Scene:
             **self.ledgers[case.pk],
             **self.kept[case.pk],
             **self.party[case.pk],
+            **self.indicators,
             "person": xie.pk,
             "appointment": xie.appointments.get().pk,
             "token": xie.tokens.earliest("pk").pk,

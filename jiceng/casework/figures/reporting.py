@@ -87,8 +87,8 @@ def _followed_url(code: str, subject: str, span: Span) -> str:
 
 def _layout(code: str, subjects: Collection[str], span: Span) -> Mapping[str, Figure]:
     today = window_of(span).today
-    areas = {s: territory().area(s) for s in subjects if s}
-    paths = {s: "" if not s else a.path for s in subjects if not s or (a := areas[s])}
+    paths = {s: a.path for s in subjects if s and (a := territory().area(s))}
+    paths |= {s: "" for s in subjects if not s}
     return {s: layout.count(code, path, min(span.end, today)) for s, path in paths.items()}
 
 

@@ -41,7 +41,7 @@ def test_both_readings_of_minus_nine_point_eight_are_told_apart(years: int, come
 def test_the_income_a_year_before_follows_from_its_growth() -> None:
     assert rounded(implied_before(15004, Fraction("1.6")), 0) == 14768
     low, high = implied_range(15004, Fraction("1.6"), Fraction("0.05")) or (0, 0)
-    assert (rounded(low, 0), rounded(high, 0)) == (14760, 14775)
+    assert (rounded(low, 0), rounded(high, 0)) == (Decimal(14760), Decimal(14775))
 
 
 def test_from_thirty_to_fewer_than_two_is_a_fall_of_at_least() -> None:

@@ -84,7 +84,7 @@ def test_what_a_source_writes_around_a_number_is_kept(
     text: str, value: int, qualifier: str
 ) -> None:
     row = row_of(CELLS | {"数值": text}, columns_of(HEADER))
-    assert (row.value, row.qualifier) == (value, qualifier)
+    assert (row.value, row.qualifier) == (Decimal(value), qualifier)
 
 
 @pytest.mark.parametrize(("changed", "entry", "code"), [
