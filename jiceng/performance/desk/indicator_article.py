@@ -19,7 +19,7 @@ from jiceng.performance.desk.indicator_shown import (
     unit_words,
     url_of,
 )
-from jiceng.performance.queries.catalogue import catalogue
+from jiceng.performance.queries.catalogue import catalogue, order_written
 from jiceng.performance.queries.measuring import measure
 from jiceng.performance.queries.subjects import subjects_of
 from jiceng.performance.rules.catalogue import COMPOSED, DERIVED, KINDS, Entry
@@ -34,8 +34,8 @@ from jiceng.web.menu import office
 def show(request: Asked) -> HttpResponse:
     """The quoted words, the number that stands behind them today, and where it comes from."""
     today = local_day(request.now)
-    known = catalogue(today)
-    quoted = [entry for entry in known.values() if entry.quote]
+    known, written = catalogue(today), order_written()
+    quoted = sorted((e for e in known.values() if e.quote), key=lambda e: written[e.code])
     rows = [_row(request, entry, today) for entry in quoted
             if "" in subjects_of(request.actor, entry, known)]  # fmt: skip
     context = {

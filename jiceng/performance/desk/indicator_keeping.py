@@ -20,7 +20,7 @@ from jiceng.casework.desk.programme_forms import WordedForm, day, words
 from jiceng.kernel.refusal import Invalid, NotFound, Reason, Refusal
 from jiceng.performance.actions.indicators import define_indicator
 from jiceng.performance.actions.series import Looked, SeriesUpload, import_series
-from jiceng.performance.desk.indicator_shown import HERE, READERS, name_of, number, period_words
+from jiceng.performance.desk.indicator_shown import HERE, READERS, name_of, period_words, qualified
 from jiceng.performance.models import SeriesFile
 from jiceng.performance.queries.catalogue import catalogue
 from jiceng.performance.rules.catalogue import (
@@ -146,7 +146,7 @@ def file(request: Asked, pk: int) -> HttpResponse:
             {"row": value.row, "name": name_of(known[value.indicator]),
              "url": f"{HERE}{value.indicator}/", "subject": value.subject,
              "period": period_words(Period(value.start, value.end)),
-             "value": number(value.value, known[value.indicator]), "qualifier": value.qualifier,
+             "value": qualified(value.value, value.qualifier, known[value.indicator]),
              "status": _(STATUSES[value.status]), "revision": value.revision,
              "note": value.break_note}
             for value in taken.values.order_by("row") if value.indicator in known

@@ -34,6 +34,8 @@ QUALIFIED: Mapping[str, str] = {
     "<": N_("不到 %(n)s"),
     ">": N_("超过 %(n)s"),
 }
+FALLEN: Mapping[str, str] = {"<": N_("至少下降 %(n)s"), ">": N_("最多下降 %(n)s")}
+"""How a bound of a fall is said: below −93.3 % is a fall of at least 93.3 %."""
 HALVES = {"H1": N_("%(year)s 年上半年"), "H2": N_("%(year)s 年下半年")}
 
 
@@ -55,8 +57,16 @@ def told(found: Measured, entry: Entry) -> str:
         return _("少于 %(n)d") % {"n": FEWEST}
     if found.value is None:
         return "—"
-    text = number(found.value, entry)
-    return _(QUALIFIED[found.qualifier]) % {"n": text} if found.qualifier else text
+    return qualified(found.value, found.qualifier, entry)
+
+
+def qualified(value: Decimal, qualifier: str, entry: Entry) -> str:
+    """A number with what its source, or a formula, says of it."""
+    if not qualifier:
+        return number(value, entry)
+    is_fall = value < 0 and entry.unit == "%" and qualifier in FALLEN
+    pattern = FALLEN[qualifier] if is_fall else QUALIFIED[qualifier]
+    return _(pattern) % {"n": number(abs(value) if is_fall else value, entry)}
 
 
 def period_words(period: Period) -> str:
@@ -110,6 +120,10 @@ def subject_name(code: str) -> str:
     return area.name if area else unit.name if unit else code or _("全域")
 
 
+DRAWN = 3
+"""Points from which on a line says something; between two any line would be straight."""
+
+
 def url_of(code: str, found: Measured | None = None) -> str:
     """The page of an indicator, in the period of a value."""
     if found is None:
@@ -143,7 +157,7 @@ def series_shown(entry: Entry, subject: str, now: Any) -> dict[str, Any] | None:
     values = [float(point.value) for point in found]
     return {
         "rows": [_point(point, entry, compared[point.period]) for point in reversed(found)],
-        "is_drawn": len(found) > 1 and min(values) >= 0,
+        "is_drawn": len(found) >= DRAWN and min(values) >= 0,
         "labels": [point.period.code for point in found],
         "lines": [{"label": name_of(entry), "values": values}],
         "growth_unit": _("百分点") if entry.unit == "%" else "%",
@@ -154,7 +168,7 @@ def _point(point: Point, entry: Entry, compared: Mapping[str, Decimal | None]) -
     return {
         "period": period_words(point.period),
         "url": f"?{urlencode({'start': point.period.start, 'end': point.period.end})}",
-        "value": _said(point.row, entry),
+        "value": qualified(point.row.value, point.row.qualifier, entry),
         "year": _signed(compared.get("year")),
         "before": _signed(compared.get("period")),
         "status": _(STATUSES[point.row.status]),
@@ -164,16 +178,11 @@ def _point(point: Point, entry: Entry, compared: Mapping[str, Decimal | None]) -
         "file_url": f"{HERE}files/{point.row.file_id}/",
         "row": point.row.row,
         "earlier": [
-            {"value": _said(old, entry), "status": _(STATUSES[old.status]),
+            {"value": qualified(old.value, old.qualifier, entry), "status": _(STATUSES[old.status]),
              "released_on": old.released_on}
             for old in point.earlier
         ],
     }  # fmt: skip
-
-
-def _said(row: Any, entry: Entry) -> str:
-    text = number(row.value, entry)
-    return _(QUALIFIED[row.qualifier]) % {"n": text} if row.qualifier else text
 
 
 def _signed(value: Decimal | None) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -28,6 +27,7 @@ from jiceng.performance.desk.indicator_shown import (
     number,
     part_rows,
     period_words,
+    qualified,
     series_shown,
     subject_name,
     told,
@@ -37,7 +37,7 @@ from jiceng.performance.desk.indicator_shown import (
 )
 from jiceng.performance.models import PublishedValue, SeriesValue
 from jiceng.performance.queries.catalogue import catalogue, versions
-from jiceng.performance.queries.measuring import compose, measure
+from jiceng.performance.queries.measuring import compose, figure_kind, measure
 from jiceng.performance.queries.subjects import subjects_of
 from jiceng.performance.rules.catalogue import (
     COMPOSED,
@@ -106,8 +106,7 @@ def _listed(entry: Entry, latest: Mapping[str, SeriesValue]) -> dict[str, Any]:
         "unit": unit_words(entry),
         "owner": _owner(entry),
         "period_kind": _(PERIOD_KINDS[entry.period_kind]),
-        "latest": number(row.value, entry) if row else "",
-        "qualifier": row.qualifier if row else "",
+        "latest": qualified(row.value, row.qualifier, entry) if row else "",
         "period": period_words(Period(row.start, row.end)) if row else "",
     }
 
@@ -201,11 +200,25 @@ def _value(entry: Entry, found: Measured, period: Period, request: Asked) -> dic
         "value": told(found, entry),
         "unit": unit_words(entry) if found.value is not None else "",
         "found": found,
+        "counts": _counts(found),
         "subject": subject_name(found.subject),
         "period": _("截至统计时间") if entry.period_kind == "instant" and entry.kind == DERIVED
         else period_words(period),
         "records_url": found.url if opens else "",
     }  # fmt: skip
+
+
+def _counts(found: Measured) -> list[dict[str, str]]:
+    """What was counted; of a sum of money there is no count."""
+    kind = figure_kind(found.indicator)
+    if found.numerator is None or (kind is not None and kind.kind == "sum"):
+        return []
+    if found.denominator is None:
+        return [{"label": _("计数"), "text": f"{found.numerator:,}"}]
+    return [
+        {"label": _("分子"), "text": f"{found.numerator:,}"},
+        {"label": _("分母"), "text": f"{found.denominator:,}"},
+    ]
 
 
 def _missing(found: Measured) -> str:
@@ -225,7 +238,7 @@ def _details(entry: Entry, found: Measured) -> list[dict[str, str]]:
         (_("负责单位"), _owner(entry)),
         (_("期间类型"), _(PERIOD_KINDS[entry.period_kind])),
         (_("目标值"), number(entry.target, entry) if entry.target is not None else ""),
-        (_("方向"), _(DIRECTIONS[entry.direction])),
+        (_("方向"), _(DIRECTIONS[entry.direction]) if entry.direction else ""),
         (_("依据"), entry.basis),
         (_("口径版本"), str(found.rule_version)),
         (_("指标代码"), entry.code),
@@ -237,7 +250,7 @@ def _months(request: Asked, entry: Entry, subject: str) -> dict[str, Any] | None
     """A derived flow month by month; what stands at a day has no past to be asked for."""
     if entry.kind != DERIVED or entry.period_kind != "period":
         return None
-    periods = months_before(local_day(request.now) + timedelta(days=1), MONTHS)
+    periods = months_before(local_day(request.now), MONTHS)
     found = [_measured(entry, subject, period, request) for period in periods]
     if not any(each.value for each in found):
         return None
@@ -253,8 +266,7 @@ def _published(code: str, subject: str, entry: Entry) -> list[dict[str, Any]]:
     return [
         {
             "period": period_words(Period(row.start, row.end)),
-            "value": number(row.value, entry),
-            "qualifier": row.qualifier,
+            "value": qualified(row.value, row.qualifier, entry),
             "unit": _(row.unit),
             "of": "" if row.denominator is None else f"{row.numerator:,}/{row.denominator:,}",
             "rule_version": row.rule_version,

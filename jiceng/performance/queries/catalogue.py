@@ -55,6 +55,12 @@ def _beside(told: Entry, written: Entry) -> Entry:
     return replace(written, **{name: getattr(told, name) for name in kept})
 
 
+def order_written() -> Mapping[str, int]:
+    """Code -> its place in the order in which entries were first written, as a text goes."""
+    codes = Indicator.objects.order_by("pk").values_list("code", flat=True)
+    return {code: place for place, code in enumerate(dict.fromkeys(codes))}
+
+
 def formulas(known: Mapping[str, Entry]) -> dict[str, list[str]]:
     """Which codes each composed entry names."""
     return {
