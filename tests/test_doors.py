@@ -220,7 +220,7 @@ class Scene:
         self.bulletin = draft_bulletin(month, by=tang, now=NOON).number
         self.taken = {case.pk: _taken(case, tang) for case in (self.near, self.far)}
         towns = ((self.near, "wang", "T-NORTH", "C-EAST"), (self.far, "sun", "T-SOUTH", "C-FAR"))
-        common = county_scene(self.county)
+        common = county_scene(self.county) | indicator_scene(self.county)
         self.kept = {
             c.pk: common | town_scene(self.county, *town) | _supervised(self.county, town[1])
             for c, *town in towns
@@ -230,7 +230,6 @@ class Scene:
             self.far.pk: ledger_scene(self.county, "tang", "T-SOUTH", FAR, "C-FAR"),
         }
         self.party = self._party()
-        self.indicators = indicator_scene(self.county)
         hello = {"zh": "您好", "en": "Hello"}
         set_rule("text", "privacy", hello, valid_from=NOON, reason="试", by="试", now=NOON)
         issue_token(self.county.people["xie"], "test", now=NOON)
@@ -255,7 +254,6 @@ class Scene:
             **self.ledgers[case.pk],
             **self.kept[case.pk],
             **self.party[case.pk],
-            **self.indicators,
             "person": xie.pk,
             "appointment": xie.appointments.get().pk,
             "token": xie.tokens.earliest("pk").pk,

@@ -12,10 +12,10 @@ from pydantic import Field
 
 from jiceng.kernel.refusal import Invalid, NotFound, Reason
 from jiceng.kernel.reports import Span
-from jiceng.performance.desk.indicator_shown import READERS, name_of, usual_period
-from jiceng.performance.queries.catalogue import catalogue
+from jiceng.performance.apps import INDICATORS
+from jiceng.performance.queries.catalogue import catalogue, name_of
 from jiceng.performance.queries.measuring import compose, measure
-from jiceng.performance.queries.series import points
+from jiceng.performance.queries.series import points, usual_period
 from jiceng.performance.queries.subjects import subjects_of
 from jiceng.performance.rules.catalogue import COMPOSED, DERIVED, IMPORTED, Entry
 from jiceng.performance.rules.measured import Measured
@@ -26,6 +26,7 @@ from jiceng.web.doors import Asked
 from jiceng.web.words import word
 
 calls = Calls("indicators")
+READERS = tuple(sorted(INDICATORS))
 
 
 class IndicatorListed(Answer):

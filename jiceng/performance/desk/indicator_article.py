@@ -13,13 +13,12 @@ from django.views.decorators.http import require_safe
 from jiceng.performance.desk.indicator_shown import (
     HERE,
     READERS,
-    name_of,
     period_words,
     told,
     unit_words,
     url_of,
 )
-from jiceng.performance.queries.catalogue import catalogue, order_written
+from jiceng.performance.queries.catalogue import catalogue, name_of, order_written
 from jiceng.performance.queries.measuring import measure
 from jiceng.performance.queries.subjects import subjects_of
 from jiceng.performance.rules.catalogue import COMPOSED, DERIVED, KINDS, Entry

@@ -20,9 +20,9 @@ from jiceng.casework.desk.programme_forms import WordedForm, day, words
 from jiceng.kernel.refusal import Invalid, NotFound, Reason, Refusal
 from jiceng.performance.actions.indicators import define_indicator
 from jiceng.performance.actions.series import Looked, SeriesUpload, import_series
-from jiceng.performance.desk.indicator_shown import HERE, READERS, name_of, period_words, qualified
+from jiceng.performance.desk.indicator_shown import HERE, READERS, period_words, qualified
 from jiceng.performance.models import SeriesFile
-from jiceng.performance.queries.catalogue import catalogue
+from jiceng.performance.queries.catalogue import catalogue, name_of
 from jiceng.performance.rules.catalogue import (
     COMPOSED,
     DERIVED,

@@ -12,21 +12,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 
 from jiceng.kernel.figures import FEWEST
-from jiceng.kernel.records.names import named
 from jiceng.kernel.records.reporting import reporters
 from jiceng.kernel.records.territory import territory
 from jiceng.kernel.scope import Actor
+from jiceng.performance.apps import INDICATORS
+from jiceng.performance.queries.catalogue import name_of
 from jiceng.performance.queries.measuring import WITHHELD
 from jiceng.performance.queries.series import Point, grown, points
-from jiceng.performance.queries.subjects import entry_codes
-from jiceng.performance.rules.catalogue import COMPOSED, DERIVED, IMPORTED, STATUSES, Entry
+from jiceng.performance.rules.catalogue import DERIVED, IMPORTED, STATUSES, Entry
 from jiceng.performance.rules.expression import Term
 from jiceng.performance.rules.measured import Measured
 from jiceng.performance.rules.periods import Period
 
 HERE = "/desk/indicators/"
-READERS = ("auditor", "leader", "organisation_department", "overseer", "reader", "signatory",
-           "statistician")  # fmt: skip
+READERS = tuple(sorted(INDICATORS))
 QUALIFIED: Mapping[str, str] = {
     "近": N_("近 %(n)s"),
     "约": N_("约 %(n)s"),
@@ -37,11 +36,6 @@ QUALIFIED: Mapping[str, str] = {
 FALLEN: Mapping[str, str] = {"<": N_("至少下降 %(n)s"), ">": N_("最多下降 %(n)s")}
 """How a bound of a fall is said: below −93.3 % is a fall of at least 93.3 %."""
 HALVES = {"H1": N_("%(year)s 年上半年"), "H2": N_("%(year)s 年下半年")}
-
-
-def name_of(entry: Entry) -> str:
-    """The name in the reader's language; a reported figure's is a msgid."""
-    return _(entry.name) if entry.kind == DERIVED else named(entry.name, entry.name_en)
 
 
 def number(value: Decimal, entry: Entry) -> str:
@@ -83,23 +77,6 @@ def period_words(period: Period) -> str:
     if period.start == period.end:
         return period.start.isoformat()
     return _("%(start)s 至 %(end)s") % {"start": period.start, "end": period.end}
-
-
-def usual_period(entry: Entry, known: Mapping[str, Entry], today: date, now: Any) -> Period:
-    """What is shown first: the latest published period, or this year up to today."""
-    for code in _published_codes(entry, known):
-        if found := points(code, "", now):
-            return found[-1].period
-    return Period(date(today.year, 1, 1), today)
-
-
-def _published_codes(entry: Entry, known: Mapping[str, Entry], depth: int = 0) -> list[str]:
-    if entry.kind == IMPORTED:
-        return [entry.code]
-    if entry.kind != COMPOSED or depth > 8:
-        return []
-    parts = [known[code] for code in entry_codes(entry) if code in known]
-    return [code for part in parts for code in _published_codes(part, known, depth + 1)]
 
 
 def unit_words(entry: Entry) -> str:

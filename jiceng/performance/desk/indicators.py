@@ -23,7 +23,6 @@ from jiceng.performance.desk.indicator_shown import (
     READERS,
     may_open,
     months_before,
-    name_of,
     number,
     part_rows,
     period_words,
@@ -33,11 +32,11 @@ from jiceng.performance.desk.indicator_shown import (
     told,
     unit_words,
     url_of,
-    usual_period,
 )
 from jiceng.performance.models import PublishedValue, SeriesValue
-from jiceng.performance.queries.catalogue import catalogue, versions
+from jiceng.performance.queries.catalogue import catalogue, name_of, versions
 from jiceng.performance.queries.measuring import compose, figure_kind, measure
+from jiceng.performance.queries.series import usual_period
 from jiceng.performance.queries.subjects import subjects_of
 from jiceng.performance.rules.catalogue import (
     COMPOSED,

@@ -6,7 +6,10 @@ from collections.abc import Mapping
 from dataclasses import fields, replace
 from datetime import date
 
+from django.utils.translation import gettext as _
+
 from jiceng.kernel.figures import FigureKind
+from jiceng.kernel.records.names import named
 from jiceng.kernel.records.reporting import reporters
 from jiceng.performance.models import Indicator
 from jiceng.performance.rules.catalogue import COMPOSED, DERIVED, Entry, in_force
@@ -59,6 +62,11 @@ def order_written() -> Mapping[str, int]:
     """Code -> its place in the order in which entries were first written, as a text goes."""
     codes = Indicator.objects.order_by("pk").values_list("code", flat=True)
     return {code: place for place, code in enumerate(dict.fromkeys(codes))}
+
+
+def name_of(entry: Entry) -> str:
+    """The name in the reader's language; a reported figure's is a msgid."""
+    return _(entry.name) if entry.kind == DERIVED else named(entry.name, entry.name_en)
 
 
 def formulas(known: Mapping[str, Entry]) -> dict[str, list[str]]:

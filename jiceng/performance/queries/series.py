@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -11,6 +11,8 @@ from fractions import Fraction
 from django.db.models import QuerySet
 
 from jiceng.performance.models import SeriesValue
+from jiceng.performance.queries.subjects import entry_codes
+from jiceng.performance.rules.catalogue import COMPOSED, IMPORTED, Entry
 from jiceng.performance.rules.formulas import change, point_difference, rounded
 from jiceng.performance.rules.periods import Period, period_before, year_before
 
@@ -48,6 +50,23 @@ def latest(
     """Subject -> the last revision of exactly this period."""
     rows = known(code, now).filter(subject__in=subjects, start=start, end=end)
     return {row.subject: row for row in rows}
+
+
+def usual_period(entry: Entry, known: Mapping[str, Entry], today: date, now: datetime) -> Period:
+    """What is shown first: the latest published period, or this year up to today."""
+    for code in _published_codes(entry, known):
+        if found := points(code, "", now):
+            return found[-1].period
+    return Period(date(today.year, 1, 1), today)
+
+
+def _published_codes(entry: Entry, known: Mapping[str, Entry], depth: int = 0) -> list[str]:
+    if entry.kind == IMPORTED:
+        return [entry.code]
+    if entry.kind != COMPOSED or depth > 8:
+        return []
+    parts = [known[code] for code in entry_codes(entry) if code in known]
+    return [code for part in parts for code in _published_codes(part, known, depth + 1)]
 
 
 def grown(

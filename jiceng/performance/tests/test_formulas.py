@@ -58,7 +58,7 @@ def test_thirty_percent_more_throughput_is_not_thirty_percent_less_time() -> Non
     [(100, 121, 2, "10.0"), (100, 81, 2, "-10.0"), (1000, 662, 4, "-9.8"), (7, 7, 3, "0.0"),
      (100, 0, 2, "-100.0")],
 )  # fmt: skip
-def test_a_yearly_change_does_not_count_the_base_year(
+def test_a_yearly_change_does_not_count_its_first_year(
     first: int, last: int, years: int, yearly: str
 ) -> None:
     assert yearly_change(first, last, years) == Decimal(yearly)
@@ -96,7 +96,7 @@ def test_a_composition_weighs_its_parts_and_names_what_weights_come_to() -> None
     assert refused.value.reasons[0].params["sum"] == "0.8333"
 
 
-def test_time_saved_keeps_the_mix_of_the_base_period() -> None:
+def test_time_saved_keeps_the_mix_of_before() -> None:
     assert mixed_time_saved([(10, 10, 5), (90, 10, 10)]) == 5
 
 
