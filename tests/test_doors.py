@@ -51,6 +51,7 @@ from jiceng.kernel.records.tokens import issue_token
 from jiceng.kernel.scope import Actor
 from jiceng.party.tests import scene as party_work
 from jiceng.party.tests.cast import KEEPERS
+from jiceng.performance.tests.indicator_scene import indicator_scene
 from jiceng.web.api import operations
 from jiceng.web.doors import Door
 from tests.house import expect_none
@@ -219,7 +220,7 @@ class Scene:
         self.bulletin = draft_bulletin(month, by=tang, now=NOON).number
         self.taken = {case.pk: _taken(case, tang) for case in (self.near, self.far)}
         towns = ((self.near, "wang", "T-NORTH", "C-EAST"), (self.far, "sun", "T-SOUTH", "C-FAR"))
-        common = county_scene(self.county)
+        common = county_scene(self.county) | indicator_scene(self.county)
         self.kept = {
             c.pk: common | town_scene(self.county, *town) | _supervised(self.county, town[1])
             for c, *town in towns

@@ -18,6 +18,7 @@ class CaseworkConfig(AppConfig):
     label = "casework"
     default_auto_field = "django.db.models.BigAutoField"
     kinds = "jiceng.casework.actions.sweep.KINDS"
+    reports = "jiceng.casework.figures.reporting.REPORTS"
     menu = (
         Entry("", N_("工作台"), "/desk/", "inbox"),
         Entry("", N_("提醒"), "/desk/notices", "bell"),

@@ -15,6 +15,7 @@ class PartyConfig(AppConfig):
     label = "party"
     default_auto_field = "django.db.models.BigAutoField"
     kinds = "jiceng.party.actions.kinds.KINDS"
+    reports = "jiceng.party.figures.reporting.REPORTS"
     wording = "jiceng.party.rules.wording"
     schemas = "jiceng.party.rules.schemas.SCHEMAS"
     menu = (

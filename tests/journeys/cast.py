@@ -41,6 +41,9 @@ from jiceng.kernel.records.configuration import set_rule  # noqa: E402  as above
 from jiceng.kernel.records.models import Appointment, Person  # noqa: E402  as above
 from jiceng.party.tests.neighbours import with_neighbours  # noqa: E402  as above
 from jiceng.party.tests.scene import party_scene  # noqa: E402  as above
+from jiceng.performance.tests.indicator_scene import (  # noqa: E402  as above
+    indicator_scene,
+)
 from jiceng.project.worker import tick  # noqa: E402  as above
 from jiceng.web.clock import read_now  # noqa: E402  as above
 
@@ -96,6 +99,7 @@ def _kept(county: County) -> dict[str, object]:
     keep_score("C-EAST")
     return {
         **county_scene(county),
+        **indicator_scene(county),
         **town_scene(county, "wang", "T-NORTH", "C-EAST"),
         **ledger_scene(county, "ma", "T-NORTH", GRID_1, "C-EAST"),
         "bulletin": bulletin.number,

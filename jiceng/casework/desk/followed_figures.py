@@ -19,6 +19,7 @@ from jiceng.kernel.records.advance import Movable
 from jiceng.kernel.records.kinds import kinds
 from jiceng.kernel.refusal import NotFound, Reason
 from jiceng.web.clock import county_zone
+from jiceng.web.days import days_in
 from jiceng.web.doors import Asked, door
 from jiceng.web.menu import office
 from jiceng.web.paging import page_of, pager
@@ -89,18 +90,18 @@ def one(request: Asked, id: str) -> HttpResponse:
     kind = followed.FIGURES.get(id)
     if kind is None:
         raise NotFound(Reason("not_found"))
-    unit = request.GET.get("unit", "")[:24]
+    unit, days = request.GET.get("unit", "")[:24], days_in(request)
     part = "denominator" if request.GET.get("part") == "denominator" else "numerator"
     rows = followed.records(
         id,
-        window=Window.at(request.now, county_zone()),
+        window=Window.at(request.now, county_zone(), **days),
         by="unit" if unit else "county",
         group=unit or None,
         reach=reach_for(request.actor),
         part=part,
     )
     page = page_of(rows, request.GET.get("after", ""), key="entered_at", newest=True)
-    kept = {"unit": unit} if unit else {}
+    kept = {k: v for k, v in request.GET.items() if k in ("unit", *days)}
     context = {
         **office(request, ROOM, crumbs=[(_("督查数字"), HERE), (_(kind.name), "")]),
         "heading": _(kind.name),

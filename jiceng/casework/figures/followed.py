@@ -200,6 +200,11 @@ def compute(window: Window, *, by: str, reach: Q, now: datetime) -> list[Figure]
     return [figure for kind in DECLARED for figure in _figures(kind, window, by, reach, now)]
 
 
+def figure(id: str, window: Window, reach: Q, now: datetime) -> Figure:
+    """One figure of everything within `reach`; KeyError for one nobody declared."""
+    return _figures(FIGURES[id], window, "county", reach, now)[0]
+
+
 def _figures(kind: FigureKind, window: Window, by: str, reach: Q, now: datetime) -> list[Figure]:
     above = _counts(kind.numerator, kind, window, by, reach)
     below = _counts(kind.denominator, kind, window, by, reach)

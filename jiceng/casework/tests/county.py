@@ -84,7 +84,7 @@ POSTS: dict[str, dict[str, Any]] = {
     },
     "county_dispatcher": {
         "name": "县派遣员",
-        "roles": ["dispatcher", "arbiter", "approver"],
+        "roles": ["dispatcher", "arbiter", "approver", "statistician"],
         "tier": "county",
     },
     "county_verifier": {"name": "县核查员", "roles": ["verifier", "approver"], "tier": "county"},

@@ -21,6 +21,7 @@ from jiceng.party.desk.co_building_shown import ways
 from jiceng.party.figures import co_building as counted
 from jiceng.party.queries.co_building import reach
 from jiceng.web.clock import county_zone
+from jiceng.web.days import days_in
 from jiceng.web.doors import Asked, door
 from jiceng.web.menu import office
 from jiceng.web.paging import page_of, pager
@@ -88,14 +89,14 @@ def one(request: Asked, id: str) -> HttpResponse:
     if kind is None:
         raise NotFound(Reason("not_found"))
     by = next((g for g in GROUPS if request.GET.get(g)), "county")
-    group = request.GET.get(by, "")[:24]
+    group, days = request.GET.get(by, "")[:24], days_in(request)
     part = "denominator" if request.GET.get("part") == "denominator" else "numerator"
     rows = counted.records(
-        id, window=Window.at(request.now, county_zone()), by=by, group=group,
+        id, window=Window.at(request.now, county_zone(), **days), by=by, group=group,
         reach=reach(request.actor), part=part,
     )  # fmt: skip
     page = page_of(rows, request.GET.get("after", ""), key="entered_at", newest=True)
-    kept = {by: group} if group else {}
+    kept = {k: v for k, v in request.GET.items() if k in (by, *days)}
     crumbs = [(_("双报到与共建"), f"{ROOM}?all"), (_("共建数字"), HERE), (_(kind.name), "")]
     context = {
         **office(request, ROOM, crumbs=crumbs),

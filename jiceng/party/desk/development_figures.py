@@ -23,6 +23,7 @@ from jiceng.party.models import Development, Organisation
 from jiceng.party.queries.access import KEEPERS, keeping, reach
 from jiceng.party.queries.screenings import DEPARTMENT
 from jiceng.web.clock import county_zone, local_day
+from jiceng.web.days import days_in
 from jiceng.web.doors import Asked, door
 from jiceng.web.menu import office
 from jiceng.web.paging import page_of, pager
@@ -108,7 +109,8 @@ def _by_branch(rows: QuerySet[Any]) -> list[Part]:
 
 
 def _window(request: Asked, year: int) -> Window:
-    return Window.at(request.now, county_zone(), start=date(year, 1, 1), end=date(year, 12, 31))
+    days = {"start": date(year, 1, 1), "end": date(year, 12, 31)} | days_in(request)
+    return Window.at(request.now, county_zone(), **days)
 
 
 def _reach(request: Asked) -> figures.Reach:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -21,6 +22,7 @@ from jiceng.party.figures.life import Window
 from jiceng.party.models import Organisation
 from jiceng.party.queries.access import organisation_for
 from jiceng.party.queries.dues import is_own_branch
+from jiceng.web.days import days_in
 from jiceng.web.doors import Asked, door
 
 ARREARS = "dues_arrears"
@@ -49,7 +51,8 @@ def show(request: Asked, code: str) -> HttpResponse:
 def one(request: Asked, code: str, id: str) -> HttpResponse:
     """A figure by branch: counts and sums that add up to it, no names."""
     at, year, part = organisation_for(request.actor, code), year_in(request), part_in(request)
-    found = figures.by_branch(id, _window(year, today_of(request)), _reach(at), part=part)
+    window = replace(_window(year, today_of(request)), **days_in(request))
+    found = figures.by_branch(id, window, _reach(at), part=part)
     kind = figures.FIGURES[id]
     is_hidden = id.startswith(ARREARS) and not is_own_branch(request.actor, at)
     context = {

@@ -6,6 +6,7 @@ Everything here comes from meetings recorded once; nothing is typed a second tim
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from io import BytesIO
 from typing import Any
@@ -34,6 +35,7 @@ from jiceng.party.queries.life_ledgers import LEDGERS, ledger_rows
 from jiceng.party.rules.life import COUNTED, TALKS
 from jiceng.party.rules.life_turnout import PRESENCE
 from jiceng.web.clock import local_day
+from jiceng.web.days import days_in
 from jiceng.web.doors import Asked, door
 from jiceng.web.downloads import xlsx_answer
 from jiceng.web.menu import office
@@ -131,9 +133,8 @@ def records(request: Asked, id: str) -> HttpResponse:
     """The rows behind a figure, as many as it counts: periods or meetings, no names."""
     today, year = local_day(request.now), year_in(request)
     part = "denominator" if request.GET.get("part") == "denominator" else "numerator"
-    rows = figures.records(
-        id, window_of(year, today), lambda column: reach(request.actor, column), part=part
-    )
+    window = replace(window_of(year, today), **days_in(request))
+    rows = figures.records(id, window, lambda column: reach(request.actor, column), part=part)
     kind = figures.FIGURES[id]
     found = rows.select_related("organisation__unit").order_by("pk")[:MOST_RECORDS]
     context = {

@@ -2,6 +2,18 @@
 
 from __future__ import annotations
 
+from django.urls import path
 from django.urls.resolvers import URLPattern
 
-urlpatterns: list[URLPattern] = []
+from jiceng.performance.desk import indicator_article, indicator_keeping, indicators
+
+urlpatterns: list[URLPattern] = [
+    path("indicators/", indicators.show),
+    path("indicators/article/", indicator_article.show),
+    path("indicators/new", indicator_keeping.new),
+    path("indicators/import", indicator_keeping.take),
+    path("indicators/files/<int:pk>/", indicator_keeping.file),
+    path("indicators/<str:code>/", indicators.one),
+    path("indicators/<str:code>/edit", indicator_keeping.edit),
+    path("indicators/<str:code>/publish", indicators.publish),
+]

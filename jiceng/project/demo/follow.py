@@ -18,6 +18,7 @@ from jiceng.project.demo.cast import Cast
 from jiceng.project.demo.content.reading import toml_table
 from jiceng.project.demo.demands import demand_story
 from jiceng.project.demo.followed import Office, item_story, watch_story
+from jiceng.project.demo.indicators import indicators_story
 from jiceng.project.demo.inquiries import discussion_story, research_story, study_story
 from jiceng.project.demo.ledger import JournalRow
 from jiceng.project.demo.ledgers import campaign_story
@@ -66,6 +67,8 @@ def follow_up(now: datetime) -> list[JournalRow]:
         beside = an_office(Random(SEED + place))  # noqa: S311  as above; its dice are its own
         for row in toml_table(CONTENT / file).fields[table_of]:
             agenda.add(story(beside, row))
+    article = toml_table(CONTENT / "indicators.toml").fields
+    agenda.add(indicators_story(an_office(Random(SEED)), article))  # noqa: S311  as above
     agenda.run()
     Job.objects.filter(kind="announce").delete()
     return _lines()
