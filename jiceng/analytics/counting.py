@@ -121,10 +121,7 @@ def _pass(
     """Counts of some names by group; the others stand as nothing."""
     mine, timed = set(names), set(medians)
     numbers = {name: _number(rows, window, name) for name in COUNTED if name in mine}
-    numbers |= {
-        f"median_{name}": rows[MEDIANS[name]].median(where=_chosen(rows, window, name))
-        for name in timed
-    }
+    numbers |= {f"median_{name}": _times(rows, window, name).median() for name in timed}
     groups = {name: _group(rows, name, anchor) for name in keys}
     found = rows.group_by(**groups).aggregate(**numbers) if groups else rows.aggregate(**numbers)
     nothing = {name: ibis.literal(0, "int64") for name in COUNTED if name not in mine}
@@ -140,6 +137,12 @@ def _number(rows: Any, window: Window, name: str) -> Any:
     if name == TOTAL:
         return rows[TOTAL].sum(where=_reported(rows, window))
     return rows.count(where=_chosen(rows, window, name))
+
+
+def _times(rows: Any, window: Window, name: str) -> Any:
+    """Seconds where they count; a filter beside a median is more than Spark understands."""
+    seconds = rows[MEDIANS[name]]
+    return _chosen(rows, window, name).ifelse(seconds, ibis.null(seconds.type()))
 
 
 def _reported(rows: Any, window: Window) -> Any:

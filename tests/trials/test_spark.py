@@ -56,8 +56,10 @@ def standalone(folder: Path) -> Iterator[str]:
 
 def start(folder: Path, name: str, arguments: list[str]) -> subprocess.Popen[bytes]:
     spec = find_spec("pyspark")
-    assert spec and spec.submodule_search_locations  # noqa: PT018  both or neither
+    assert spec
+    assert spec.submodule_search_locations
     home = spec.submodule_search_locations[0]
+    class_ = CLASSES + arguments[0]
     surroundings = os.environ | {
         "SPARK_HOME": home,
         "SPARK_LOCAL_IP": "127.0.0.1",
@@ -65,7 +67,7 @@ def start(folder: Path, name: str, arguments: list[str]) -> subprocess.Popen[byt
     }
     with (folder / f"{name}.log").open("wb") as log:
         return subprocess.Popen(
-            [f"{home}/bin/spark-class", CLASSES + arguments[0], "--webui-port", "0", *arguments[1:]],
+            [f"{home}/bin/spark-class", class_, "--webui-port", "0", *arguments[1:]],
             env=surroundings, stdout=log, stderr=subprocess.STDOUT, start_new_session=True,
         )  # fmt: skip
 

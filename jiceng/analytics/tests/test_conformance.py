@@ -79,8 +79,7 @@ def copy(
     values: list[tuple[object, ...]],
 ) -> None:
     said = sql.SQL(", ").join(
-        sql.SQL("{} {}").format(sql.Identifier(n), sql.SQL(t))
-        for n, t in columns.items()  # type: ignore[arg-type]  # our own list of types
+        sql.SQL("{} {}").format(sql.Identifier(n), sql.SQL(t)) for n, t in columns.items()
     )
     connection.execute(sql.SQL("CREATE TABLE {} ({})").format(sql.Identifier(table), said))
     with (
