@@ -38,7 +38,7 @@ SCALES = {
         5_000,
         is_kept=True,
         events=(100_000, 1_000_000, 10_000_000),
-    ),  # fmt: skip
+    ),
 }
 LINES = 10
 """Journal lines of a case."""

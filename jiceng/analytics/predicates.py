@@ -92,7 +92,7 @@ CONDITIONS: Mapping[str, Condition] = {
     "returned": lambda t, at: _dispatched(t, at) & (t.send_backs > 0),
     "extended": lambda t, at: _dispatched(t, at) & (t.extensions > 0),
     "placed": placed,
-    "recurred": lambda t, at: placed(t, at) & t.recurrent_id.notnull(),
+    "recurred": lambda t, at: placed(t, at) & (t.recurrent_id.notnull() | t.hidden_id.notnull()),
     "closed": _closed,
     "closed_in_grids": _in_grids,
     "closed_elsewhere": lambda t, at: _closed(t, at) & ~t.has_grids,
@@ -120,11 +120,12 @@ def recurrences(cases: Any, as_of: datetime) -> Any:
 
     Reports and closings of a grid and type in one order of time, each report beside the latest
     closing before it: one sort, however many cases a grid has. A case that is closed before it was
-    reported, as files from elsewhere hold, would hide behind its own closing; those few are joined.
+    reported, as files from elsewhere hold, would hide behind its own closing: see `hidden`.
     """
     askers = cases.filter(placed(cases, as_of))
-    closed = cases.filter(cases.first_closed_at.notnull())
-    sound = closed.filter(closed.first_closed_at >= closed.reported_at)
+    sound = cases.filter(
+        cases.first_closed_at.notnull(), cases.first_closed_at >= cases.reported_at
+    )
     rows = sound.select(
         "case_id", "grid", "case_type", moment=sound.first_closed_at, is_closing=ibis.literal(1),
         closed_at=sound.first_closed_at,
@@ -137,12 +138,13 @@ def recurrences(cases: Any, as_of: datetime) -> Any:
     )
     latest = rows.mutate(latest=rows.closed_at.max().over(in_order))
     found = latest.filter(latest.is_closing == 0, latest.latest >= _soonest(latest.moment))
-    return found.select(recurrent_id="case_id").union(_behind_early(askers, closed), distinct=True)
+    return found.select(recurrent_id="case_id")
 
 
-def _behind_early(askers: Any, closed: Any) -> Any:
-    """The same for the closings that lie before their own report."""
-    early = closed.filter(closed.first_closed_at < closed.reported_at)
+def hidden(cases: Any, as_of: datetime) -> Any:
+    """The same for closings that lie before their own report: few, hence joined."""
+    askers = cases.filter(placed(cases, as_of))
+    early = cases.filter(cases.first_closed_at < cases.reported_at)
     early = early.select(
         early_id="case_id", early_grid="grid", early_type="case_type", moment="first_closed_at"
     )
@@ -150,7 +152,7 @@ def _behind_early(askers: Any, closed: Any) -> Any:
     pairs = askers.join(early, same)
     before = (pairs.moment < pairs.reported_at) & (pairs.moment >= _soonest(pairs.reported_at))
     found = pairs.filter(before & (pairs.case_id != pairs.early_id))
-    return found.select(recurrent_id="case_id")
+    return found.select(hidden_id="case_id").distinct()
 
 
 def _soonest(reported_at: Any) -> Any:
@@ -183,7 +185,9 @@ def beside(cases: Any, events: Any, as_of: datetime) -> Any:
     """Every outcome row beside its moves, where it has any, and its recurrence, where it is one."""
     moved, again = moves_of(events, as_of), recurrences(cases, as_of)
     joined = cases.left_join(moved, cases.case_id == moved.moved_id)
-    return joined.left_join(again, joined.case_id == again.recurrent_id)
+    joined = joined.left_join(again, joined.case_id == again.recurrent_id)
+    late = hidden(cases, as_of)
+    return joined.left_join(late, joined.case_id == late.hidden_id)
 
 
 MOVES: Mapping[str, Condition] = {
