@@ -68,6 +68,8 @@ def measure(scale: Scale, names: Sequence[str]) -> Iterator[Found]:
     for polygons in (FEW, scale.polygons):
         yield from _places(polygons, scale.points)
     yield from _checker(scale.checked)
+    for events in scale.events:
+        yield from _history(events)
     for name in names:
         with engines.opened(name, scale.sizes, is_kept=scale.is_kept) as opened:
             for size, engine in opened.items():
@@ -85,6 +87,15 @@ def _checker(files: int) -> list[Found]:
     _say(f"checking {files:,} development files")
     command = [sys.executable, "-m", "bench.checking", str(files)]
     done = subprocess.run(command, check=True, capture_output=True, text=True)
+    return [Found(**row) for row in json.loads(done.stdout)]
+
+
+def _history(events: int) -> list[Found]:
+    _say(f"counting over {events:,} events")
+    command = [sys.executable, "-W", "ignore", "-m", "bench.history", str(events)]
+    with tempfile.TemporaryDirectory() as folder:
+        surroundings = os.environ | {"JICENG_DATA_DIR": folder}
+        done = subprocess.run(command, check=True, capture_output=True, text=True, env=surroundings)
     return [Found(**row) for row in json.loads(done.stdout)]
 
 

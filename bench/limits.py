@@ -172,4 +172,14 @@ LIMITS = (
         profile="the public notices with their working days take a quarter, the order of the "
         "steps a fifth; the other rules and what a finding cites the rest.",
     ),
+    Limit(
+        "history",
+        "Every figure by month and grid over the history",
+        unit="s",
+        at_most=5,
+        times_floor=1.5,
+        sized="events",
+        profile="finding recurrences is a sort of all reports and closings and takes half; the "
+        "moves of each case a sixth.",
+    ),
 )

@@ -21,12 +21,24 @@ class Scale:
     """Whether the databases stay under build/bench for the next run."""
     checked: int = 5_000
     """Development files the checker looks at."""
+    events: tuple[int, ...] = (100_000, 1_000_000)
+    """Events of the history that every figure is counted over."""
 
 
 SCALES = {
-    "tiny": Scale((90,), 1, 4, 400, 2_000, 50, 20, checked=200),
+    "tiny": Scale((90,), 1, 4, 400, 2_000, 50, 20, checked=200, events=(5_000,)),
     "default": Scale((10_000, 100_000), 6, 20, 360_000, 200_000, 10_000, 5_000),
-    "1m": Scale((10_000, 100_000, 1_000_000), 6, 20, 360_000, 200_000, 20_000, 5_000, is_kept=True),
+    "1m": Scale(
+        (10_000, 100_000, 1_000_000),
+        6,
+        20,
+        360_000,
+        200_000,
+        20_000,
+        5_000,
+        is_kept=True,
+        events=(100_000, 1_000_000, 10_000_000),
+    ),
 }
 LINES = 10
 """Journal lines of a case."""

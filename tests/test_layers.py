@@ -8,6 +8,8 @@ import sys
 import tomllib
 from pathlib import Path
 
+import pytest
+
 from tests.house import ROOT, expect_none, python_files, tree, where
 
 LINT = [sys.executable, "-c", "from importlinter.cli import lint_imports_command as c; c()"]
@@ -58,3 +60,30 @@ def test_only_the_records_of_the_kernel_know_django() -> None:
         for name in [getattr(node, "module", None) or node.names[0].name]
         if name.split(".")[0] in {"django", "psycopg", "sqlite3", "requests"}
     )
+
+
+LOADED = """
+import sys
+from importlib import import_module
+for name in sys.argv[1:]:
+    import_module(name)
+engines = {"duckdb", "ibis", "pyarrow", "pyspark", "pandas"}
+print(sorted(name for name in sys.modules if name in engines or name == "jiceng.analytics"))
+"""
+
+
+@pytest.mark.parametrize(
+    ("names", "expected"),
+    [
+        (["jiceng.project.wsgi"], []),
+        (["jiceng.project.wsgi", "jiceng.project.cli.server", "jiceng.project.urls"], []),
+        (["jiceng.project.wsgi", "jiceng.analytics.partitions"], ["jiceng.analytics", "pyarrow"]),
+    ],
+)
+def test_what_serves_pages_loads_no_engine(names: list[str], expected: list[str]) -> None:
+    """The last line shows that one would be noticed."""
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", LOADED, *names],
+        cwd=ROOT, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert ast.literal_eval(done.stdout) == expected

@@ -13,6 +13,8 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from types import FrameType
 
@@ -39,7 +41,7 @@ from jiceng.party.actions.life_periods import life_round
 from jiceng.project.announce import event_of
 from jiceng.project.reconcile import mend
 from jiceng.project.wiring import EFFECTS, LISTENERS
-from jiceng.web.clock import local_day, read_now
+from jiceng.web.clock import county_zone, local_day, read_now
 from jiceng.web.once import forget_answers
 
 log = logging.getLogger(__name__)
@@ -56,6 +58,8 @@ KEPT_JOBS = timedelta(days=7)
 JOBS_A_CLAIM = 20
 CLAIMS_A_TICK = 3
 ALARMS_A_TICK = 500
+MONTHS_A_ROUND = 3
+"""Of the history: the worker has other things to do between two months."""
 
 
 @dataclass
@@ -213,6 +217,20 @@ def _run_dues(now: datetime) -> int:
     return run_everywhere(today.replace(day=1), now=now, today=today).members
 
 
+def _keep_history(now: datetime) -> None:
+    """A few months of the history as Parquet, where the extra `analytics` is installed.
+
+    Named, not imported: `jiceng serve` loads this module and must carry no engine (ADR 0013).
+    """
+    if find_spec("pyarrow") is None:
+        return
+    layout, partitions = (
+        import_module(f"jiceng.analytics.{name}") for name in ("layout", "partitions")
+    )
+    folder = layout.history_of(Path(settings.DATA_DIR))
+    partitions.write(folder, zone=county_zone(), at_most=MONTHS_A_ROUND)
+
+
 ROUNDS: Mapping[str, tuple[timedelta, Callable[[datetime], int | None]]] = {
     "days": (RECOUNT, _recount),
     "anchor": (timedelta(minutes=1), _anchor),
@@ -223,6 +241,7 @@ ROUNDS: Mapping[str, tuple[timedelta, Callable[[datetime], int | None]]] = {
     "scores": (timedelta(hours=1), reckon_present),
     "dues": (timedelta(hours=6), _run_dues),
     "life": (timedelta(hours=2), life_round),
+    "history": (timedelta(minutes=5), _keep_history),
     "tidy": (timedelta(hours=1), tidy),
 }
 """Slow rounds: how often each is made, and what it does."""

@@ -22,6 +22,9 @@ from jiceng.project.cli.parser import build_parser
 from jiceng.project.cli.tongue import Failed, complain, either, in_chinese
 from jiceng.project.keyring import first_settings, make_keys
 
+ENGINES = frozenset({"duckdb", "ibis", "pyarrow"})
+"""Brought by the extra `analytics`, and needed by the commands over the history alone."""
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns its exit code."""
@@ -39,10 +42,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (Failed, Refusal, ImproperlyConfigured, DatabaseError, OSError) as error:
         complain(sentence_of(error))
         return 1
+    except ModuleNotFoundError as error:
+        if error.name not in ENGINES:
+            raise
+        complain(_without(error.name))
+        return 1
     except KeyboardInterrupt:
         return 130
     sys.stdout.flush()
     return code
+
+
+def _without(name: str) -> str:
+    return either(
+        f"缺少 {name}：请安装 pip install 'jiceng[analytics]'。",
+        f"{name} is missing: pip install 'jiceng[analytics]'.",
+    )
 
 
 def sentence_of(error: Exception) -> str:

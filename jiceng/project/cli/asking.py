@@ -56,12 +56,13 @@ def explain(given: Namespace) -> int:
 
 def figures(given: Namespace) -> int:
     """Every figure for every group, with what it was counted from."""
-    days = {name: _day(getattr(given, name)) for name in ("as_of", "start", "end")}
+    days = {name: day_of(getattr(given, name)) for name in ("as_of", "start", "end")}
     write_rows(list(_figures(given.by, days)), given.format, sys.stdout)
     return 0
 
 
-def _day(text: str | None) -> date | None:
+def day_of(text: str | None) -> date | None:
+    """A date as typed; raises `Failed`."""
     try:
         return date.fromisoformat(text) if text else None
     except ValueError as error:

@@ -30,6 +30,7 @@ def build_parser() -> argparse.ArgumentParser:
     _mending(commands)
     _people(commands)
     _party(commands)
+    _analysing(commands)
     return parser
 
 
@@ -223,11 +224,8 @@ def _asking(commands: Add) -> None:
         either("指标", "Figures"),
         ("figures", "figures --by town --from 2026-10-01 --to 2026-10-31 --format csv"),
     )
-    found.add_argument("--as-of", metavar="DATE", dest="as_of")
-    found.add_argument("--from", metavar="DATE", dest="start")
-    found.add_argument("--to", metavar="DATE", dest="end")
+    _period(found)
     found.add_argument("--by", choices=GROUPINGS, default="county")
-    found.add_argument("--format", choices=("json", "csv", "table"), default="table")
     _add(commands, "version", "asking:version", either("版本", "The version"), ("version",))
 
 
@@ -338,6 +336,43 @@ def _party(commands: Add) -> None:
         metavar="YYYY-MM",
         help=either("月份（默认本月）", "the month (default: the present one)"),
     )
+
+
+def _analysing(commands: Add) -> None:
+    found = _add(
+        commands,
+        "analytics",
+        "analytics:run",
+        either(
+            "把历史写成 Parquet，并在其上统计", "Write the history as Parquet and count over it"
+        ),
+        (
+            "analytics write",
+            "analytics write --rebuild",
+            "analytics figures --by month,grid --format csv",
+            "analytics figures --by unit --as-of 2026-10-31",
+        ),
+    )
+    found.add_argument("act", choices=("write", "figures"))
+    found.add_argument(
+        "--rebuild",
+        action="store_true",
+        help=either("重写全部月份", "write every month again"),
+    )
+    _period(found)
+    found.add_argument(
+        "--by",
+        default="county",
+        metavar="GROUPS",
+        help=either("分组，用逗号分开，如 month,grid", "groups with commas, such as month,grid"),
+    )
+
+
+def _period(found: argparse.ArgumentParser) -> None:
+    found.add_argument("--as-of", metavar="DATE", dest="as_of")
+    found.add_argument("--from", metavar="DATE", dest="start")
+    found.add_argument("--to", metavar="DATE", dest="end")
+    found.add_argument("--format", choices=("json", "csv", "table"), default="table")
 
 
 def _port(text: str) -> int:

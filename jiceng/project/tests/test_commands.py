@@ -45,7 +45,8 @@ def rows(folder: Path, statement: str) -> list[tuple[object, ...]]:
 
 def test_every_command_explains_itself_with_an_example(tmp_path: Path) -> None:
     commands = ("init", "demo", "serve", "worker", "sweep", "import", "export", "route", "figures",
-                "version", "audit", "backup", "restore", "doctor", "erase", "user")  # fmt: skip
+                "version", "audit", "backup", "restore", "doctor", "erase", "user",
+                "analytics")  # fmt: skip
     for command in commands:
         help_text = jiceng(tmp_path, command, "--help").stdout
         assert "--data-dir" in help_text
@@ -127,6 +128,22 @@ def test_figures_come_as_table_csv_and_json(demo: Path) -> None:
     by_town = jiceng(demo, "figures", "--by", "town", "--format", "csv").stdout.splitlines()
     assert by_town[0].startswith("id,name,group")
     assert "2026-10-31" in jiceng(demo, "figures", "--as-of", "yesterday", code=1).stderr
+
+
+def test_the_history_is_written_and_counted_as_the_figures_are(copy: Path) -> None:
+    assert "monthly files" in jiceng(copy, "analytics", "write").stdout
+    asked = ("--by", "month", "--format", "json")
+    shown = {(f["id"], f["group"]): f for f in json.loads(jiceng(copy, "figures", *asked).stdout)}
+    over = json.loads(jiceng(copy, "analytics", "figures", *asked).stdout)
+    found = {(f["id"], f["month"]): f for f in over}
+    for key, figure in shown.items():
+        for part in ("value", "numerator", "denominator"):
+            assert found[key][part] == figure[part], key
+
+
+def test_an_engine_that_is_not_there_is_named(demo: Path) -> None:
+    more = {"JICENG_ANALYTICS": "oracle"}
+    assert "oracle" in jiceng(demo, "analytics", "figures", code=1, more=more).stderr
 
 
 def test_cases_are_exported_without_contacts(copy: Path, tmp_path: Path) -> None:

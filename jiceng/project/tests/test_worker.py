@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import connections
 from PIL import Image
 
+from jiceng.analytics.layout import EVENTS, OUTCOMES, history_of, partitions
 from jiceng.casework.actions.intake import Raised, raise_case
 from jiceng.casework.actions.moves import Given, make_move
 from jiceng.casework.models import Case, CaseOutcome, Contact
@@ -172,3 +173,13 @@ def test_a_picture_no_report_names_is_gone_after_a_day() -> None:
     tick(NOON + timedelta(hours=25))
     assert not path.exists()
     assert not Attachment.objects.exists()
+
+
+def test_the_history_follows_the_cases() -> None:
+    build_county()
+    rubbish()
+    tick(SOON)
+    folder = history_of(Path(settings.DATA_DIR))
+    month = f"{NOON:%Y-%m}"
+    assert [path.stem for path in partitions(folder, OUTCOMES)] == [month]
+    assert [path.stem for path in partitions(folder, EVENTS)] == [month]
