@@ -4,4 +4,6 @@ from __future__ import annotations
 
 from django.urls.resolvers import URLPattern
 
-urlpatterns: list[URLPattern] = []
+from jiceng.performance.desk import stars
+
+urlpatterns: list[URLPattern] = [*stars.urlpatterns]
