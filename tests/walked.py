@@ -1,4 +1,4 @@
-"""What lies apart from territory, for the walk along every door: Party work and what rests on it."""
+"""What lies apart from territory, for the walk along every door: Party work and its stars."""
 
 from __future__ import annotations
 

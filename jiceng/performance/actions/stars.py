@@ -93,7 +93,8 @@ def move_rating(
     papers = given or Papers()
     STAR_RATING.move(name)
     _check(rating, name, papers, by)
-    rating.edge_reason = papers.edge_reason.strip() or rating.edge_reason
+    if name == "publish":
+        rating.edge_reason = papers.edge_reason.strip()
     with transaction.atomic():
         if name in ("submit", "endorse") and rating.state in STAR_RATING.move(name).sources:
             freeze(rating, now=now, today=today)

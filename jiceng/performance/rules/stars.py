@@ -193,8 +193,8 @@ class Bands:
 
 
 def places(branches: int, quota: Fraction | None) -> int:
-    """How many may hold all stars, rounded down; without a quota all of them."""
-    return branches if quota is None else int(branches * quota)
+    """How many may hold all stars, rounded down but at least one; without a quota all of them."""
+    return branches if quota is None else max(1, int(branches * quota))
 
 
 def bands(votes: Mapping[str, Mass], count: int) -> Bands:

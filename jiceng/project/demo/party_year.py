@@ -14,6 +14,7 @@ from jiceng.project.demo.party_dues_now import fill_dues_now
 from jiceng.project.demo.party_life import fill_life
 from jiceng.project.demo.party_rectifying import fill_rectifying
 from jiceng.project.demo.party_screening import fill_screening
+from jiceng.project.demo.stars import fill_stars
 
 
 def fill_party(now: datetime, today: date) -> PartyWorld:
@@ -27,4 +28,5 @@ def fill_party(now: datetime, today: date) -> PartyWorld:
     fill_dues_now(world)
     fill_life(world)
     fill_rectifying(world)
+    fill_stars(world)
     return world
