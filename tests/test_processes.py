@@ -84,6 +84,9 @@ class Subject:
     won: tuple[str, ...] = ("team",)
     quota_place: str = ""
     notice_days_left: int = 0
+    is_reviewed: bool = True
+    panel_size: int = 15
+    ballots_hide: bool = True
 
 
 def ready(process: Process, move: Move, source: str) -> Subject:

@@ -15,4 +15,5 @@ def scene_apart(county: County) -> tuple[Party, dict[str, dict[str, object]]]:
     party, named = party_work.party_scene(county)
     for where, code, who in (("near", "P-EAST", "bai"), ("far", "P-WEST", "hao")):
         named[where] |= stars_scene.star_names(code, party[who])
+        named[where] |= stars_scene.appraisal_names(code, party["shen"])
     return party, named

@@ -16,4 +16,7 @@ class PerformanceConfig(AppConfig):
     kinds = "jiceng.performance.actions.kinds.KINDS"
     wording = "jiceng.performance.rules.wording"
     schemas = "jiceng.performance.rules.schemas.SCHEMAS"
-    menu = (Entry(N_("督查考评"), N_("党支部评星"), "/desk/stars/", "star", PARTY),)
+    menu = (
+        Entry(N_("督查考评"), N_("党支部评星"), "/desk/stars/", "star", PARTY),
+        Entry(N_("督查考评"), N_("书记述职评议"), "/desk/appraisals/", "list-check", PARTY),
+    )

@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from django.urls.resolvers import URLPattern
 
-from jiceng.performance.desk import stars
+from jiceng.performance.desk import appraisals, stars
 
-urlpatterns: list[URLPattern] = [*stars.urlpatterns]
+urlpatterns: list[URLPattern] = [*stars.urlpatterns, *appraisals.urlpatterns]

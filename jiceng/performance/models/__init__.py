@@ -1,5 +1,6 @@
 """What performance keeps, a file a subject."""
 
+from jiceng.performance.models.appraisals import Appraisal, Ballot, RaterCandidate, Slip
 from jiceng.performance.models.stars import StarEvidence, StarRating
 
-__all__ = ["StarEvidence", "StarRating"]
+__all__ = ["Appraisal", "Ballot", "RaterCandidate", "Slip", "StarEvidence", "StarRating"]

@@ -21,7 +21,7 @@ DECISION = frozenset({"decision"})
 LIGHTS: Ladder = (Rung(80, "yellow", "holder"), Rung(100, "red", "party_committee"))
 
 
-def _days(n: int) -> Term:
+def days(n: int) -> Term:
     return Term(n, Counting.WORKING_DAYS)
 
 
@@ -57,14 +57,14 @@ STAR_RATING = Process(
     label=N_("党支部评星"),
     start="self_check",
     states=(
-        State("self_check", N_("党支部自评"), _days(15), LIGHTS, "branch_secretary"),
-        State("mass_review", N_("群众评议"), _days(15), LIGHTS, "branch_secretary"),
-        State("upper_review", N_("党委核评"), _days(10), LIGHTS, "party_committee"),
-        State("department_review", N_("待组织部门审定"), _days(10), LIGHTS,
+        State("self_check", N_("党支部自评"), days(15), LIGHTS, "branch_secretary"),
+        State("mass_review", N_("群众评议"), days(15), LIGHTS, "branch_secretary"),
+        State("upper_review", N_("党委核评"), days(10), LIGHTS, "party_committee"),
+        State("department_review", N_("待组织部门审定"), days(10), LIGHTS,
               "organisation_department"),
         State("public_notice", N_("公示中"), None, LIGHTS, "organisation_department",
               by_hand=True),
-        State("objection", N_("异议待答复"), _days(10), LIGHTS, "organisation_department"),
+        State("objection", N_("异议待答复"), days(10), LIGHTS, "organisation_department"),
         State("awarded", N_("已评定"), resting=True),
         State("declined", N_("未评定"), final=True),
         State("expired", N_("已到期"), final=True),

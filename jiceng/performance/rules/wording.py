@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from jiceng.performance.rules import stars_words
+from jiceng.performance.rules import appraisals_words, stars_words
 
-SENTENCES: Mapping[str, str] = {**stars_words.SENTENCES}
-PAPERS: Mapping[str, str] = {**stars_words.PAPERS}
-ACTS: Mapping[str, str] = {**stars_words.ACTS}
-SUBJECTS: Mapping[str, str] = {**stars_words.SUBJECTS}
+SENTENCES: Mapping[str, str] = {**stars_words.SENTENCES, **appraisals_words.SENTENCES}
+PAPERS: Mapping[str, str] = {**stars_words.PAPERS, **appraisals_words.PAPERS}
+ACTS: Mapping[str, str] = {**stars_words.ACTS, **appraisals_words.ACTS}
+SUBJECTS: Mapping[str, str] = {**stars_words.SUBJECTS, **appraisals_words.SUBJECTS}

@@ -89,7 +89,7 @@ def _schemes(now: datetime) -> None:
             set_rule(KIND, key, version, valid_from=at, reason="示例", by="示例县", now=now)
 
 
-def _secretary(branch: UnitEntry) -> Actor:
+def secretary(branch: UnitEntry) -> Actor:
     """Whoever was the branch's secretary then; nobody's account."""
     grip = Grip(
         0, "branch_secretary", frozenset({"branch_secretary"}), branch.code, branch.path, "",
@@ -101,7 +101,7 @@ def _secretary(branch: UnitEntry) -> Actor:
 def _carried(code: str, year: int, opened: date, until: str, hands: Hands) -> StarRating:
     """A branch's rating, carried to a state from the day it was opened."""
     branch = territory().apart[code]
-    by = _secretary(branch)
+    by = secretary(branch)
     rating = open_rating(branch, year, by=by, now=hands.at(opened), today=opened, is_sample=True)
     _state(rating, by, hands.at(opened + timedelta(days=1)))
     steps: list[Callable[[], None]] = [
