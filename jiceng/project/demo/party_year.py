@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from datetime import date, datetime
 
+from jiceng.project.demo.appraisals import fill_appraisals
 from jiceng.project.demo.draw import CONTENT
 from jiceng.project.demo.party import PartyWorld, build_tree
 from jiceng.project.demo.party_co_building import fill_co_building
@@ -29,4 +30,5 @@ def fill_party(now: datetime, today: date) -> PartyWorld:
     fill_life(world)
     fill_rectifying(world)
     fill_stars(world)
+    fill_appraisals(world)
     return world
