@@ -54,6 +54,7 @@ from jiceng.party.tests.cast import KEEPERS
 from jiceng.performance.tests.indicator_scene import indicator_scene
 from jiceng.web.api import operations
 from jiceng.web.doors import Door
+from tests import walked
 from tests.house import expect_none
 from tests.standing import standing
 
@@ -90,7 +91,7 @@ SEEN_BY = {
     ("demand", "far"): {"sun"} | COUNTY_WIDE,
     ("import", "near"): {"chen"},
     ("import", "far"): {"sun"},
-    **party_work.SEEN_BY,
+    **walked.SEEN_BY,
 }
 """Who reaches what stands in grid 1 of East, and in the other town. Housing is called to both; a
 file sent from the desk is its sender's alone. Each town has a project and demands a report of one
@@ -235,7 +236,7 @@ class Scene:
         issue_token(self.county.people["xie"], "test", now=NOON)
 
     def _party(self) -> dict[int, dict[str, object]]:
-        party, named = party_work.party_scene(self.county)
+        party, named = walked.scene_apart(self.county)
         self.county.people.update(party.people)
         return {self.near.pk: named["near"], self.far.pk: named["far"]}
 

@@ -1,5 +1,7 @@
 """Indicators, assessment, appraisal, inspection and stars: what the records amount to."""
 
+from typing import ClassVar
+
 from django.apps import AppConfig
 
 from jiceng.kernel.words import N_
@@ -17,11 +19,23 @@ INDICATORS = frozenset(
     }
 )
 """Roles that read indicators."""
+PARTY = frozenset({"branch_secretary", "party_committee", "organisation_department"})
+"""Roles that keep the records of a Party organisation."""
+ASSESSED = frozenset({"organisation_department", "signatory", "leader", "handler"})
+"""Who keeps assessments, publishes them, or speaks for a unit that is assessed."""
 
 
 class PerformanceConfig(AppConfig):
     name = "jiceng.performance"
     label = "performance"
     default_auto_field = "django.db.models.BigAutoField"
+    kinds = "jiceng.performance.actions.kinds.KINDS"
     wording = "jiceng.performance.rules.wording"
-    menu = (Entry(N_("态势"), N_("指标目录"), "/desk/indicators/", "chart-bar", INDICATORS),)
+    schemas = "jiceng.performance.queries.schemas.SCHEMAS"
+    powers: ClassVar = {"scheme": "organisation_department"}
+    menu = (
+        Entry(N_("督查考评"), N_("目标考核"), "/desk/assessments/", "scale", ASSESSED),
+        Entry(N_("督查考评"), N_("党支部评星"), "/desk/stars/", "star", PARTY),
+        Entry(N_("督查考评"), N_("书记述职评议"), "/desk/appraisals/", "list-check", PARTY),
+        Entry(N_("态势"), N_("指标目录"), "/desk/indicators/", "chart-bar", INDICATORS),
+    )

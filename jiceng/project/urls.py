@@ -10,6 +10,7 @@ from jiceng.party import api as party_api
 from jiceng.party import desk as party_desk
 from jiceng.performance import api as performance_api
 from jiceng.performance import desk as performance_desk
+from jiceng.performance import portal as performance_portal
 from jiceng.project import health, processes
 from jiceng.web import display, second_factor, sign_in
 from jiceng.web.api import mount
@@ -32,6 +33,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cockpit/", include(cockpit.urlpatterns)),
     *field.urlpatterns,
     *portal.urlpatterns,
+    *performance_portal.urlpatterns,
     *display.urlpatterns,
     *sign_in.urlpatterns,
     *second_factor.urlpatterns,

@@ -40,12 +40,12 @@ from jiceng.casework.tests.undertakings import (  # noqa: E402  as above
 from jiceng.kernel.records.configuration import set_rule  # noqa: E402  as above
 from jiceng.kernel.records.models import Appointment, Person  # noqa: E402  as above
 from jiceng.party.tests.neighbours import with_neighbours  # noqa: E402  as above
-from jiceng.party.tests.scene import party_scene  # noqa: E402  as above
 from jiceng.performance.tests.indicator_scene import (  # noqa: E402  as above
     indicator_scene,
 )
 from jiceng.project.worker import tick  # noqa: E402  as above
 from jiceng.web.clock import read_now  # noqa: E402  as above
+from tests.walked import scene_apart  # noqa: E402  as above
 
 KEPT = "kept.json"
 """Below the data directory: the names of what was made, for whoever visits every address."""
@@ -70,7 +70,7 @@ def build(password: str) -> None:
     """Tables, the cast with one password for all, and public types, so that likeness shows."""
     call_command("migrate", verbosity=0)
     county = build_county()
-    party, named = party_scene(county)
+    party, named = scene_apart(county)
     people = dict(with_neighbours(party).people)
     for login, (name, post, unit) in ALSO.items():
         people[login] = Person.objects.create(login=login, name=name)

@@ -5,7 +5,13 @@ from __future__ import annotations
 from django.urls import path
 from django.urls.resolvers import URLPattern
 
-from jiceng.performance.desk import indicator_article, indicator_keeping, indicators
+from jiceng.performance.desk import (
+    appraisals,
+    indicator_article,
+    indicator_keeping,
+    indicators,
+    stars,
+)
 
 urlpatterns: list[URLPattern] = [
     path("indicators/", indicators.show),
@@ -16,4 +22,6 @@ urlpatterns: list[URLPattern] = [
     path("indicators/<str:code>/", indicators.one),
     path("indicators/<str:code>/edit", indicator_keeping.edit),
     path("indicators/<str:code>/publish", indicators.publish),
+    *stars.urlpatterns,
+    *appraisals.urlpatterns,
 ]

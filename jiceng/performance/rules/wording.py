@@ -4,10 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from jiceng.performance.rules import indicators_words
+from jiceng.performance.rules import appraisals_words, indicators_words, stars_words
 
-SENTENCES: Mapping[str, str] = {**indicators_words.SENTENCES}
-PAPERS: Mapping[str, str] = {}
+SENTENCES: Mapping[str, str] = {
+    **indicators_words.SENTENCES,
+    **stars_words.SENTENCES,
+    **appraisals_words.SENTENCES,
+}
+PAPERS: Mapping[str, str] = {**stars_words.PAPERS, **appraisals_words.PAPERS}
 ROLES: Mapping[str, str] = {**indicators_words.ROLES}
-ACTS: Mapping[str, str] = {**indicators_words.ACTS}
-SUBJECTS: Mapping[str, str] = {**indicators_words.SUBJECTS}
+ACTS: Mapping[str, str] = {
+    **indicators_words.ACTS,
+    **stars_words.ACTS,
+    **appraisals_words.ACTS,
+}
+SUBJECTS: Mapping[str, str] = {
+    **indicators_words.SUBJECTS,
+    **stars_words.SUBJECTS,
+    **appraisals_words.SUBJECTS,
+}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from datetime import date, datetime
 
+from jiceng.project.demo.appraisals import fill_appraisals
 from jiceng.project.demo.draw import CONTENT
 from jiceng.project.demo.party import PartyWorld, build_tree
 from jiceng.project.demo.party_co_building import fill_co_building
@@ -14,6 +15,7 @@ from jiceng.project.demo.party_dues_now import fill_dues_now
 from jiceng.project.demo.party_life import fill_life
 from jiceng.project.demo.party_rectifying import fill_rectifying
 from jiceng.project.demo.party_screening import fill_screening
+from jiceng.project.demo.stars import fill_stars
 
 
 def fill_party(now: datetime, today: date) -> PartyWorld:
@@ -27,4 +29,6 @@ def fill_party(now: datetime, today: date) -> PartyWorld:
     fill_dues_now(world)
     fill_life(world)
     fill_rectifying(world)
+    fill_stars(world)
+    fill_appraisals(world)
     return world

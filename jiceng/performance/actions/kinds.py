@@ -1,0 +1,29 @@
+"""The kinds of record of performance that move, for clock, worklist and notices."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from jiceng.kernel.records.kinds import Kind
+from jiceng.kernel.words import N_
+from jiceng.performance.actions.stars import expire_due
+from jiceng.performance.models import Appraisal, StarRating
+from jiceng.performance.process import APPRAISAL, STAR_RATING
+
+KINDS: Mapping[str, Kind] = {
+    "star_rating": Kind(
+        StarRating,
+        STAR_RATING,
+        window=expire_due,
+        url="/desk/stars/{number}/",
+        tab=N_("党支部评星"),
+        empty=(N_("没有待办的评星事项"), N_("待自评、待核评和待审定的党支部会出现在这里。")),
+    ),
+    "appraisal": Kind(
+        Appraisal,
+        APPRAISAL,
+        url="/desk/appraisals/{number}/",
+        tab=N_("述职评议"),
+        empty=(N_("没有待办的述职评议"), N_("待述职、待考评和待确定等次的会出现在这里。")),
+    ),
+}

@@ -1,0 +1,17 @@
+"""Is a version of a rule of performance fit to be put in force? A check for each kind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from jiceng.kernel.refusal import Reason
+from jiceng.performance.rules.appraisals import KIND as APPRAISAL_SCHEME
+from jiceng.performance.rules.appraisals import check_appraisal_scheme
+from jiceng.performance.rules.star_schemes import check_star_scheme
+from jiceng.performance.rules.stars import KIND as STAR_SCHEME
+
+SCHEMAS: Mapping[str, Callable[[str, Mapping[str, Any], Any], list[Reason]]] = {
+    APPRAISAL_SCHEME: check_appraisal_scheme,
+    STAR_SCHEME: check_star_scheme,
+}
