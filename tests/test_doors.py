@@ -51,6 +51,7 @@ from jiceng.kernel.records.tokens import issue_token
 from jiceng.kernel.scope import Actor
 from jiceng.party.tests import scene as party_work
 from jiceng.party.tests.cast import KEEPERS
+from jiceng.performance.tests import scene as assessed
 from jiceng.web.api import operations
 from jiceng.web.doors import Door
 from tests.house import expect_none
@@ -90,6 +91,7 @@ SEEN_BY = {
     ("import", "near"): {"chen"},
     ("import", "far"): {"sun"},
     **party_work.SEEN_BY,
+    **assessed.SEEN_BY,
 }
 """Who reaches what stands in grid 1 of East, and in the other town. Housing is called to both; a
 file sent from the desk is its sender's alone. Each town has a project and demands a report of one
@@ -236,7 +238,9 @@ class Scene:
     def _party(self) -> dict[int, dict[str, object]]:
         party, named = party_work.party_scene(self.county)
         self.county.people.update(party.people)
-        return {self.near.pk: named["near"], self.far.pk: named["far"]}
+        results = assessed.assessment_scene(party.actors)
+        near, far = ({**named[where], **results[where]} for where in ("near", "far"))
+        return {self.near.pk: near, self.far.pk: far}
 
     def names(self, case: Case) -> dict[str, object]:
         """What stands in the addresses of the table."""

@@ -20,13 +20,14 @@ from jiceng.kernel.process import Decision, Move, Process, State, Terms, next_al
 from jiceng.kernel.refusal import Reason, Refused
 from jiceng.kernel.terms import Counting, Rung, Term
 from jiceng.party.process import PROCESSES as PARTY
+from jiceng.performance.process import PROCESSES as PERFORMANCE
 from jiceng.planned import PROCESSES as PLANNED
 
 DAYS, KNOWN = shipped_days()
 CALENDAR = WorkingCalendar(days=DAYS, known_years=KNOWN)
 NOW = datetime(2026, 11, 23, 2, tzinfo=UTC)
 LONG_AGO = NOW - timedelta(days=800)
-ALL = (*CASEWORK, *PARTY, *PLANNED)
+ALL = (*CASEWORK, *PARTY, *PERFORMANCE, *PLANNED)
 EVERY = [
     pytest.param(p, m, s, id=f"{p.name}.{m.name}<{s}")
     for p in ALL
@@ -78,6 +79,11 @@ class Subject:
     missing_supporters: tuple[str, ...] = ()
     followed_up: tuple[str, ...] = ()
     closed_year: int | None = None
+    period_runs: bool = False
+    missing_values: int = 0
+    open_extras: int = 0
+    open_objections: int = 0
+    may_be_objected_to: bool = False
 
 
 def ready(process: Process, move: Move, source: str) -> Subject:

@@ -13,6 +13,7 @@ from jiceng.casework.queries import rules_at
 from jiceng.kernel.process import Move, Process, State
 from jiceng.kernel.terms import Ladder, Term
 from jiceng.party import process as party
+from jiceng.performance import process as performance
 from jiceng.planned import PROCESSES as PLANNED
 from jiceng.web.api import Calls, Listed, machine
 from jiceng.web.doors import Asked
@@ -79,7 +80,12 @@ def list_processes(request: Asked) -> dict[str, Any]:
     """Every declared process, with the terms in force where the county has set its own."""
     book, _calendar = rules_at(request.now)
     own = {"case": (dict(book.stages), book.stage_ladder)}
-    processes: Iterable[Process] = (*casework.PROCESSES, *party.PROCESSES, *PLANNED)
+    processes: Iterable[Process] = (
+        *casework.PROCESSES,
+        *party.PROCESSES,
+        *performance.PROCESSES,
+        *PLANNED,
+    )
     return {
         "items": [_shown(p, *own.get(p.name, ({}, ()))) for p in processes],
         "next": None,

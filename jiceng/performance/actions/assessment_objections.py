@@ -154,11 +154,9 @@ def _changed(before: Reading, corrected: Corrected) -> Reading:
     change = (done - sum(d for d, _n in load.values()), whole - sum(n for _d, n in load.values()))
     first = load.get(kinds[0], (0, 0))
     moved = (first[0] + change[0], first[1] + change[1])
-    if not 0 <= moved[0] <= moved[1]:
-        moved_load = {"": (done, whole)}
-    else:
-        moved_load = {**load, kinds[0]: moved}
-    return replace(before, load=moved_load, numerator=done, denominator=whole)
+    fits = 0 <= moved[0] <= moved[1]
+    changed = {**load, kinds[0]: moved} if fits else {"": (done, whole)}
+    return replace(before, load=changed, numerator=done, denominator=whole)
 
 
 def _replace(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from jiceng.performance.api import assessments
 from jiceng.web.api import Calls
 
-routers: tuple[Calls, ...] = ()
+routers: tuple[Calls, ...] = (assessments.calls,)

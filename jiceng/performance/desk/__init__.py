@@ -4,4 +4,10 @@ from __future__ import annotations
 
 from django.urls.resolvers import URLPattern
 
-urlpatterns: list[URLPattern] = []
+from jiceng.performance.desk import assessment_sheets, assessments, schemes
+
+urlpatterns: list[URLPattern] = [
+    *schemes.urlpatterns,
+    *assessment_sheets.urlpatterns,
+    *assessments.urlpatterns,
+]

@@ -123,8 +123,11 @@ def ready(assessment: Assessment, now: datetime) -> Assessment:
     current = assessment.results.filter(is_current=True)
     assessment.period_runs = today <= assessment.ends_on
     assessment.missing_values = sum(
-        1 for r in current for line in r.lines if line["share"] is None
-    ) + (0 if current.exists() else 1)
+        1
+        for row in current
+        for line in row.lines
+        if line["share"] is None and line["source"] != "derived"
+    )
     assessment.open_extras = assessment.extras.filter(approved_at=None).count()
     assessment.open_objections = AssessmentObjection.objects.filter(
         result__assessment=assessment, state="made"

@@ -1,7 +1,6 @@
 """Matters of a period by unit and type, counted from the outcome rows.
 
-Which of them count says rules/matters.py;
-a test holds both together.
+Which of them count says rules/matters.py; a test holds both together.
 """
 
 from __future__ import annotations
