@@ -33,7 +33,7 @@ SEEN_BY: dict[tuple[str, str], set[str]] = {
 
 def saved_scheme(by: Actor, key: str = "towns-2025", **changes: object) -> None:
     """A scheme of the two towns for last year, put in force."""
-    content = sample_content(start="2025-01-01", end="2025-12-31", **changes)
+    content = sample_content(**{"start": "2025-01-01", "end": "2025-12-31", **changes})
     change_rule("scheme", key, content, decided=Decided("建立", 0, "县委"), by=by, now=NOON)
 
 
