@@ -282,7 +282,7 @@ def give_extra(
         raise Invalid(*faults)
     with transaction.atomic():
         made = ExtraGiven.objects.create(
-            assessment=assessment, subject=subject, key=key, points=points,
+            assessment=assessment, subject=subject, key=key, amount=points,
             reason=reason.strip(), given_by=grip.appointment, given_at=now,
         )  # fmt: skip
         say(assessment, "performance.give_extra", grip, now, extra=made.pk)

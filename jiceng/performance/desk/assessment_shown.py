@@ -116,7 +116,7 @@ def target_shown(target: Target) -> dict[str, Any]:
         "formula": _(FORMULAS[target.formula]),
         "indicator": target.indicator or "—",
         "basis": target.basis,
-        "groups": _("共性") if target.is_common else _("个性"),
+        "groups": _("共性") if target.is_shared else _("个性"),
     }
 
 

@@ -140,7 +140,7 @@ def _extras(request: Asked, row: Assessment) -> list[dict[str, Any]]:
     may = bool(roles) and row.state in ("draft", "running")
     return [
         {"unit": subject_name(e.subject), "name": named[e.key].name,
-         "kind": _(EXTRAS[named[e.key].kind]), "points": e.points, "reason": e.reason,
+         "kind": _(EXTRAS[named[e.key].kind]), "points": e.amount, "reason": e.reason,
          "is_approved": e.approved_at is not None, "url": f"{url_of(row)}extras/{e.pk}",
          "may_approve": may and e.approved_at is None
          and not acts.same_hands(request.actor, e.given_by)}

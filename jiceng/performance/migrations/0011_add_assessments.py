@@ -79,7 +79,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('subject', models.CharField(max_length=24)),
                 ('key', models.CharField(max_length=60)),
-                ('points', models.DecimalField(decimal_places=2, max_digits=6)),
+                ('amount', models.DecimalField(decimal_places=2, max_digits=6)),
                 ('reason', models.CharField(max_length=300)),
                 ('given_by', models.BigIntegerField()),
                 ('given_at', models.DateTimeField()),

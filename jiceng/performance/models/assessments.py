@@ -83,7 +83,8 @@ class ExtraGiven(models.Model):
     assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="extras")
     subject = models.CharField(max_length=24)
     key = models.CharField(max_length=60)
-    points = models.DecimalField(max_digits=6, decimal_places=2)
+    amount = models.DecimalField(max_digits=6, decimal_places=2)
+    """What it adds to the unit's score or takes from it; nothing for a veto."""
     reason = models.CharField(max_length=300)
     given_by = models.BigIntegerField()
     given_at = models.DateTimeField()

@@ -216,7 +216,7 @@ def extras_in_force(assessment: Assessment) -> dict[str, list[Given]]:
     kinds = {e.key: e.kind for e in scheme_under(assessment).extras}
     found: dict[str, list[Given]] = {}
     for row in assessment.extras.exclude(approved_at=None).order_by("pk"):
-        given = Given(row.key, kinds[row.key], Fraction(row.points), row.reason)
+        given = Given(row.key, kinds[row.key], Fraction(row.amount), row.reason)
         found.setdefault(row.subject, []).append(given)
     return found
 

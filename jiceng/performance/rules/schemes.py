@@ -74,7 +74,7 @@ class Target:
     basis: str = ""
 
     @property
-    def is_common(self) -> bool:
+    def is_shared(self) -> bool:
         return not self.groups
 
 
@@ -140,7 +140,7 @@ class Scheme:
 
     def targets_of(self, group: str) -> tuple[Target, ...]:
         """Common targets and those of the group, in the order of the scheme."""
-        return tuple(t for t in self.targets if t.is_common or group in t.groups)
+        return tuple(t for t in self.targets if t.is_shared or group in t.groups)
 
     def goal_of(self, target: Target, subject: str) -> Fraction:
         """The quota handed to a subject, where there is one; else the target's own goal."""

@@ -11,28 +11,25 @@ import pytest
 from jiceng.casework.actions.intake import Raised, raise_case
 from jiceng.casework.figures import refresh
 from jiceng.casework.models import CaseOutcome
-from jiceng.casework.tests.conftest import anybody, at_noon, calling, county, standing_county
 from jiceng.casework.tests.county import GRID_1, NOON, NORTH, SOUTH, County
 from jiceng.kernel.refusal import Invalid, NotAllowed, NotFound, Refusal, Refused
 from jiceng.kernel.scope import RESIDENT
-from jiceng.party.tests.cast import Party
-from jiceng.party.tests.conftest import party, standing_party
 from jiceng.performance.actions import assessments as acts
 from jiceng.performance.actions.assessment_objections import Corrected, answer_objection, object_to
 from jiceng.performance.models import Assessment, UnitResult
 from jiceng.performance.queries.assessments import assessment_for, result_for, results_of
 from jiceng.performance.queries.matters import loads
 from jiceng.performance.rules.matters import IN_TIME, SOLVED, Matter, in_time, solved
+from jiceng.performance.tests.cast import Cast
 from jiceng.performance.tests.scene import filled, published, saved_scheme
 
-__all__ = ["anybody", "at_noon", "calling", "county", "party", "standing_county", "standing_party"]
 LATER = NOON + timedelta(minutes=5)
 
 
 @pytest.fixture
-def shown(party: Party) -> Assessment:
-    saved_scheme(party["shen"])
-    return published(party.actors)
+def shown(office: Cast) -> Assessment:
+    saved_scheme(office["shen"])
+    return published(office)
 
 
 def result(row: Assessment, subject: str) -> UnitResult:
@@ -43,74 +40,74 @@ def reasons(error: pytest.ExceptionInfo[Any]) -> list[str]:
     return [reason.code for reason in error.value.reasons]
 
 
-def test_only_the_organisation_department_writes_a_scheme(party: Party) -> None:
+def test_only_the_organisation_department_writes_a_scheme(office: Cast) -> None:
     with pytest.raises(NotAllowed):
-        saved_scheme(party["ma"])
+        saved_scheme(office["ma"])
 
 
-def test_a_scheme_that_does_not_add_up_is_not_put_in_force(party: Party) -> None:
+def test_a_scheme_that_does_not_add_up_is_not_put_in_force(office: Cast) -> None:
     with pytest.raises(Invalid) as refused:
-        saved_scheme(party["shen"], total=90)
+        saved_scheme(office["shen"], total=90)
     assert "weights_do_not_add_up" in reasons(refused)
 
 
-def test_nothing_is_frozen_before_the_period_is_over(party: Party) -> None:
-    saved_scheme(party["shen"], key="towns-2026", start="2026-01-01", end="2026-12-31")
-    row = filled(party["shen"], "towns-2026")
+def test_nothing_is_frozen_before_the_period_is_over(office: Cast) -> None:
+    saved_scheme(office["shen"], key="towns-2026", start="2026-01-01", end="2026-12-31")
+    row = filled(office["shen"], "towns-2026")
     with pytest.raises(Refused) as refused:
-        acts.move_assessment(row, "freeze", by=party["shen"], now=NOON, version=row.version)
+        acts.move_assessment(row, "freeze", by=office["shen"], now=NOON, version=row.version)
     assert reasons(refused) == ["period_not_over"]
 
 
-def test_a_missing_value_is_not_zero_and_stops_the_freezing(party: Party) -> None:
-    saved_scheme(party["shen"])
-    row = acts.open_assessment("towns-2025", "towns", by=party["shen"], now=NOON)
-    acts.move_assessment(row, "begin", by=party["shen"], now=NOON, version=row.version)
+def test_a_missing_value_is_not_zero_and_stops_the_freezing(office: Cast) -> None:
+    saved_scheme(office["shen"])
+    row = acts.open_assessment("towns-2025", "towns", by=office["shen"], now=NOON)
+    acts.move_assessment(row, "begin", by=office["shen"], now=NOON, version=row.version)
     with pytest.raises(Refused) as refused:
-        acts.move_assessment(row, "freeze", by=party["shen"], now=NOON, version=row.version)
+        acts.move_assessment(row, "freeze", by=office["shen"], now=NOON, version=row.version)
     assert "values_missing" in reasons(refused)
 
 
-def test_a_value_with_a_record_is_not_typed(party: Party) -> None:
-    saved_scheme(party["shen"])
-    row = filled(party["shen"])
+def test_a_value_with_a_record_is_not_typed(office: Cast) -> None:
+    saved_scheme(office["shen"])
+    row = filled(office["shen"])
     given = acts.ValueGiven("in_time", NORTH, "表", numerator=9, denominator=10)
     with pytest.raises(Invalid) as refused:
-        acts.enter_value(row, given, by=party["shen"], now=NOON)
+        acts.enter_value(row, given, by=office["shen"], now=NOON)
     assert reasons(refused) == ["record_exists"]
 
 
-def test_whoever_froze_does_not_publish(party: Party) -> None:
-    saved_scheme(party["shen"])
-    row = filled(party["shen"])
-    acts.move_assessment(row, "freeze", by=party["shen"], now=NOON, version=row.version)
+def test_whoever_froze_does_not_publish(office: Cast) -> None:
+    saved_scheme(office["shen"])
+    row = filled(office["shen"])
+    acts.move_assessment(row, "freeze", by=office["shen"], now=NOON, version=row.version)
     with pytest.raises(Refused) as refused:
-        acts.move_assessment(row, "publish", by=party["shen"], now=NOON, version=row.version)
+        acts.move_assessment(row, "publish", by=office["shen"], now=NOON, version=row.version)
     assert reasons(refused) == ["published_by_same"]
 
 
-def test_an_extra_counts_once_somebody_else_approved_it(party: Party) -> None:
-    saved_scheme(party["shen"])
-    row = filled(party["shen"])
+def test_an_extra_counts_once_somebody_else_approved_it(office: Cast) -> None:
+    saved_scheme(office["shen"])
+    row = filled(office["shen"])
     before = result(row, NORTH).score
     extra = acts.give_extra(
-        row, NORTH, "innovation", points=Decimal(2), reason="全省推广", by=party["shen"], now=NOON
+        row, NORTH, "innovation", points=Decimal(2), reason="全省推广", by=office["shen"], now=NOON
     )
     with pytest.raises(Refused):
-        acts.approve_extra(extra, by=party["shen"], now=NOON)
+        acts.approve_extra(extra, by=office["shen"], now=NOON)
     assert result(row, NORTH).score == before
-    acts.approve_extra(extra, by=party["lu"], now=NOON)
+    acts.approve_extra(extra, by=office["lu"], now=NOON)
     assert result(row, NORTH).score == before + 2
 
 
-def test_a_vetoed_unit_stands_in_no_band(party: Party) -> None:
-    saved_scheme(party["shen"])
-    row = filled(party["shen"])
+def test_a_vetoed_unit_stands_in_no_band(office: Cast) -> None:
+    saved_scheme(office["shen"])
+    row = filled(office["shen"])
     extra = acts.give_extra(
-        row, NORTH, "major_accident", points=Decimal(0), reason="责任事故", by=party["shen"],
+        row, NORTH, "major_accident", points=Decimal(0), reason="责任事故", by=office["shen"],
         now=NOON,
     )  # fmt: skip
-    acts.approve_extra(extra, by=party["lu"], now=NOON)
+    acts.approve_extra(extra, by=office["lu"], now=NOON)
     assert (result(row, NORTH).band, result(row, SOUTH).band) == (0, 1)
 
 
@@ -120,24 +117,24 @@ def test_a_frozen_result_is_not_reckoned_again(shown: Assessment) -> None:
 
 
 def test_a_unit_sees_its_own_sheet_and_its_groups_published_results(
-    party: Party, shown: Assessment
+    office: Cast, shown: Assessment
 ) -> None:
-    row = assessment_for(party["ma"], shown.number, LATER)
-    assert {r.subject for r in results_of(party["ma"], row)} == {NORTH, SOUTH}
-    assert result_for(party["ma"], row, NORTH).subject == NORTH
+    row = assessment_for(office["ma"], shown.number, LATER)
+    assert {r.subject for r in results_of(office["ma"], row)} == {NORTH, SOUTH}
+    assert result_for(office["ma"], row, NORTH).subject == NORTH
     with pytest.raises(NotFound):
-        result_for(party["ma"], row, SOUTH)
+        result_for(office["ma"], row, SOUTH)
     with pytest.raises(NotFound):
-        assessment_for(party["gao"], shown.number, LATER)
+        assessment_for(office["gao"], shown.number, LATER)
 
 
 def test_an_accepted_objection_makes_a_new_row_that_says_what_it_replaces(
-    party: Party, shown: Assessment
+    office: Cast, shown: Assessment
 ) -> None:
     before = result(shown, SOUTH)
-    made = object_to(result(shown, NORTH), "settled", "漏计一件", by=party["ma"], now=LATER)
+    made = object_to(result(shown, NORTH), "settled", "漏计一件", by=office["ma"], now=LATER)
     answer_objection(
-        made, "accept", "属实，更正为二十件", by=party["shen"], now=LATER, version=made.version,
+        made, "accept", "属实，更正为二十件", by=office["shen"], now=LATER, version=made.version,
         corrected=Corrected(20, 20),
     )  # fmt: skip
     after = result(shown, NORTH)
@@ -148,28 +145,28 @@ def test_an_accepted_objection_makes_a_new_row_that_says_what_it_replaces(
 
 
 def test_an_objection_is_made_once_in_its_term_and_by_the_unit(
-    party: Party, shown: Assessment
+    office: Cast, shown: Assessment
 ) -> None:
     mine = result(shown, NORTH)
     with pytest.raises(NotAllowed):
-        object_to(mine, "settled", "不对", by=party["gao"], now=LATER)
+        object_to(mine, "settled", "不对", by=office["gao"], now=LATER)
     with pytest.raises(Refused):
-        object_to(mine, "settled", "太晚", by=party["ma"], now=NOON + timedelta(days=30))
-    object_to(mine, "settled", "漏计一件", by=party["ma"], now=LATER)
+        object_to(mine, "settled", "太晚", by=office["ma"], now=NOON + timedelta(days=30))
+    object_to(mine, "settled", "漏计一件", by=office["ma"], now=LATER)
     with pytest.raises(Refusal):
-        object_to(mine, "settled", "再说一次", by=party["ma"], now=LATER)
+        object_to(mine, "settled", "再说一次", by=office["ma"], now=LATER)
 
 
 def test_a_result_is_final_after_the_term_and_with_every_objection_answered(
-    party: Party, shown: Assessment
+    office: Cast, shown: Assessment
 ) -> None:
     late = NOON + timedelta(days=30)
-    made = object_to(result(shown, NORTH), "settled", "漏计一件", by=party["ma"], now=LATER)
+    made = object_to(result(shown, NORTH), "settled", "漏计一件", by=office["ma"], now=LATER)
     with pytest.raises(Refused) as refused:
-        acts.move_assessment(shown, "confirm", by=party["lu"], now=late, version=shown.version)
+        acts.move_assessment(shown, "confirm", by=office["lu"], now=late, version=shown.version)
     assert reasons(refused) == ["objections_open"]
-    answer_objection(made, "refuse", "已核对", by=party["shen"], now=late, version=made.version)
-    acts.move_assessment(shown, "confirm", by=party["lu"], now=late, version=shown.version)
+    answer_objection(made, "refuse", "已核对", by=office["shen"], now=late, version=made.version)
+    acts.move_assessment(shown, "confirm", by=office["lu"], now=late, version=shown.version)
     assert shown.state == "final"
 
 
