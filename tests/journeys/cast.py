@@ -41,6 +41,7 @@ from jiceng.kernel.records.configuration import set_rule  # noqa: E402  as above
 from jiceng.kernel.records.models import Appointment, Person  # noqa: E402  as above
 from jiceng.party.tests.neighbours import with_neighbours  # noqa: E402  as above
 from jiceng.party.tests.scene import party_scene  # noqa: E402  as above
+from jiceng.performance.tests.scene import assessment_scene  # noqa: E402  as above
 from jiceng.project.worker import tick  # noqa: E402  as above
 from jiceng.web.clock import read_now  # noqa: E402  as above
 
@@ -68,6 +69,7 @@ def build(password: str) -> None:
     call_command("migrate", verbosity=0)
     county = build_county()
     party, named = party_scene(county)
+    assessed = assessment_scene(party.actors)["near"]
     people = dict(with_neighbours(party).people)
     for login, (name, post, unit) in ALSO.items():
         people[login] = Person.objects.create(login=login, name=name)
@@ -80,7 +82,7 @@ def build(password: str) -> None:
         ("text", "privacy", {"zh": "只为办理本件使用。", "en": "Used for this case alone."}),
     ):
         set_rule(kind, key, content, valid_from=LONG_AGO, reason="t", by="guo", now=LONG_AGO)
-    names = json.dumps(_kept(county) | named["near"], default=str)
+    names = json.dumps(_kept(county) | named["near"] | assessed, default=str)
     (Path(settings.DATA_DIR) / KEPT).write_text(names, encoding="utf-8")
     for person in people.values():
         person.set_password(password)

@@ -13,7 +13,8 @@ from random import Random
 from typing import Any
 
 from jiceng.casework.actions.configuration import Decided, change_rule
-from jiceng.kernel.records.models import Job
+from jiceng.kernel.records.access import actor_for
+from jiceng.kernel.records.models import Appointment, Job
 from jiceng.kernel.records.territory import territory
 from jiceng.kernel.scope import Actor
 from jiceng.performance.actions import assessments as acts
@@ -44,7 +45,7 @@ def tell_assessments(now: datetime) -> None:
     urban = sorted(land.with_grids)
     _save(f"towns-{LAST}", {**told["last_year"], "groups": [_group("towns", "镇", "town", towns)]},
           officer, begins)  # fmt: skip
-    _last_year(officer, leader, cast, begins, dice)
+    _last_year(officer, leader, begins, dice)
     content = {
         "name": "二〇二六年目标责任考核（示例）", "start": f"{THIS}-01-01", "end": f"{THIS}-12-31",
         **sample_scheme(), "duties": told["duties"],
@@ -89,17 +90,18 @@ def _fill(row: Assessment, targets: Sequence[str], by: Actor, now: datetime, dic
             acts.enter_value(row, given, by=by, now=now)
 
 
-def _last_year(officer: Actor, leader: Actor, cast: Cast, begins: datetime, dice: Random) -> None:
+def _last_year(officer: Actor, leader: Actor, begins: datetime, dice: Random) -> None:
     row = acts.open_assessment(f"towns-{LAST}", "towns", by=officer, now=begins)
     _fill(row, ("settled", "registered", "satisfied"), officer, begins, dice)
     for days, name, who in ((1, "begin", officer), (2, "freeze", officer), (4, "publish", leader)):
         at = begins + timedelta(days=days)
         acts.move_assessment(row, name, by=who, now=at, version=row.version)
     result = row.results.filter(is_current=True).order_by("subject")[1]
-    town = territory().desks[result.subject]
     at = begins + timedelta(days=6)
+    held = Appointment.objects.filter(post="town_secretary", area=result.subject)
+    secretary = actor_for(held.order_by("pk")[0].person, now=at, today=at.date())
     made = object_to(result, "settled", "走访表漏计两件已经解决的事项（示例）。",
-                     by=cast.of(town, "leader"), now=at)  # fmt: skip
+                     by=secretary, now=at)  # fmt: skip
     line = next(one for one in result.lines if one["target"] == "settled")
     done = min(int(line["reading"]["numerator"]) + 2, WALKED)
     answer_objection(
