@@ -16,6 +16,7 @@ import django
 django.setup()
 
 from bench import (  # noqa: E402  models need Django set up
+    assessed,
     fill,
     importing,
     inside,
@@ -44,6 +45,7 @@ def _figures(given: argparse.Namespace) -> Iterator[Found]:
         yield from overhttp.measure(bench)
         yield Found("memory", server.memory())
         yield from inside.measure(now, given.rounds, database)
+        yield from assessed.measure(now, given.rounds, database)
         yield from importing.measure(given.imported, now, database)
         multiply.wait_for_all()
         yield from overhttp.pages(bench, "_all_open")

@@ -149,6 +149,13 @@ LIMITS = (
     ),
     Limit("figures_kept", "Figures of a year by town, from day counts", at_most=1_000),
     Limit("figures_live", "The same, counted from the cases"),
+    Limit(
+        "assessment",
+        "A year's assessment of all towns, villages and grids, reckoned anew",
+        unit="s",
+        at_most=5,
+        sized="areas",
+    ),
     Limit("memory", "Memory of a web worker after all this", unit="MB", at_most=250),
     *PAGES,
     Limit(

@@ -87,6 +87,11 @@ class Subject:
     is_reviewed: bool = True
     panel_size: int = 15
     ballots_hide: bool = True
+    period_runs: bool = False
+    missing_values: int = 0
+    open_extras: int = 0
+    open_objections: int = 0
+    may_be_objected_to: bool = False
 
 
 def ready(process: Process, move: Move, source: str) -> Subject:

@@ -26,6 +26,15 @@ POWER_FOR = {"post": "security_administrator"}
 
 
 @cache
+def powers() -> Mapping[str, str]:
+    """The same with what other capabilities name (`powers` of an AppConfig): role by kind."""
+    found = dict(POWER_FOR)
+    for app in apps.get_app_configs():
+        found |= getattr(app, "powers", {})
+    return found
+
+
+@cache
 def schemas() -> Mapping[str, Schema]:
     """Kind of configuration -> its check, those of other capabilities included."""
     found = dict(SCHEMAS)
@@ -55,7 +64,7 @@ def change_rule(
     Raises `Invalid` naming every field, `Stale` when another version came first, `NotAllowed`
     for somebody without the power.
     """
-    grip = power_grip(by, POWER_FOR.get(kind, "administrator"))
+    grip = power_grip(by, powers().get(kind, "administrator"))
     faults = [*schemas()[kind](key, content, known_at(now)), *_why_not_decide(decided, now)]
     if faults:
         raise Invalid(*faults)
@@ -66,7 +75,7 @@ def withdraw_rule(
     kind: str, key: str, *, decided: Decided, by: Actor, now: datetime
 ) -> Configuration:
     """Take a row out of force; its code or key is never given to another."""
-    grip = power_grip(by, POWER_FOR.get(kind, "administrator"))
+    grip = power_grip(by, powers().get(kind, "administrator"))
     faults = [*why_not_withdraw(kind, key, known_at(now)), *_why_not_decide(decided, now)]
     if faults:
         raise Invalid(*faults)

@@ -7,10 +7,34 @@ from collections.abc import Mapping
 from jiceng.kernel.records.kinds import Kind
 from jiceng.kernel.words import N_
 from jiceng.performance.actions.stars import expire_due
-from jiceng.performance.models import Appraisal, StarRating
-from jiceng.performance.process import APPRAISAL, STAR_RATING
+from jiceng.performance.models import (
+    Appraisal,
+    Assessment,
+    AssessmentObjection,
+    StarRating,
+)
+from jiceng.performance.process import (
+    APPRAISAL,
+    ASSESSMENT,
+    ASSESSMENT_OBJECTION,
+    STAR_RATING,
+)
 
 KINDS: Mapping[str, Kind] = {
+    "assessment": Kind(
+        Assessment,
+        ASSESSMENT,
+        url="/desk/assessments/{number}/",
+        tab=N_("目标考核"),
+        empty=(N_("没有待办的考核"), N_("待启动、待定分和待公布的考核会出现在这里。")),
+    ),
+    "assessment_objection": Kind(
+        AssessmentObjection,
+        ASSESSMENT_OBJECTION,
+        url="/desk/assessments/objections/{number}/",
+        tab=N_("考核异议"),
+        empty=(N_("没有待答复的考核异议"), N_("单位在公示期内提出的异议会出现在这里。")),
+    ),
     "star_rating": Kind(
         StarRating,
         STAR_RATING,

@@ -7,9 +7,12 @@ from django.urls.resolvers import URLPattern
 
 from jiceng.performance.desk import (
     appraisals,
+    assessment_sheets,
+    assessments,
     indicator_article,
     indicator_keeping,
     indicators,
+    schemes,
     stars,
 )
 
@@ -22,6 +25,9 @@ urlpatterns: list[URLPattern] = [
     path("indicators/<str:code>/", indicators.one),
     path("indicators/<str:code>/edit", indicator_keeping.edit),
     path("indicators/<str:code>/publish", indicators.publish),
+    *schemes.urlpatterns,
+    *assessment_sheets.urlpatterns,
+    *assessments.urlpatterns,
     *stars.urlpatterns,
     *appraisals.urlpatterns,
 ]

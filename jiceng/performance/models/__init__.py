@@ -1,6 +1,13 @@
 """What performance keeps, a file a subject."""
 
 from jiceng.performance.models.appraisals import Appraisal, Ballot, RaterCandidate, Slip
+from jiceng.performance.models.assessments import (
+    Assessment,
+    AssessmentObjection,
+    EnteredValue,
+    ExtraGiven,
+    UnitResult,
+)
 from jiceng.performance.models.indicators import (
     Indicator,
     PublishedValue,
@@ -11,7 +18,11 @@ from jiceng.performance.models.stars import StarEvidence, StarRating
 
 __all__ = [
     "Appraisal",
+    "Assessment",
+    "AssessmentObjection",
     "Ballot",
+    "EnteredValue",
+    "ExtraGiven",
     "Indicator",
     "PublishedValue",
     "RaterCandidate",
@@ -20,4 +31,5 @@ __all__ = [
     "Slip",
     "StarEvidence",
     "StarRating",
+    "UnitResult",
 ]

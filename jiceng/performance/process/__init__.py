@@ -1,8 +1,9 @@
 """Every process of performance, as data."""
 
 from jiceng.performance.process.appraisals import APPRAISAL
+from jiceng.performance.process.assessments import ASSESSMENT, ASSESSMENT_OBJECTION
 from jiceng.performance.process.stars import STAR_RATING
 
-PROCESSES = (STAR_RATING, APPRAISAL)
+PROCESSES = (ASSESSMENT, ASSESSMENT_OBJECTION, STAR_RATING, APPRAISAL)
 
-__all__ = ["APPRAISAL", "PROCESSES", "STAR_RATING"]
+__all__ = ["APPRAISAL", "ASSESSMENT", "ASSESSMENT_OBJECTION", "PROCESSES", "STAR_RATING"]

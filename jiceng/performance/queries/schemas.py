@@ -6,12 +6,14 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from jiceng.kernel.refusal import Reason
+from jiceng.performance.queries.schemes import SCHEMAS as ASSESSMENT_SCHEMES
 from jiceng.performance.rules.appraisals import KIND as APPRAISAL_SCHEME
 from jiceng.performance.rules.appraisals import check_appraisal_scheme
 from jiceng.performance.rules.star_schemes import check_star_scheme
 from jiceng.performance.rules.stars import KIND as STAR_SCHEME
 
 SCHEMAS: Mapping[str, Callable[[str, Mapping[str, Any], Any], list[Reason]]] = {
+    **ASSESSMENT_SCHEMES,
     APPRAISAL_SCHEME: check_appraisal_scheme,
     STAR_SCHEME: check_star_scheme,
 }

@@ -4,17 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from jiceng.performance.rules import appraisals_words, indicators_words, stars_words
+from jiceng.performance.rules import (
+    appraisals_words,
+    assessments_words,
+    indicators_words,
+    stars_words,
+)
 
 SENTENCES: Mapping[str, str] = {
     **indicators_words.SENTENCES,
+    **assessments_words.SENTENCES,
     **stars_words.SENTENCES,
     **appraisals_words.SENTENCES,
 }
-PAPERS: Mapping[str, str] = {**stars_words.PAPERS, **appraisals_words.PAPERS}
+PAPERS: Mapping[str, str] = {
+    **assessments_words.PAPERS,
+    **stars_words.PAPERS,
+    **appraisals_words.PAPERS,
+}
 ROLES: Mapping[str, str] = {**indicators_words.ROLES}
 ACTS: Mapping[str, str] = {
     **indicators_words.ACTS,
+    **assessments_words.ACTS,
     **stars_words.ACTS,
     **appraisals_words.ACTS,
 }

@@ -31,6 +31,7 @@ from jiceng.kernel.records.models import Cursor, JournalEntry, Stamp
 from jiceng.project.demo.accounts import open_accounts
 from jiceng.project.demo.aftermath import settle
 from jiceng.project.demo.arrivals import YEAR, Arrival, arrivals
+from jiceng.project.demo.assessments import reckon_assessments, tell_assessments
 from jiceng.project.demo.call_ups import call_up
 from jiceng.project.demo.content import load as load_content
 from jiceng.project.demo.county import load_county
@@ -73,6 +74,7 @@ def load_demo(now: datetime, *, scale: float = 1.0, progress: Progress | None = 
             names = {key: row.content["name"] for key, row in in_force("post", now).items()}
             world = read_world(content, now=now, vendor=connection.vendor)
             year = arrivals(content, now=now, zone=zone, scale=scale)
+            tell_assessments(now)
             office = follow_up(now)
             lines = _write_year(world, year, office, progress or (lambda done, total: None))
         accounts = open_accounts(now, names)
@@ -80,6 +82,7 @@ def load_demo(now: datetime, *, scale: float = 1.0, progress: Progress | None = 
         Stamp.objects.create(kind=MARK, value=int(now.timestamp()))
     recount()  # here, because the worker would keep the first readers waiting
     _reckon_scores(now)
+    reckon_assessments(now)
     return Loaded(len(year), lines, accounts)
 
 

@@ -1,0 +1,103 @@
+"""Forms of assessments: what is typed, as actions take it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_noop as N_
+
+from jiceng.casework.desk.programme_forms import WordedForm, words
+from jiceng.performance.actions.assessment_objections import Corrected
+from jiceng.performance.actions.assessments import ValueGiven
+
+Choices = list[tuple[str, str]]
+
+
+class SchemeForm(WordedForm):
+    """The text of a scheme, why it changes and who approved it."""
+
+    key = forms.SlugField(label=N_("方案代号"), max_length=60)
+    text = words(N_("方案内容"), rows=24, max_length=60000)
+    reason = forms.CharField(label=N_("变更理由"), max_length=200)
+    approved_by = forms.CharField(label=N_("批准人或文件"), max_length=80, required=False)
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class OpenForm(WordedForm):
+    """Which group of which scheme."""
+
+    group = forms.ChoiceField(label=N_("方案和分组"))
+
+    def __init__(self, choices: Choices, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["group"].choices = choices  # type: ignore[attr-defined]  # a choice field
+
+
+class ValueForm(WordedForm):
+    """A value no record holds."""
+
+    target = forms.ChoiceField(label=N_("目标"))
+    subject = forms.ChoiceField(label=N_("单位"))
+    numerator = forms.IntegerField(label=N_("做到的件数"), required=False, min_value=0)
+    denominator = forms.IntegerField(label=N_("全部件数"), required=False, min_value=0)
+    late = forms.IntegerField(label=N_("其中逾期完成的节点"), required=False, min_value=0)
+    value = forms.DecimalField(label=N_("数值"), required=False, max_digits=14, decimal_places=4)
+    proof = forms.CharField(label=N_("佐证材料"), max_length=200)
+
+    def __init__(self, targets: Choices, subjects: Choices, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["target"].choices = targets  # type: ignore[attr-defined]  # a choice field
+        self.fields["subject"].choices = subjects  # type: ignore[attr-defined]  # a choice field
+
+    def given(self) -> ValueGiven:
+        said = self.cleaned_data
+        return ValueGiven(
+            target=said["target"], subject=said["subject"], proof=said["proof"],
+            value=said["value"], numerator=said["numerator"], denominator=said["denominator"],
+            late=said["late"] or 0,
+        )  # fmt: skip
+
+
+class ExtraForm(WordedForm):
+    """A bonus, a deduction or a veto."""
+
+    subject = forms.ChoiceField(label=N_("单位"))
+    key = forms.ChoiceField(label=N_("项目"))
+    points = forms.DecimalField(label=N_("分值"), min_value=0, max_digits=6, decimal_places=2)
+    reason = forms.CharField(label=N_("事由和依据"), max_length=300)
+
+    def __init__(self, subjects: Choices, keys: Choices, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["subject"].choices = subjects  # type: ignore[attr-defined]  # a choice field
+        self.fields["key"].choices = keys  # type: ignore[attr-defined]  # a choice field
+
+
+class ObjectionForm(WordedForm):
+    """Which line, and why."""
+
+    target = forms.ChoiceField(label=N_("对哪一项有异议"))
+    reason = words(N_("理由和依据"), max_length=1000)
+
+    def __init__(self, targets: Choices, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["target"].choices = targets  # type: ignore[attr-defined]  # a choice field
+
+
+class AnswerForm(WordedForm):
+    """The answer; accepted, with the counts that are right."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    answer = words(N_("答复"), max_length=1000)
+    numerator = forms.IntegerField(label=N_("更正后做到的件数"), required=False, min_value=0)
+    denominator = forms.IntegerField(label=N_("更正后全部件数"), required=False, min_value=0)
+
+    def corrected(self) -> Corrected:
+        return Corrected(self.cleaned_data["numerator"], self.cleaned_data["denominator"])
+
+
+class RefuseForm(WordedForm):
+    """Why an objection does not hold."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    answer = words(N_("答复"), max_length=1000)

@@ -1,0 +1,228 @@
+"""/desk/assessments/<number>/units/<code>/: one unit's sheet, its records, its objections."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import path
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from jiceng.casework.desk.followed import happened
+from jiceng.casework.desk.labels import url_of as record_url
+from jiceng.casework.models import Case, CaseOutcome
+from jiceng.kernel.refusal import Invalid, NotFound, Reason, Refusal
+from jiceng.performance.actions import assessment_objections as acts
+from jiceng.performance.desk.assessment_forms import AnswerForm, ObjectionForm, RefuseForm
+from jiceng.performance.desk.assessment_shown import (
+    HERE,
+    band_words,
+    line_shown,
+    objection_shown,
+    result_row,
+    status_of,
+    url_of,
+)
+from jiceng.performance.desk.assessments import SEEING
+from jiceng.performance.models import Assessment, AssessmentObjection, UnitResult
+from jiceng.performance.process import ASSESSMENT_OBJECTION
+from jiceng.performance.queries.assessments import (
+    assessment_for,
+    group_of,
+    may_object,
+    objection_for,
+    result_for,
+    subject_name,
+)
+from jiceng.performance.queries.matters import done_among, records_of
+from jiceng.performance.rules.matters import DEFINITIONS, NAMES
+from jiceng.web.doors import Asked, door
+from jiceng.web.forms import add_refusal
+from jiceng.web.menu import office
+from jiceng.web.paging import page_of, pager
+from jiceng.web.words import sentences, word
+
+LEADING = ("leader",)
+ANSWERING = ("organisation_department",)
+
+
+@door("staff", *SEEING)
+@require_safe
+def sheet(request: Asked, number: str, subject: str) -> HttpResponse:
+    """Every point of a unit, down to the records."""
+    row = assessment_for(request.actor, number, request.now)
+    return _sheet(request, row, result_for(request.actor, row, subject))
+
+
+def _sheet(
+    request: Asked, row: Assessment, result: UnitResult, form: ObjectionForm | None = None,
+    reasons: list[str] | None = None, status: int = 200,
+) -> HttpResponse:  # fmt: skip
+    name = subject_name(result.subject)
+    history = list(row.results.filter(subject=result.subject).order_by("-pk"))
+    objections = AssessmentObjection.objects.filter(
+        result__assessment=row, subject=result.subject
+    ).select_related("result")
+    may = may_object(request.actor, result, request.now)
+    context = {
+        **office(request, HERE, crumbs=[(_("目标考核"), HERE), (row.number, url_of(row)),
+                                        (name, "")]),
+        "row": row,
+        "name": name,
+        "result": result,
+        "told": result_row(result, opens=False),
+        "band": band_words(result),
+        "status": status_of(row),
+        "lines": [line_shown(line) for line in result.lines],
+        "history": history if len(history) > 1 else [],
+        "objections": [objection_shown(o) for o in objections],
+        "form": form or (objection_form(result) if may else None),
+        "url": f"{url_of(row, result.subject)}objections",
+        "reasons": reasons or [],
+        "back_url": url_of(row, result.subject),
+    }  # fmt: skip
+    printed = "print" in request.GET
+    page = "performance/assessment_print.html" if printed else "performance/assessment_sheet.html"
+    return render(request, page, context, status=status)
+
+
+def objection_form(result: UnitResult, posted: Any = None) -> ObjectionForm:
+    return ObjectionForm([(line["target"], line["name"]) for line in result.lines], posted)
+
+
+@door("staff", *LEADING)
+@require_POST
+def object_to(request: Asked, number: str, subject: str) -> HttpResponse:
+    """The unit objects to one line."""
+    row = assessment_for(request.actor, number, request.now)
+    result = result_for(request.actor, row, subject)
+    form = objection_form(result, request.POST)
+    reasons, status = list[str](), 422
+    if form.is_valid():
+        said = form.cleaned_data
+        try:
+            made = acts.object_to(
+                result, said["target"], said["reason"], by=request.actor, now=request.now
+            )
+        except Invalid as refusal:
+            add_refusal(form, refusal.reasons, word)
+        except Refusal as refusal:
+            reasons, status = sentences(refusal.reasons), refusal.status
+        else:
+            return HttpResponseRedirect(f"{HERE}objections/{made.number}/")
+    return _sheet(request, row, result, form, reasons, status)
+
+
+@door("staff", *SEEING)
+@require_safe
+def records(request: Asked, number: str, subject: str, target: str) -> HttpResponse:
+    """The cases behind a rate, each with whether it counts as done well."""
+    row = assessment_for(request.actor, number, request.now)
+    result = result_for(request.actor, row, subject)
+    line = next((one for one in result.lines if one["target"] == target), None)
+    if line is None or line["indicator"] not in NAMES:
+        raise NotFound(Reason("not_found"))
+    code, name = line["indicator"], subject_name(subject)
+    as_of = row.frozen_at or row.reckoned_at or request.now
+    found = records_of(code, group_of(row).level, subject, row.starts_on, row.ends_on, as_of)
+    page = page_of(found, request.GET.get("after", ""), key="pk")
+    crumbs = [(_("目标考核"), HERE), (row.number, url_of(row)), (name, url_of(row, subject)),
+              (line["name"], "")]  # fmt: skip
+    context = {
+        **office(request, HERE, crumbs=crumbs),
+        "name": name,
+        "line": line_shown(line),
+        "definition": _(DEFINITIONS[code]),
+        "rows": _cases(request, code, page.rows),
+        "pager": pager(page, request.GET),
+        "as_of": as_of,
+    }
+    return render(request, "performance/assessment_records.html", context)
+
+
+def _cases(request: Asked, code: str, rows: list[CaseOutcome]) -> list[dict[str, Any]]:
+    keys = [r.pk for r in rows]
+    good = done_among(code, keys)
+    cases: QuerySet[Case] = Case.objects.filter(pk__in=keys)
+    seen = {c.pk for c in cases if request.actor.sees(c)}
+    return [
+        {"number": r.number, "url": record_url("case", r.number) if r.pk in seen else "",
+         "first_due_at": r.first_due_at, "closed_at": r.closed_at,
+         "is_good": r.pk in good, "is_reopened": r.reopened_at is not None}
+        for r in rows
+    ]  # fmt: skip
+
+
+@door("staff", *SEEING)
+@require_safe
+def objection(request: Asked, number: str) -> HttpResponse:
+    """One objection with its answer."""
+    return _objection(request, objection_for(request.actor, number))
+
+
+def _objection(
+    request: Asked, row: AssessmentObjection,
+    tried: tuple[str, Any, list[str]] | None = None, status: int = 200,
+) -> HttpResponse:  # fmt: skip
+    above = row.result.assessment
+    offers = []
+    for move in ASSESSMENT_OBJECTION.open_moves(row.state, request.actor.roles_towards(row)):
+        mine = tried if tried and tried[0] == move.name else None
+        kind = AnswerForm if move.name == "accept" else RefuseForm
+        blank = kind(auto_id=f"{move.name}_%s", initial={"version": row.version})
+        offers.append(
+            {"name": move.name, "label": _(move.label), "form": mine[1] if mine else blank,
+             "is_plain": False, "is_open": mine is not None, "reasons": mine[2] if mine else [],
+             "style": "", "url": f"{HERE}objections/{row.number}/moves/{move.name}"}
+        )  # fmt: skip
+    context = {
+        **office(request, HERE, crumbs=[(_("目标考核"), HERE), (above.number, url_of(above)),
+                                        (row.number, "")]),
+        "row": row,
+        "told": objection_shown(row),
+        "line": next(line_shown(x) for x in row.result.lines if x["target"] == row.target),
+        "sheet_url": url_of(above, row.subject),
+        "offers": offers,
+        "timeline": happened(row, ASSESSMENT_OBJECTION, {"object": _("提出异议")}),
+    }  # fmt: skip
+    return render(request, "performance/assessment_objection.html", context, status=status)
+
+
+@door("staff", *ANSWERING)
+@require_POST
+def answer(request: Asked, number: str, name: str) -> HttpResponse:
+    """accept, with the right counts, or refuse."""
+    row = objection_for(request.actor, number)
+    if name not in ("accept", "refuse"):
+        raise NotFound(Reason("not_found"))
+    kind = AnswerForm if name == "accept" else RefuseForm
+    form = kind(request.POST, auto_id=f"{name}_%s")
+    reasons, status = list[str](), 422
+    if form.is_valid():
+        said = form.cleaned_data
+        try:
+            acts.answer_objection(
+                row, name, said["answer"], by=request.actor, now=request.now,
+                version=said["version"],
+                corrected=form.corrected() if isinstance(form, AnswerForm) else None,
+            )  # fmt: skip
+        except Invalid as refusal:
+            add_refusal(form, refusal.reasons, word)
+        except Refusal as refusal:
+            reasons, status = sentences(refusal.reasons), refusal.status
+        else:
+            return HttpResponseRedirect(f"{HERE}objections/{row.number}/")
+    fresh = objection_for(request.actor, number)
+    return _objection(request, fresh, (name, form, reasons), status)
+
+
+urlpatterns = [
+    path("assessments/objections/<str:number>/", objection),
+    path("assessments/objections/<str:number>/moves/<str:name>", answer),
+    path("assessments/<str:number>/units/<str:subject>/", sheet),
+    path("assessments/<str:number>/units/<str:subject>/objections", object_to),
+    path("assessments/<str:number>/units/<str:subject>/records/<str:target>/", records),
+]

@@ -1,0 +1,158 @@
+"""How an assessment, a result and each of its lines are shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from jiceng.performance.models import Assessment, AssessmentObjection, UnitResult
+from jiceng.performance.process import ASSESSMENT, ASSESSMENT_OBJECTION
+from jiceng.performance.queries.assessments import subject_name
+from jiceng.performance.rules.schemes import EXTRAS, FORMULAS, SOURCES, Scheme, Target
+from jiceng.performance.rules.sheets import reasons_of
+from jiceng.web.words import sentences
+
+HERE = "/desk/assessments/"
+LIGHTS = {
+    "draft": "new", "running": "doing", "frozen": "yellow", "published": "green",
+    "final": "done", "withdrawn": "rest",
+    "made": "new", "accepted": "done", "refused": "rest",
+}  # fmt: skip
+
+
+def status_of(row: Assessment | AssessmentObjection) -> dict[str, str]:
+    process = ASSESSMENT if isinstance(row, Assessment) else ASSESSMENT_OBJECTION
+    return {"light": LIGHTS.get(row.state, "rest"), "text": _(process.state(row.state).label)}
+
+
+def url_of(row: Assessment, subject: str = "") -> str:
+    return f"{HERE}{row.number}/" + (f"units/{subject}/" if subject else "")
+
+
+def assessment_row(row: Assessment) -> dict[str, Any]:
+    return {
+        "url": url_of(row), "title": row.title, "number": row.number, "status": status_of(row),
+        "start": row.starts_on, "end": row.ends_on, "is_sample": row.is_sample,
+        "reckoned_at": row.reckoned_at,
+    }  # fmt: skip
+
+
+def band_words(row: UnitResult) -> str:
+    """The band as a span of places."""
+    if row.is_vetoed:
+        return _("否决，不评等次")
+    if not row.band:
+        return "—"
+    if row.first_place == row.last_place:
+        return _("第 %(n)d 位") % {"n": row.first_place}
+    return _("第 %(a)d—%(b)d 位（并列）") % {"a": row.first_place, "b": row.last_place}
+
+
+def result_row(row: UnitResult, opens: bool) -> dict[str, Any]:
+    known = [line for line in row.lines if line["share"] is not None]
+    lost = sorted(known, key=lambda one: float(one["points"]) - float(one["full"]))[:2]
+    return {
+        "unit": subject_name(row.subject),
+        "url": url_of(row.assessment, row.subject) if opens else "",
+        "score": row.score,
+        "low": max(row.score - row.half, row.score * 0),
+        "high": row.score + row.half,
+        "band": row.band,
+        "band_words": band_words(row),
+        "assessed": row.assessed,
+        "reasons": _("；").join(
+            _("%(name)s %(points)s/%(full)s") % one for one in lost if one["points"] != one["full"]
+        ),
+    }
+
+
+def line_shown(line: Mapping[str, Any]) -> dict[str, Any]:
+    """One line: points, and each step from what was counted."""
+    reading = line["reading"]
+    return {
+        **line,
+        "source": _(SOURCES[line["source"]]),
+        "formula_name": _(FORMULAS[line["formula"]]),
+        "steps": list(_steps(line)),
+        "url": reading["url"],
+        "proof": reading["proof"],
+        "rule_version": reading["rule_version"],
+        "reasons": sentences(reasons_of(line)),
+    }
+
+
+def _steps(line: Mapping[str, Any]) -> Iterable[str]:
+    fair, reading = line["fair"], line["reading"]
+    if line["share"] is None:
+        return
+    if fair is None:
+        yield from _plain_steps(line, reading)
+        return
+    told = {**fair, "share": line["share"], "full": line["full"], "goal": line["goal"]}
+    yield _("%(numerator)s/%(denominator)s 件；本组平均 %(mean)s%%") % told
+    if not fair["is_thin"]:
+        yield _("按事项类型应有 %(expected)s%%，校正后 %(adjusted)s%%") % told
+        yield _("各单位都加 %(prior)s 件本组平均，得 %(drawn)s%%（%(low)s%%—%(high)s%%）") % told
+    yield _("÷ 目标 %(goal)s%% = %(share)s%%，满分 %(full)s 分") % told
+    if line["covered_by"]:
+        yield _("乘以登记率、确已解决率等，合计 %(coverage)s%%") % line
+
+
+def _plain_steps(line: Mapping[str, Any], reading: Mapping[str, Any]) -> Iterable[str]:
+    if line["formula"] == "node":
+        yield _("节点 %(denominator)s 个，按时 %(numerator)s 个，逾期 %(late)s 个") % reading
+    else:
+        yield _("实绩 %(value)s，目标 %(goal)s") % {**reading, "goal": line["goal"]}
+    yield _("得分率 %(share)s%%，满分 %(full)s 分") % line
+
+
+def target_shown(target: Target) -> dict[str, Any]:
+    return {
+        "name": target.name,
+        "weight": f"{float(target.weight):g}",
+        "source": _(SOURCES[target.source]),
+        "formula": _(FORMULAS[target.formula]),
+        "indicator": target.indicator or "—",
+        "basis": target.basis,
+        "groups": _("共性") if target.is_shared else _("个性"),
+    }
+
+
+def scheme_shown(scheme: Scheme) -> dict[str, Any]:
+    """A scheme as a page shows it: groups, targets, extras, quotas, duties."""
+    names = {t.key: t.name for t in scheme.targets}
+    return {
+        "scheme": scheme,
+        "groups": [
+            {"name": g.name, "count": len(g.members),
+             "members": _("、").join(subject_name(code) for code in g.members[:60])}
+            for g in scheme.groups
+        ],
+        "targets": [target_shown(t) for t in scheme.targets],
+        "extras": [
+            {"name": e.name, "kind": _(EXTRAS[e.kind]), "points": f"{float(e.points):g}"}
+            for e in scheme.extras
+        ],
+        "quotas": [
+            {"target": names.get(q.target, q.target), "of": subject_name(q.of),
+             "above": subject_name(q.above) if q.above else "—",
+             "amount": f"{float(q.amount):g}"}
+            for q in scheme.quotas
+        ],
+        "duties": [
+            {"post": d.post, "target": names.get(d.target, "—"), "text": d.text}
+            for d in scheme.duties
+        ],
+        "total": f"{float(scheme.total):g}",
+    }  # fmt: skip
+
+
+def objection_shown(row: AssessmentObjection) -> dict[str, Any]:
+    name = next((one["name"] for one in row.result.lines if one["target"] == row.target), "")
+    return {
+        "url": f"{HERE}objections/{row.number}/", "number": row.number, "name": name,
+        "unit": subject_name(row.subject), "reason": row.reason, "answer": row.answer,
+        "status": status_of(row), "made_at": row.made_at,
+    }  # fmt: skip

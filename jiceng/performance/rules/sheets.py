@@ -1,0 +1,95 @@
+"""A sheet as it is stored and shown: plain values in, the same readings out again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+from typing import Any
+
+from jiceng.kernel.refusal import Reason
+from jiceng.performance.rules.assessing import Line, Reading
+from jiceng.performance.rules.fairness import Fair
+
+CENT = Decimal("0.01")
+
+
+def rounded(value: Fraction | float, step: Decimal = CENT) -> Decimal:
+    """Two decimals, half up, rounded once on the way out."""
+    exact = Fraction(value)
+    return (Decimal(exact.numerator) / Decimal(exact.denominator)).quantize(step, ROUND_HALF_UP)
+
+
+def percent(value: Fraction | float) -> str:
+    """A share as per cent with one decimal."""
+    return str(rounded(Fraction(value) * 100, Decimal("0.1")))
+
+
+def line_as_json(line: Line) -> dict[str, Any]:
+    """Everything of one line: what was measured, what was made of it, and why."""
+    target, reading = line.target, line.reading
+    return {
+        "target": target.key,
+        "name": target.name,
+        "source": target.source,
+        "formula": target.formula,
+        "indicator": target.indicator,
+        "full": str(rounded(target.weight)),
+        "goal": str(target.goal),
+        "points": str(rounded(line.points)),
+        "share": percent(line.share) if line.share is not None else None,
+        "coverage": percent(line.coverage),
+        "covered_by": list(target.covered_by),
+        "reading": _reading(reading),
+        "fair": _fair(line.fair) if line.fair else None,
+        "why": [reason.as_json() for reason in line.why],
+    }
+
+
+def _reading(reading: Reading) -> dict[str, Any]:
+    load = reading.load
+    return {
+        "value": str(reading.value) if reading.value is not None else None,
+        "numerator": reading.numerator,
+        "denominator": reading.denominator,
+        "late": reading.late,
+        "load": {kind: list(both) for kind, both in load.items()} if load is not None else None,
+        "rule_version": reading.rule_version,
+        "url": reading.url,
+        "proof": reading.proof,
+    }
+
+
+def _fair(fair: Fair) -> dict[str, Any]:
+    return {
+        "numerator": fair.numerator,
+        "denominator": fair.denominator,
+        "mean": percent(fair.mean),
+        "expected": percent(fair.expected),
+        "adjusted": percent(fair.adjusted),
+        "drawn": percent(fair.drawn),
+        "prior": fair.prior,
+        "low": percent(fair.low),
+        "high": percent(fair.high),
+        "is_thin": fair.is_thin,
+    }
+
+
+def reading_of(stored: Mapping[str, Any]) -> Reading:
+    """The reading a stored line was reckoned from; exactly the one that was stored."""
+    load = stored["load"]
+    return Reading(
+        value=Fraction(stored["value"]) if stored["value"] is not None else None,
+        numerator=stored["numerator"],
+        denominator=stored["denominator"],
+        late=int(stored["late"]),
+        load={k: (int(d), int(n)) for k, (d, n) in load.items()} if load is not None else None,
+        rule_version=int(stored["rule_version"]),
+        url=str(stored["url"]),
+        proof=str(stored["proof"]),
+    )
+
+
+def reasons_of(stored: Mapping[str, Any]) -> list[Reason]:
+    """Why a line has the points it has."""
+    return [Reason.from_json(one) for one in stored["why"]]

@@ -1,0 +1,201 @@
+"""An assessment from its scheme to a corrected result, by everybody who takes part."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from jiceng.casework.actions.intake import Raised, raise_case
+from jiceng.casework.figures import refresh
+from jiceng.casework.models import CaseOutcome
+from jiceng.casework.tests.county import GRID_1, NOON, NORTH, SOUTH, County
+from jiceng.kernel.refusal import Invalid, NotAllowed, NotFound, Refusal, Refused
+from jiceng.kernel.scope import RESIDENT
+from jiceng.performance.actions import assessments as acts
+from jiceng.performance.actions.assessment_objections import Corrected, answer_objection, object_to
+from jiceng.performance.models import Assessment, UnitResult
+from jiceng.performance.queries.assessments import assessment_for, result_for, results_of
+from jiceng.performance.queries.matters import loads
+from jiceng.performance.rules.matters import IN_TIME, SOLVED, Matter, in_time, solved
+from jiceng.performance.tests.cast import Cast
+from jiceng.performance.tests.scene import filled, published, saved_scheme
+
+LATER = NOON + timedelta(minutes=5)
+
+
+@pytest.fixture
+def shown(office: Cast) -> Assessment:
+    saved_scheme(office["shen"])
+    return published(office)
+
+
+def result(row: Assessment, subject: str) -> UnitResult:
+    return row.results.get(is_current=True, subject=subject)
+
+
+def reasons(error: pytest.ExceptionInfo[Any]) -> list[str]:
+    return [reason.code for reason in error.value.reasons]
+
+
+def test_only_the_organisation_department_writes_a_scheme(office: Cast) -> None:
+    with pytest.raises(NotAllowed):
+        saved_scheme(office["ma"])
+
+
+def test_a_scheme_that_does_not_add_up_is_not_put_in_force(office: Cast) -> None:
+    with pytest.raises(Invalid) as refused:
+        saved_scheme(office["shen"], total=90)
+    assert "weights_do_not_add_up" in reasons(refused)
+
+
+def test_nothing_is_frozen_before_the_period_is_over(office: Cast) -> None:
+    saved_scheme(office["shen"], key="towns-2026", start="2026-01-01", end="2026-12-31")
+    row = filled(office["shen"], "towns-2026")
+    with pytest.raises(Refused) as refused:
+        acts.move_assessment(row, "freeze", by=office["shen"], now=NOON, version=row.version)
+    assert reasons(refused) == ["period_not_over"]
+
+
+def test_a_missing_value_is_not_zero_and_stops_the_freezing(office: Cast) -> None:
+    saved_scheme(office["shen"])
+    row = acts.open_assessment("towns-2025", "towns", by=office["shen"], now=NOON)
+    acts.move_assessment(row, "begin", by=office["shen"], now=NOON, version=row.version)
+    with pytest.raises(Refused) as refused:
+        acts.move_assessment(row, "freeze", by=office["shen"], now=NOON, version=row.version)
+    assert "values_missing" in reasons(refused)
+
+
+def test_a_value_with_a_record_is_not_typed(office: Cast) -> None:
+    saved_scheme(office["shen"])
+    row = filled(office["shen"])
+    given = acts.ValueGiven("in_time", NORTH, "表", numerator=9, denominator=10)
+    with pytest.raises(Invalid) as refused:
+        acts.enter_value(row, given, by=office["shen"], now=NOON)
+    assert reasons(refused) == ["record_exists"]
+
+
+def test_whoever_froze_does_not_publish(office: Cast) -> None:
+    saved_scheme(office["shen"])
+    row = filled(office["shen"])
+    acts.move_assessment(row, "freeze", by=office["shen"], now=NOON, version=row.version)
+    with pytest.raises(Refused) as refused:
+        acts.move_assessment(row, "publish", by=office["shen"], now=NOON, version=row.version)
+    assert reasons(refused) == ["published_by_same"]
+
+
+def test_an_extra_counts_once_somebody_else_approved_it(office: Cast) -> None:
+    saved_scheme(office["shen"])
+    row = filled(office["shen"])
+    before = result(row, NORTH).score
+    extra = acts.give_extra(
+        row, NORTH, "innovation", points=Decimal(2), reason="全省推广", by=office["shen"], now=NOON
+    )
+    with pytest.raises(Refused):
+        acts.approve_extra(extra, by=office["shen"], now=NOON)
+    assert result(row, NORTH).score == before
+    acts.approve_extra(extra, by=office["lu"], now=NOON)
+    assert result(row, NORTH).score == before + 2
+
+
+def test_a_vetoed_unit_stands_in_no_band(office: Cast) -> None:
+    saved_scheme(office["shen"])
+    row = filled(office["shen"])
+    extra = acts.give_extra(
+        row, NORTH, "major_accident", points=Decimal(0), reason="责任事故", by=office["shen"],
+        now=NOON,
+    )  # fmt: skip
+    acts.approve_extra(extra, by=office["lu"], now=NOON)
+    assert (result(row, NORTH).band, result(row, SOUTH).band) == (0, 1)
+
+
+def test_a_frozen_result_is_not_reckoned_again(shown: Assessment) -> None:
+    with pytest.raises(Refused):
+        acts.reckon(shown, LATER)
+
+
+def test_a_unit_sees_its_own_sheet_and_its_groups_published_results(
+    office: Cast, shown: Assessment
+) -> None:
+    row = assessment_for(office["ma"], shown.number, LATER)
+    assert {r.subject for r in results_of(office["ma"], row)} == {NORTH, SOUTH}
+    assert result_for(office["ma"], row, NORTH).subject == NORTH
+    with pytest.raises(NotFound):
+        result_for(office["ma"], row, SOUTH)
+    with pytest.raises(NotFound):
+        assessment_for(office["gao"], shown.number, LATER)
+
+
+def test_an_accepted_objection_makes_a_new_row_that_says_what_it_replaces(
+    office: Cast, shown: Assessment
+) -> None:
+    before = result(shown, SOUTH)
+    made = object_to(result(shown, NORTH), "settled", "漏计一件", by=office["ma"], now=LATER)
+    answer_objection(
+        made, "accept", "属实，更正为二十件", by=office["shen"], now=LATER, version=made.version,
+        corrected=Corrected(20, 20),
+    )  # fmt: skip
+    after = result(shown, NORTH)
+    assert after.replaces is not None and after.replaces.score < after.score
+    assert made.number in after.reason
+    assert UnitResult.objects.get(pk=after.replaces.pk).is_current is False
+    assert result(shown, SOUTH).reckoned_at >= before.reckoned_at
+
+
+def test_an_objection_is_made_once_in_its_term_and_by_the_unit(
+    office: Cast, shown: Assessment
+) -> None:
+    mine = result(shown, NORTH)
+    with pytest.raises(NotAllowed):
+        object_to(mine, "settled", "不对", by=office["gao"], now=LATER)
+    with pytest.raises(Refused):
+        object_to(mine, "settled", "太晚", by=office["ma"], now=NOON + timedelta(days=30))
+    object_to(mine, "settled", "漏计一件", by=office["ma"], now=LATER)
+    with pytest.raises(Refusal):
+        object_to(mine, "settled", "再说一次", by=office["ma"], now=LATER)
+
+
+def test_a_result_is_final_after_the_term_and_with_every_objection_answered(
+    office: Cast, shown: Assessment
+) -> None:
+    late = NOON + timedelta(days=30)
+    made = object_to(result(shown, NORTH), "settled", "漏计一件", by=office["ma"], now=LATER)
+    with pytest.raises(Refused) as refused:
+        acts.move_assessment(shown, "confirm", by=office["lu"], now=late, version=shown.version)
+    assert reasons(refused) == ["objections_open"]
+    answer_objection(made, "refuse", "已核对", by=office["shen"], now=late, version=made.version)
+    acts.move_assessment(shown, "confirm", by=office["lu"], now=late, version=shown.version)
+    assert shown.state == "final"
+
+
+DUE = NOON + timedelta(days=2)
+CONDITIONS: tuple[dict[str, Any], ...] = (
+    {},
+    {"closed_at": NOON + timedelta(days=1), "recheck": "solved"},
+    {"closed_at": NOON + timedelta(days=3), "recheck": "unsolved"},
+    {"closed_at": NOON + timedelta(days=1), "reopened_at": NOON + timedelta(days=1)},
+    {"closed_at": NOON + timedelta(days=1), "source": "grid_worker"},
+    {"is_merged": True},
+    {"ended_at": NOON, "accepted": False},
+    {"closed_at": NOON + timedelta(days=1), "case_type": "0102"},
+)
+"""Open, kept, late, reopened, of the unit's own, merged, refused, of another type."""
+
+
+def test_matters_counted_by_the_database_are_those_of_the_rule(county: County) -> None:
+    for number, condition in enumerate(CONDITIONS):
+        given = Raised(text=f"楼下垃圾没有清运 {number}", case_type="0101", grid_code=GRID_1)
+        case = raise_case(given, by=RESIDENT, now=NOON).case
+        refresh(NOON)
+        CaseOutcome.objects.filter(pk=case.pk).update(first_due_at=DUE, **condition)
+    rows = [
+        Matter(o.town, o.case_type, o.source, o.first_due_at, o.closed_at, o.recheck,
+               o.reopened_at is not None, o.is_merged)
+        for o in CaseOutcome.objects.all()
+    ]  # fmt: skip
+    as_of = NOON + timedelta(days=5)
+    found = loads([IN_TIME, SOLVED], "town", date(2026, 1, 1), date(2026, 12, 31), as_of)
+    assert found[IN_TIME] == in_time(rows, as_of) == {NORTH: {"0101": (1, 5), "0102": (1, 1)}}
+    assert found[SOLVED] == solved(rows, as_of) == {NORTH: {"0101": (1, 3)}}
