@@ -81,7 +81,6 @@ PAPERS: Mapping[str, str] = {
     **STEP_NAMES,
     **life_words.PAPERS,
     "letter": N_("组织关系介绍信编号"),
-    "answer": N_("答复"),
     **CHECKER_PAPERS,
     **CO_BUILDING_PAPERS,
     **weak_branches_words.PAPERS,

@@ -204,7 +204,7 @@ def move_appraisal(
     with transaction.atomic():
         make(
             ready(row), APPRAISAL, name, by=by, now=now, version=version,
-            words={"report": papers.report, "reason": papers.reason},
+            words={"secretary_report": papers.report, "reason": papers.reason},
             supplied=supplied | ({"until"} if papers.until else set()),
             terms=Terms(by_hand=until), changes=more,
         )  # fmt: skip

@@ -82,5 +82,5 @@ class MoveForm(ActForm):
         super().__init__(*args, **kwargs)
         if "until" in needs:
             self.fields["until"] = day(paper("vote_until"))
-        for name in sorted(needs & {"report", "reason"}):
+        for name in sorted(needs & {"secretary_report", "reason"}):
             self.fields[name] = words(paper(name), 5, max_length=2000)

@@ -153,7 +153,7 @@ def _write(request: Asked, row: Appraisal, name: str, form: Any) -> Any:
     elif name == "decide":
         acts.decide(row, said["grade"], said["reason"], said["decision"], today=today, **known)
     else:
-        papers = acts.Papers(said.get("report", ""), said.get("reason", ""))
+        papers = acts.Papers(said.get("secretary_report", ""), said.get("reason", ""))
         acts.move_appraisal(row, name, today=today, given=papers, **known)
     return None
 

@@ -53,7 +53,7 @@ APPRAISAL = Process(
     ),
     moves=(
         Move("report", N_("提交述职报告"), ("reporting",), "reviewing", KEEPERS,
-             frozenset({"report"})),
+             frozenset({"secretary_report"})),
         Move("send_back", N_("退回重报"), ("reviewing",), "reporting", ABOVE, REASON),
         Move("review", N_("完成实地考评"), ("reviewing",), "drawing", COMMITTEE,
              guards=(not_reviewed,)),

@@ -26,7 +26,7 @@ def days(n: int) -> Term:
 
 def period_runs(assessment: Any) -> Reason | None:
     """Nothing is frozen before the period is over."""
-    return Reason("period_not_over") if assessment.period_runs else None
+    return Reason("year_not_over") if assessment.period_runs else None
 
 
 def values_missing(assessment: Any) -> Reason | None:

@@ -32,7 +32,10 @@ SENTENCES: Mapping[str, str] = {
     "vote_closed": N_("投票没有开始或者已经结束，不能投票。"),
 }
 
-PAPERS: Mapping[str, str] = {"report": N_("述职报告"), "vote_until": N_("投票截止日期")}
+PAPERS: Mapping[str, str] = {
+    "secretary_report": N_("述职报告"),
+    "vote_until": N_("投票截止日期"),
+}
 
 ACTS: Mapping[str, str] = {
     "appraisal_opened": N_("开始述职评议"),

@@ -11,10 +11,10 @@ SENTENCES: Mapping[str, str] = {
     "total_positive": N_("总分应大于零。"),
     "no_groups": N_("方案还没有分组。"),
     "group_of_one": N_("“%(group)s”不足两个单位，没有可比的对象。"),
-    "unknown_member": N_("“%(group)s”中的“%(value)s”不是现有的区域或者单位代码。"),
+    "group_member_unknown": N_("“%(group)s”中的“%(value)s”不是现有的区域或者单位代码。"),
     "unlike_member": N_("“%(group)s”中的“%(value)s”与本组不是同一类，不能放在一起比较。"),
     "member_twice": N_("“%(value)s”同时列在两个组里。"),
-    "key_twice": N_("代号“%(value)s”用了两次。"),
+    "target_key_twice": N_("代号“%(value)s”用了两次。"),
     "weights_do_not_add_up": N_(
         "“%(group)s”各项目标的分值合计 %(sum)s 分，应等于总分 %(total)s 分。"
     ),
@@ -23,10 +23,10 @@ SENTENCES: Mapping[str, str] = {
     "parameters_wrong": N_(
         "“%(target)s”的参数不对：封顶 1 至 2 倍，扣分步长大于零，最少依据数至少为 1。"
     ),
-    "unknown_indicator": N_("“%(target)s”用的指标“%(value)s”不存在。"),
+    "target_indicator_unknown": N_("“%(target)s”用的指标“%(value)s”不存在。"),
     "record_exists": N_("“%(target)s”有系统记录，由记录计算，不能自行填报。"),
     "cover_unknown": N_("“%(target)s”不能乘以“%(value)s”：只能乘以本方案的另一个比率目标。"),
-    "unknown_group": N_("“%(target)s”所属的分组“%(value)s”不存在。"),
+    "target_group_unknown": N_("“%(target)s”所属的分组“%(value)s”不存在。"),
     "unknown_target": N_("分解的目标“%(value)s”不存在。"),
     "cap_missing": N_("方案里有%(kind)s项目，请写明%(kind)s的封顶分。"),
     "quota_twice": N_("同一个目标对同一个单位分解了两次。"),
@@ -35,7 +35,7 @@ SENTENCES: Mapping[str, str] = {
         "“%(target)s”分解给“%(value)s”下面的合计 %(sum)s，应等于 %(amount)s。"
     ),
     "assessed_already": N_("“%(group)s”已经在考核，不能重复建立。"),
-    "period_not_over": N_("考核期还没有结束，不能定分。"),
+    "year_not_over": N_("考核期还没有结束，不能定分。"),
     "values_missing": N_("还有 %(count)s 项没有数值，缺的不能当作零分。"),
     "extras_open": N_("还有 %(count)s 项加分、扣分或者否决没有批准。"),
     "objections_open": N_("还有 %(count)s 项异议没有答复。"),
@@ -51,9 +51,6 @@ SENTENCES: Mapping[str, str] = {
     "value_missing": N_("还没有数值，暂不计入。"),
     "too_little_evidence": N_("依据不足 %(least)s 件，按本组平均水平计算。"),
 }
-
-PAPERS: Mapping[str, str] = {"answer": N_("答复")}
-
 
 ACTS: Mapping[str, str] = {
     "performance.enter_value": N_("录入考核数值"),

@@ -79,7 +79,7 @@ def _group(scheme: Scheme, group: Group, known: KnownCodes) -> Iterator[Reason]:
     for code in group.members if known.levels is not None else ():
         level = (known.levels or {}).get(code)
         if level is None:
-            yield Reason("unknown_member", {"value": code, **told}, where)
+            yield Reason("group_member_unknown", {"value": code, **told}, where)
         elif level != group.level:
             yield Reason("unlike_member", {"value": code, **told}, where)
     weight = sum((t.weight for t in scheme.targets_of(group.key)), Fraction(0))
@@ -96,7 +96,7 @@ def _target(scheme: Scheme, target: Target, known: KnownCodes) -> Iterator[Reaso
         if value not in offered:
             yield Reason("unknown_value", {"value": value}, where)
     if target.source == "derived" and target.indicator not in known.indicators:
-        yield Reason("unknown_indicator", {"value": target.indicator or "—", **told}, where)
+        yield Reason("target_indicator_unknown", {"value": target.indicator or "—", **told}, where)
     if target.source == "self" and target.indicator:
         yield Reason("record_exists", told, where)
     if target.goal <= 0 and target.formula in ("quantity", "fair_rate"):
@@ -119,7 +119,7 @@ def _refers(scheme: Scheme, target: Target) -> Iterator[Reason]:
             yield Reason("cover_unknown", {"value": code, **told}, where)
     for group in target.groups:
         if scheme.group(group) is None:
-            yield Reason("unknown_group", {"value": group, **told}, where)
+            yield Reason("target_group_unknown", {"value": group, **told}, where)
 
 
 def _twice(scheme: Scheme) -> Iterator[Reason]:
@@ -127,7 +127,7 @@ def _twice(scheme: Scheme) -> Iterator[Reason]:
     for part in ("groups", "targets", "extras"):
         for key, n in Counter(one.key for one in getattr(scheme, part)).items():
             if n > 1:
-                yield Reason("key_twice", {"value": key}, part)
+                yield Reason("target_key_twice", {"value": key}, part)
     members = Counter(code for group in scheme.groups for code in group.members)
     for code in sorted(code for code, n in members.items() if n > 1):
         yield Reason("member_twice", {"value": code}, "groups")

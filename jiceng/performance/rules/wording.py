@@ -18,7 +18,6 @@ SENTENCES: Mapping[str, str] = {
     **appraisals_words.SENTENCES,
 }
 PAPERS: Mapping[str, str] = {
-    **assessments_words.PAPERS,
     **stars_words.PAPERS,
     **appraisals_words.PAPERS,
 }

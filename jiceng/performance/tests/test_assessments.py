@@ -56,7 +56,7 @@ def test_nothing_is_frozen_before_the_period_is_over(office: Cast) -> None:
     row = filled(office["shen"], "towns-2026")
     with pytest.raises(Refused) as refused:
         acts.move_assessment(row, "freeze", by=office["shen"], now=NOON, version=row.version)
-    assert reasons(refused) == ["period_not_over"]
+    assert reasons(refused) == ["year_not_over"]
 
 
 def test_a_missing_value_is_not_zero_and_stops_the_freezing(office: Cast) -> None:

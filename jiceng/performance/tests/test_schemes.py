@@ -32,9 +32,9 @@ def quotas(*rows: tuple[str, str, int]) -> list[dict[str, Any]]:
 
 FAULTS = {
     "weights_do_not_add_up": changed("targets", 0, weight=31),
-    "unknown_indicator": changed("targets", 0, indicator="cases_admired"),
+    "target_indicator_unknown": changed("targets", 0, indicator="cases_admired"),
     "group_of_one": changed("groups", 0, members=[TOWNS[0]]),
-    "unknown_member": changed("groups", 0, members=[TOWNS[0], "nowhere"]),
+    "group_member_unknown": changed("groups", 0, members=[TOWNS[0], "nowhere"]),
     "unlike_member": changed("groups", 0, members=[TOWNS[0], "C1"]),
     "quotas_do_not_add_up": sample_content(
         quotas=quotas(("county", "", 100), (TOWNS[0], "county", 60), (TOWNS[1], "county", 30))
