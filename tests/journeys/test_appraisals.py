@@ -32,7 +32,7 @@ def test_a_voter_votes_once_and_finds_the_ballot(live: Live, new_page: Windows) 
     bai.click("#rows a")
     bai.wait_for_url(re.compile(r"/desk/appraisals/K\d+/$"))
     number = bai.url.split("/")[-2]
-    offer(bai, "report", report="用数据和事例报告一年的工作")
+    offer(bai, "report", secretary_report="用数据和事例报告一年的工作")
     luo.goto(bai.url)
     offer(luo, "score", on_site="90", daily="85", words="查阅台账，走访党员8户")
     offer(luo, "review")

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from django.utils.translation import gettext as _
 from pydantic import Field
 
-from jiceng.kernel.refusal import NotFound, Refused
+from jiceng.kernel.refusal import NotFound, Reason, Refused, Stale
 from jiceng.performance.actions.assessment_objections import object_to
 from jiceng.performance.actions.assessments import move_assessment
 from jiceng.performance.models import Assessment, UnitResult
@@ -96,8 +96,9 @@ class AssessmentMove(Input):
 
 
 class ObjectionMade(Input):
-    """Which line, and why."""
+    """Which line, why, and the version of the assessment that was read."""
 
+    version: int | None = Field(None, ge=1, le=2**31 - 1)
     target: str = Field("", max_length=60)
     reason: Text = ""
 
@@ -162,6 +163,8 @@ def make_objection(
     """The unit objects to one line of its published result."""
     row = assessment_for(request.actor, number, request.now)
     result = result_for(request.actor, row, subject)
+    if given.version not in (None, row.version):
+        raise Stale(Reason("stale"))
     made = object_to(result, given.target, given.reason, by=request.actor, now=request.now)
     return {"number": made.number, "state": made.state, "target": made.target}
 
