@@ -14,6 +14,12 @@ from jiceng.performance.actions.assessments import ValueGiven
 Choices = list[tuple[str, str]]
 
 
+def _offer(form: forms.Form, name: str, choices: Choices) -> None:
+    """What a field of a form may be answered with, where records decide it."""
+    field: Any = form.fields[name]
+    field.choices = choices
+
+
 class SchemeForm(WordedForm):
     """The text of a scheme, why it changes and who approved it."""
 
@@ -31,7 +37,7 @@ class OpenForm(WordedForm):
 
     def __init__(self, choices: Choices, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["group"].choices = choices  # type: ignore[attr-defined]  # a choice field
+        _offer(self, "group", choices)
 
 
 class ValueForm(WordedForm):
@@ -47,8 +53,8 @@ class ValueForm(WordedForm):
 
     def __init__(self, targets: Choices, subjects: Choices, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["target"].choices = targets  # type: ignore[attr-defined]  # a choice field
-        self.fields["subject"].choices = subjects  # type: ignore[attr-defined]  # a choice field
+        _offer(self, "target", targets)
+        _offer(self, "subject", subjects)
 
     def given(self) -> ValueGiven:
         said = self.cleaned_data
@@ -69,8 +75,8 @@ class ExtraForm(WordedForm):
 
     def __init__(self, subjects: Choices, keys: Choices, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["subject"].choices = subjects  # type: ignore[attr-defined]  # a choice field
-        self.fields["key"].choices = keys  # type: ignore[attr-defined]  # a choice field
+        _offer(self, "subject", subjects)
+        _offer(self, "key", keys)
 
 
 class ObjectionForm(WordedForm):
@@ -81,7 +87,7 @@ class ObjectionForm(WordedForm):
 
     def __init__(self, targets: Choices, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["target"].choices = targets  # type: ignore[attr-defined]  # a choice field
+        _offer(self, "target", targets)
 
 
 class AnswerForm(WordedForm):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -110,9 +111,9 @@ def test_a_changed_value_is_another_revision_and_the_same_is_none(kept: County) 
     replace(row("2021H1", "16000"), definition="城乡居民收入"),
     replace(row("2021H1", "16000"), subject="999"),
 ])  # fmt: skip
-def test_one_wrong_row_and_nothing_of_the_file_is_taken_in(kept: County, wrong: object) -> None:
+def test_one_wrong_row_and_nothing_of_the_file_is_taken_in(kept: County, wrong: Any) -> None:
     before = SeriesValue.objects.count()
-    looked = take(kept, row("2018H1", "14000"), wrong, name="c.csv")  # type: ignore[arg-type]  # a row
+    looked = take(kept, row("2018H1", "14000"), wrong, name="c.csv")
     assert [at for at, _reasons in looked.refused] == [3]
     assert looked.file is None
     assert SeriesValue.objects.count() == before
@@ -120,12 +121,12 @@ def test_one_wrong_row_and_nothing_of_the_file_is_taken_in(kept: County, wrong: 
 
 def test_a_trial_writes_nothing_and_a_file_comes_once(kept: County) -> None:
     given = SeriesUpload("d.csv", "d" * 64, "示例公报", [(2, row("2018H1", "14000"))])
-    acting = {"by": kept["zhou"], "now": NOON, "today": TODAY}
-    assert import_series(given, **acting, is_trial=True).added == 1  # type: ignore[arg-type]  # as named
+    acting: dict[str, Any] = {"by": kept["zhou"], "now": NOON, "today": TODAY}
+    assert import_series(given, **acting, is_trial=True).added == 1
     assert not SeriesValue.objects.filter(start=date(2018, 1, 1)).exists()
-    import_series(given, **acting)  # type: ignore[arg-type]  # as named
+    import_series(given, **acting)
     with pytest.raises(Invalid, match="file_taken"):
-        import_series(given, **acting)  # type: ignore[arg-type]  # as named
+        import_series(given, **acting)
 
 
 def test_nothing_is_compared_across_a_change_of_definition(kept: County) -> None:
@@ -166,12 +167,12 @@ def test_a_period_that_is_not_over_is_not_published(kept: County) -> None:
 
 
 def test_a_restatement_needs_its_reason_and_a_difference(kept: County) -> None:
-    acting = {"by": kept["zhou"], "now": NOON, "today": TODAY}
-    publish_value("income", "", H1, **acting)  # type: ignore[arg-type]  # as named
+    acting: dict[str, Any] = {"by": kept["zhou"], "now": NOON, "today": TODAY}
+    publish_value("income", "", H1, **acting)
     with pytest.raises(Invalid, match="restate_reason"):
-        restate_value("income", "", H1, " ", **acting)  # type: ignore[arg-type]  # as named
+        restate_value("income", "", H1, " ", **acting)
     with pytest.raises(Invalid, match="same_as_published"):
-        restate_value("income", "", H1, "再发一次", **acting)  # type: ignore[arg-type]  # as named
+        restate_value("income", "", H1, "再发一次", **acting)
 
 
 def test_the_county_says_how_it_is_laid_out(county: County) -> None:
