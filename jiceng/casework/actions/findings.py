@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -20,7 +20,7 @@ from jiceng.kernel.places import mask_personal
 from jiceng.kernel.records.keys import next_key
 from jiceng.kernel.records.territory import AreaEntry, UnitEntry, territory
 from jiceng.kernel.refusal import Invalid, NotAllowed, Reason, Refused
-from jiceng.kernel.scope import Actor, covers
+from jiceng.kernel.scope import Actor, Grip, covers
 
 MAY_FIND = frozenset({"overseer", "leader", "dispatcher", "verifier"})
 MARK = "P"
@@ -50,10 +50,51 @@ class Found:
     is_public: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The record of another capability a problem was found by, and the persons who found it: they
+    don't review its rectification."""
+
+    kind: str
+    number: str
+    finders: tuple[int, ...] = ()
+
+
 def add_problem(
     campaign: Campaign, found: Found, *, by: Actor, now: datetime, case: Case | None = None
 ) -> Problem:
     """Write down a problem. Raises `Invalid` naming each field, `NotAllowed`, `Refused`."""
+
+    def finding(problem: Problem) -> Grip:
+        problem.case = case
+        grip = by.acting_grip(problem, MAY_FIND)
+        if grip is None:
+            raise NotAllowed(Reason("may_not_find"))
+        return grip
+
+    return _write_down(campaign, found, finding, now)
+
+
+def take_problem(
+    campaign: Campaign, found: Found, origin: Origin, *, grip: Grip, now: datetime
+) -> Problem:
+    """Write down a problem that another capability found by an act of its own.
+
+    Who may act there, that capability has checked; `grip` is the post that acted. Raises `Invalid`
+    and `Refused` as `add_problem`.
+    """
+
+    def finding(problem: Problem) -> Grip:
+        problem.origin_kind, problem.origin_number = origin.kind, origin.number
+        problem.finders = sorted(set(origin.finders))
+        return grip
+
+    return _write_down(campaign, found, finding, now)
+
+
+def _write_down(
+    campaign: Campaign, found: Found, finding: Callable[[Problem], Grip], now: datetime
+) -> Problem:
     if campaign.closed_at is not None:
         raise Refused(Reason("campaign_closed", {"name": campaign.name}))
     if faults := [*_unknown(campaign, found, now), *_unlikely(found, now)]:
@@ -64,14 +105,13 @@ def add_problem(
         key = next_key(Problem)
         year = now.astimezone(calendar.zone).year
         problem = new_problem(campaign, found, key, year, due)
-        problem.case = case
         problem.recurrence_of = earlier_at(problem.place_key, problem.category)
-        grip = by.acting_grip(problem, MAY_FIND)
-        if grip is None:
-            raise NotAllowed(Reason("may_not_find"))
+        grip = finding(problem)
         if not covers(campaign.area_path, problem.area_path):
             raise Invalid(Reason("outside_campaign", {"name": campaign.name}, field="unit"))
         told = {"campaign": campaign.code, "source": found.source}
+        if problem.origin_number:
+            told["origin"] = problem.origin_number
         if problem.recurrence_of:
             told["recurrence_of"] = problem.recurrence_of.number
         start(problem, PROBLEM, "find", grip=grip, now=now, due_at=due, **told)

@@ -326,6 +326,9 @@ def _details(problem: Problem) -> list[dict[str, Any]]:
         rows.append((_("回头看"), local_time(problem.look_back_at), ""))
     if problem.case:
         rows.append((_("来自案件"), problem.case.title, url_of("case", problem.case.number)))
+    if problem.origin_number:
+        url = url_of(problem.origin_kind, problem.origin_number)
+        rows.append((_("来源记录"), problem.origin_number, url))
     counts = ((_("延期"), problem.extensions), (_("退回"), problem.refusals),
               (_("反弹"), problem.reopenings))  # fmt: skip
     if told := [f"{label} {n}" for label, n in counts if n]:

@@ -84,6 +84,11 @@ class Problem(Movable):
     item = models.ForeignKey(
         SupervisionItem, null=True, on_delete=models.PROTECT, related_name="problems"
     )
+    origin_kind = models.CharField(max_length=24, blank=True, default="", db_default="")
+    origin_number = models.CharField(max_length=20, blank=True, default="", db_default="")
+    """The record of another capability it was found by."""
+    finders = models.JSONField(null=True)
+    """Persons who found it there, and who therefore don't review its rectification."""
     kept = models.JSONField(default=dict)
     """Columns of a file that the product has no field for, as they stood."""
     town_path = models.GeneratedField(

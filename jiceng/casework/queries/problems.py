@@ -136,6 +136,8 @@ def why_not(problem: Problem, move: Move, actor: Actor) -> list[Reason]:
             )
         ):
             reasons.append(own)
+        if grip and actor.person in (problem.finders or ()):
+            reasons.append(Reason("finder_does_not_review"))
     return reasons
 
 

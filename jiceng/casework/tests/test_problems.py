@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from jiceng.casework.actions.campaigns import close_campaign
-from jiceng.casework.actions.findings import add_problem, from_case
+from jiceng.casework.actions.findings import Found, Origin, add_problem, from_case, take_problem
 from jiceng.casework.actions.measures import Planned, add_photo, mark_done
 from jiceng.casework.actions.problems import Papers, move_problem
 from jiceng.casework.actions.sweep import ring
@@ -173,6 +173,20 @@ def test_who_rectified_does_not_review_in_person_or_unit(county: County, problem
         with pytest.raises(Refused) as refused:
             moved(county, problem, "wu", "strike_off")
         assert codes(refused.value) == {code}
+
+
+def test_the_ledger_takes_what_another_capability_found_and_its_finder_does_not_review(
+    county: County, campaign: Campaign
+) -> None:
+    """Qian oversees nothing; the capability that asks has checked what Qian may."""
+    given = Found("会议记录缺两次", "C-EAST", NOON.date(), source="inspection", deadline=DEADLINE)
+    origin = Origin("case", "2026000018", (county["wu"].person,))
+    problem = take_problem(campaign, given, origin, grip=county["qian"].grips[0], now=NOON)
+    assert (problem.state, problem.origin_number) == ("found", "2026000018")
+    submitted(county, problem)
+    with pytest.raises(Refused) as refused:
+        moved(county, problem, "wu", "strike_off")
+    assert codes(refused.value) == {"finder_does_not_review"}
 
 
 def test_what_the_review_found_wanting_must_be_proved_too(county: County, problem: Problem) -> None:
