@@ -92,6 +92,12 @@ class Subject:
     open_extras: int = 0
     open_objections: int = 0
     may_be_objected_to: bool = False
+    unfilled_count: int = 0
+    visit_count: int = 1
+    has_ledger: bool = True
+    open_visits: int = 0
+    recorded_visits: int = 0
+    view_term_runs: bool = False
 
 
 def ready(process: Process, move: Move, source: str) -> Subject:

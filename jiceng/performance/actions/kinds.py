@@ -11,12 +11,16 @@ from jiceng.performance.models import (
     Appraisal,
     Assessment,
     AssessmentObjection,
+    Inspection,
+    InspectionPlan,
     StarRating,
 )
 from jiceng.performance.process import (
     APPRAISAL,
     ASSESSMENT,
     ASSESSMENT_OBJECTION,
+    INSPECTION,
+    INSPECTION_PLAN,
     STAR_RATING,
 )
 
@@ -49,5 +53,19 @@ KINDS: Mapping[str, Kind] = {
         url="/desk/appraisals/{number}/",
         tab=N_("述职评议"),
         empty=(N_("没有待办的述职评议"), N_("待述职、待考评和待确定等次的会出现在这里。")),
+    ),
+    "inspection_plan": Kind(
+        InspectionPlan,
+        INSPECTION_PLAN,
+        url="/desk/inspections/plans/{number}/",
+        tab=N_("巡查计划"),
+        empty=(N_("没有待办的巡查计划"), N_("待公布和执行中的巡查计划会出现在这里。")),
+    ),
+    "inspection": Kind(
+        Inspection,
+        INSPECTION,
+        url="/desk/inspections/{number}/",
+        tab=N_("巡查"),
+        empty=(N_("没有待办的巡查"), N_("待巡查、待表示意见和待答复的巡查会出现在这里。")),
     ),
 }

@@ -14,6 +14,13 @@ from jiceng.performance.models.indicators import (
     SeriesFile,
     SeriesValue,
 )
+from jiceng.performance.models.inspections import (
+    DeclaredInterest,
+    Inspection,
+    InspectionFinding,
+    InspectionPlan,
+    TeamSeat,
+)
 from jiceng.performance.models.stars import StarEvidence, StarRating
 
 __all__ = [
@@ -21,9 +28,13 @@ __all__ = [
     "Assessment",
     "AssessmentObjection",
     "Ballot",
+    "DeclaredInterest",
     "EnteredValue",
     "ExtraGiven",
     "Indicator",
+    "Inspection",
+    "InspectionFinding",
+    "InspectionPlan",
     "PublishedValue",
     "RaterCandidate",
     "SeriesFile",
@@ -31,5 +42,6 @@ __all__ = [
     "Slip",
     "StarEvidence",
     "StarRating",
+    "TeamSeat",
     "UnitResult",
 ]

@@ -2,8 +2,19 @@
 
 from jiceng.performance.process.appraisals import APPRAISAL
 from jiceng.performance.process.assessments import ASSESSMENT, ASSESSMENT_OBJECTION
+from jiceng.performance.process.inspections import INSPECTION, INSPECTION_PLAN
 from jiceng.performance.process.stars import STAR_RATING
 
-PROCESSES = (ASSESSMENT, ASSESSMENT_OBJECTION, STAR_RATING, APPRAISAL)
+PROCESSES = (
+    ASSESSMENT, ASSESSMENT_OBJECTION, STAR_RATING, APPRAISAL, INSPECTION_PLAN, INSPECTION,
+)  # fmt: skip
 
-__all__ = ["APPRAISAL", "ASSESSMENT", "ASSESSMENT_OBJECTION", "PROCESSES", "STAR_RATING"]
+__all__ = [
+    "APPRAISAL",
+    "ASSESSMENT",
+    "ASSESSMENT_OBJECTION",
+    "INSPECTION",
+    "INSPECTION_PLAN",
+    "PROCESSES",
+    "STAR_RATING",
+]

@@ -8,6 +8,7 @@ from jiceng.performance.rules import (
     appraisals_words,
     assessments_words,
     indicators_words,
+    inspections_words,
     stars_words,
 )
 
@@ -16,20 +17,24 @@ SENTENCES: Mapping[str, str] = {
     **assessments_words.SENTENCES,
     **stars_words.SENTENCES,
     **appraisals_words.SENTENCES,
+    **inspections_words.SENTENCES,
 }
 PAPERS: Mapping[str, str] = {
     **stars_words.PAPERS,
     **appraisals_words.PAPERS,
+    **inspections_words.PAPERS,
 }
-ROLES: Mapping[str, str] = {**indicators_words.ROLES}
+ROLES: Mapping[str, str] = {**indicators_words.ROLES, **inspections_words.ROLES}
 ACTS: Mapping[str, str] = {
     **indicators_words.ACTS,
     **assessments_words.ACTS,
     **stars_words.ACTS,
     **appraisals_words.ACTS,
+    **inspections_words.ACTS,
 }
 SUBJECTS: Mapping[str, str] = {
     **indicators_words.SUBJECTS,
     **stars_words.SUBJECTS,
     **appraisals_words.SUBJECTS,
+    **inspections_words.SUBJECTS,
 }
