@@ -23,7 +23,7 @@ from jiceng.kernel.records.territory import territory
 from jiceng.kernel.refusal import Invalid, Reason, Refused, Stale
 from jiceng.kernel.scope import Actor, Grip
 from jiceng.performance.actions.assessments import grip_of, root_path
-from jiceng.performance.actions.inspections import drop, end_of, hand_to_team
+from jiceng.performance.actions.inspections import drop, end_of, hand_to_holders
 from jiceng.performance.models import Inspection, InspectionPlan, TeamSeat
 from jiceng.performance.process import INSPECTION, INSPECTION_PLAN
 from jiceng.performance.queries.inspection_schemes import inspection_scheme_for
@@ -188,7 +188,7 @@ def _publish(plan: InspectionPlan, grip: Grip | None, now: datetime) -> None:
         TeamSeat.objects.bulk_create(
             TeamSeat(visit=visit, appointment=pk, unit=unit_of[pk]) for pk in team
         )
-        hand_to_team(visit)
+        hand_to_holders(visit)
 
 
 def _visit(

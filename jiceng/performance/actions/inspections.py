@@ -15,7 +15,7 @@ from jiceng.casework.actions.following import make
 from jiceng.casework.actions.words import clean
 from jiceng.casework.queries import rules_at
 from jiceng.kernel.process import Terms
-from jiceng.kernel.records.advance import check_version, work_item
+from jiceng.kernel.records.advance import SHOWN, check_version, work_item
 from jiceng.kernel.records.models import WorkItem
 from jiceng.kernel.records.rows import put
 from jiceng.kernel.records.territory import territory
@@ -39,24 +39,34 @@ LONGEST = 1000
 RECUSED = {"own_line": "member_recused", "interest": "member_interested"}
 
 
-def hand_to_team(visit: Inspection) -> None:
-    """The team's units have the visit on their worklist until it was recorded. To be called in a
-    transaction, after whatever changed the visit."""
+def hand_to_holders(visit: Inspection) -> None:
+    """Whoever a visit waits for and who does not stand at its unit has it on their worklist: the
+    team's units until it is recorded, the office while another view waits for its answer. To be
+    called in a transaction, after whatever changed the visit."""
     lines = WorkItem.objects.filter(subject_kind=visit.subject_kind, subject_id=visit.pk)
-    if visit.state != "planned":
+    wanted = _holders(visit)
+    if not wanted:
         lines.filter(purpose__startswith=MARK).delete()
         return
-    land = territory()
-    units = sorted(set(visit.team.values_list("unit", flat=True)))
-    wanted = {f"{MARK}{code}"[:40]: land.units.get(code) or land.apart[code] for code in units}
+    land, rows = territory(), list[WorkItem]()
     lines.exclude(purpose__in=wanted).delete()
-    rows = list[WorkItem]()
-    for purpose, unit in wanted.items():
-        item = work_item(visit, "inspector", purpose=purpose)
+    for purpose, (role, code) in wanted.items():
+        unit = land.units.get(code) or land.apart[code]
+        item = work_item(visit, role, purpose=purpose)
         item.unit, item.unit_path = unit.code, unit.path
         rows.append(item)
     put(rows, unique=("subject_kind", "subject_id", "purpose"),
-        update=("title", "state", "since", "due_at"))  # fmt: skip
+        update=SHOWN)  # fmt: skip
+
+
+def _holders(visit: Inspection) -> dict[str, tuple[str, str]]:
+    """Purpose of a line -> role and unit it waits for."""
+    if visit.state == "planned":
+        units = sorted(set(visit.team.values_list("unit", flat=True)))
+        return {f"{MARK}{n}": ("inspector", code) for n, code in enumerate(units, start=1)}
+    if visit.state == "differing":
+        return {f"{MARK}0": ("organisation_department", visit.plan.unit)}
+    return {}
 
 
 def move_visit(
@@ -84,7 +94,7 @@ def move_visit(
             ready(visit, now), INSPECTION, name, by=able, now=now, version=version, words=words,
             supplied=supplied, terms=terms, changes=changes, payload=payload,
         )  # fmt: skip
-        hand_to_team(visit)
+        hand_to_holders(visit)
     return visit
 
 
@@ -121,7 +131,7 @@ def reassign(
         TeamSeat.objects.bulk_create(
             TeamSeat(visit=visit, appointment=p.appointment, unit=p.unit) for p in people
         )
-        hand_to_team(visit)
+        hand_to_holders(visit)
     return visit
 
 

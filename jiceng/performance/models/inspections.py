@@ -11,6 +11,7 @@ from django.db.models import Q
 from jiceng.casework.models import Campaign, Problem
 from jiceng.kernel.records.advance import Movable
 from jiceng.kernel.records.models import Configuration
+from jiceng.kernel.scope import TIERS
 
 
 class InspectionPlan(Movable):
@@ -89,6 +90,10 @@ class Inspection(Movable):
 
     view_term_runs = False
     """Put on by `queries.inspections.ready`; a guard asks for it."""
+
+    def work_tier(self, role: str) -> str:
+        """Inspectors and the office hold posts of the county; the unit sees it at its own tier."""
+        return self.tier if role == "handler" else TIERS[-1]
 
     class Meta:
         constraints = [

@@ -89,8 +89,9 @@ def _choice_faults(said: Content, fault: Any) -> Iterator[Reason]:
 
 
 def _number_faults(said: Content, fault: Any) -> Iterator[Reason]:
-    bounds = [_number(said[n]) for n in ("low", "high") if said.get(n) is not None]
-    if any(b is None for b in bounds) or (len(bounds) == 2 and bounds != sorted(bounds, key=float)):
+    given = [said[n] for n in ("low", "high") if said.get(n) is not None]
+    bounds = [number for each in given if (number := _number(each)) is not None]
+    if len(bounds) < len(given) or bounds != sorted(bounds):
         yield fault("element_limits")
 
 
