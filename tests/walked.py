@@ -5,10 +5,15 @@ from __future__ import annotations
 from jiceng.casework.tests.county import County
 from jiceng.party.tests import scene as party_work
 from jiceng.party.tests.cast import Party
+from jiceng.performance.tests import inspection_scene, stars_scene
 from jiceng.performance.tests import scene as assessed
-from jiceng.performance.tests import stars_scene
 
-SEEN_BY = {**party_work.SEEN_BY, **stars_scene.SEEN_BY, **assessed.SEEN_BY}
+SEEN_BY = {
+    **party_work.SEEN_BY,
+    **stars_scene.SEEN_BY,
+    **assessed.SEEN_BY,
+    **inspection_scene.SEEN_BY,
+}
 
 
 def scene_apart(county: County) -> tuple[Party, dict[str, dict[str, object]]]:
@@ -18,4 +23,5 @@ def scene_apart(county: County) -> tuple[Party, dict[str, dict[str, object]]]:
     for where, code, who in (("near", "P-EAST", "bai"), ("far", "P-WEST", "hao")):
         named[where] |= stars_scene.star_names(code, party[who])
         named[where] |= stars_scene.appraisal_names(code, party["shen"])
-    return party, {where: names | more[where] for where, names in named.items()}
+    visits = inspection_scene.inspection_names(County(party.actors, party.people))
+    return party, {where: names | more[where] | visits[where] for where, names in named.items()}

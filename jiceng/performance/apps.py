@@ -23,6 +23,8 @@ PARTY = frozenset({"branch_secretary", "party_committee", "organisation_departme
 """Roles that keep the records of a Party organisation."""
 ASSESSED = frozenset({"organisation_department", "signatory", "leader", "handler"})
 """Who keeps assessments, publishes them, or speaks for a unit that is assessed."""
+INSPECTED = frozenset({"organisation_department", "inspector", "overseer", "handler", "leader"})
+"""Who plans inspections, makes them, follows their findings, or speaks for a unit."""
 
 
 class PerformanceConfig(AppConfig):
@@ -31,14 +33,19 @@ class PerformanceConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
     kinds = "jiceng.performance.actions.kinds.KINDS"
     wording = "jiceng.performance.rules.wording"
+    reports = "jiceng.performance.figures.REPORTS"
     schemas = "jiceng.performance.queries.schemas.SCHEMAS"
     powers: ClassVar = {
         "scheme": "organisation_department",
         "inspection_scheme": "organisation_department",
     }
+    phone = (
+        Entry("", N_("巡查"), "/field/inspections/", "clipboard-check", frozenset({"inspector"})),
+    )
     menu = (
         Entry(N_("督查考评"), N_("目标考核"), "/desk/assessments/", "scale", ASSESSED),
         Entry(N_("督查考评"), N_("党支部评星"), "/desk/stars/", "star", PARTY),
         Entry(N_("督查考评"), N_("书记述职评议"), "/desk/appraisals/", "list-check", PARTY),
+        Entry(N_("督查考评"), N_("巡查"), "/desk/inspections/", "clipboard-check", INSPECTED),
         Entry(N_("态势"), N_("指标目录"), "/desk/indicators/", "chart-bar", INDICATORS),
     )

@@ -10,6 +10,7 @@ from jiceng.party import api as party_api
 from jiceng.party import desk as party_desk
 from jiceng.performance import api as performance_api
 from jiceng.performance import desk as performance_desk
+from jiceng.performance import field as performance_field
 from jiceng.performance import portal as performance_portal
 from jiceng.project import health, processes
 from jiceng.web import display, second_factor, sign_in
@@ -32,6 +33,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/", include(performance_desk.urlpatterns)),
     path("cockpit/", include(cockpit.urlpatterns)),
     *field.urlpatterns,
+    *performance_field.urlpatterns,
     *portal.urlpatterns,
     *performance_portal.urlpatterns,
     *display.urlpatterns,

@@ -1,5 +1,6 @@
 // The phone app: what was written waits in the outbox and is sent when it can be.
 import { deliver } from './deliver.js';
+import { forget, forgetAll } from './keep.js';
 import { newKey, Outbox, shrink } from './outbox.js';
 import { paint } from './queue.js';
 import { announce, word } from './words.js';
@@ -105,6 +106,7 @@ document.addEventListener('submit', async (event) => {
   try {
     await box.put(await recordOf(form));
     if (form.dataset.replaces) await box.remove(form.dataset.replaces);
+    if (form.dataset.keep !== undefined) forget(form);
     if (navigator.storage && navigator.storage.persist) navigator.storage.persist();
     location.assign(form.dataset.next || '/field/queue');
   } catch (error) {
@@ -150,6 +152,7 @@ document.addEventListener('submit', async (event) => {
   }
   form.dataset.wiped = 'yes';
   if (box) await box.wipe();
+  forgetAll();
   await forgetPages();
   form.submit();
 });
@@ -163,7 +166,7 @@ async function forgetPages() {
 // Another person signed in on this phone: the pages kept for the one before are not theirs.
 async function greet() {
   const before = localStorage.getItem('jc-field-user');
-  if (user && before && before !== user) await forgetPages();
+  if (user && before && before !== user) { forgetAll(); await forgetPages(); }
   if (user) localStorage.setItem('jc-field-user', user);
   const meta = document.querySelector('meta[name="jc-upload-key"]');
   if (box && meta && meta.content) await box.keepUploadKey(meta.content).catch(() => {});

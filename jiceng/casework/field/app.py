@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.templatetags.static import static
 from django.views.decorators.http import require_safe
 
-from jiceng.casework.field.show import URLS, WORKERS, my_areas, show
+from jiceng.casework.field.show import ON_PHONES, URLS, my_areas, show
 from jiceng.kernel.records.territory import territory
 from jiceng.web.doors import Asked, door
 
@@ -18,14 +18,14 @@ ASSETS = ("style.css", "app.js", "field.js", "icons.svg")
 PAGES = ("/field/", "/field/report", "/field/queue", "/field/offline")
 
 
-@door("staff", *WORKERS)
+@door("staff", *ON_PHONES)
 @require_safe
 def queue(request: Asked) -> HttpResponse:
     """What waits on this phone; scripts fill the list."""
     return show(request, "field_queue.html", {"tab": "queue"})
 
 
-@door("staff", *WORKERS)
+@door("staff", *ON_PHONES)
 @require_safe
 def me(request: Asked) -> HttpResponse:
     """Who is signed in, for which posts and areas; sign out; how to install."""

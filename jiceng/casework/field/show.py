@@ -7,8 +7,10 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
+from django.apps import apps
 from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from jiceng.kernel.records.territory import AreaEntry, territory
 from jiceng.kernel.refusal import Refusal
@@ -19,6 +21,8 @@ from jiceng.web.doors import Asked
 from jiceng.web.once import Once, answered, once
 
 WORKERS = ("worker", "handler")
+ON_PHONES = (*WORKERS, "inspector")
+"""Everybody whose work is written down on a phone."""
 URLS = {
     "list": "/field/",
     "grid": "/field/grid",
@@ -32,8 +36,22 @@ def show(
     request: Asked, template: str, context: Mapping[str, Any], *, status: int = 200
 ) -> HttpResponse:
     """Render a page of the app with the head and tabs it needs."""
-    frame = {**preferences(request), "field_urls": URLS, "now": request.now}
-    return render(request, f"casework/{template}", {**frame, **context}, status=status)
+    return render(request, f"casework/{template}", {**frame(request), **context}, status=status)
+
+
+def frame(request: Asked) -> dict[str, Any]:
+    """The head and the tabs of a page of the app: those of grid work for whoever does it, and
+    those that other capabilities name (`phone` of an AppConfig)."""
+    roles = request.actor.roles
+    own = {k: url for k, url in URLS.items() if roles & set(WORKERS) or k in ("queue", "me")}
+    more = [
+        {"label": _(entry.label), "url": entry.url, "icon": entry.icon}
+        for app in apps.get_app_configs()
+        for entry in getattr(app, "phone", ())
+        if entry.roles & roles
+    ]
+    tabs = {"field_urls": own, "phone_tabs": more}
+    return {**preferences(request), **tabs, "now": request.now}
 
 
 def my_areas(actor: Actor) -> list[AreaEntry]:

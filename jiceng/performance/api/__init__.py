@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from jiceng.performance.api import assessments, indicators, stars
+from jiceng.performance.api import assessments, indicators, inspections, stars
 from jiceng.web.api import Calls
 
-routers: tuple[Calls, ...] = (indicators.calls, assessments.calls, stars.calls)
+routers: tuple[Calls, ...] = (
+    indicators.calls,
+    assessments.calls,
+    stars.calls,
+    inspections.calls,
+)

@@ -12,6 +12,11 @@ from jiceng.performance.desk import (
     indicator_article,
     indicator_keeping,
     indicators,
+    inspection_coverage,
+    inspection_interests,
+    inspection_plans,
+    inspection_schemes,
+    inspections,
     schemes,
     stars,
 )
@@ -30,4 +35,9 @@ urlpatterns: list[URLPattern] = [
     *assessments.urlpatterns,
     *stars.urlpatterns,
     *appraisals.urlpatterns,
+    *inspection_plans.urlpatterns,
+    *inspection_schemes.urlpatterns,
+    *inspection_coverage.urlpatterns,
+    *inspection_interests.urlpatterns,
+    *inspections.urlpatterns,
 ]

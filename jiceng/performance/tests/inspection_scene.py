@@ -7,14 +7,15 @@ and Bo for North. Tang's ledger takes what they find.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
 from typing import Any
 
 from jiceng.casework.models import Campaign
 from jiceng.casework.tests.county import COUNTY, LONG_AGO, NOON, NORTH, SOUTH, START, County
+from jiceng.casework.tests.desk import picture
 from jiceng.casework.tests.ledger import ledger
 from jiceng.kernel.records.access import actor_for
 from jiceng.kernel.records.configuration import set_rule
+from jiceng.kernel.records.files import store_upload
 from jiceng.kernel.records.models import Appointment, Person
 from jiceng.kernel.scope import Actor
 from jiceng.performance.actions.inspection_plans import PlanGiven, move_plan, open_plan
@@ -35,12 +36,13 @@ INSPECTORS = {
 POST = {"name": "巡查员", "roles": ["inspector"], "tier": "county", "reach": "unit"}
 ANSWERS = {"life": "not_ok", "dues": "ok", "grid": "一致", "talks": "8", "heard": "路灯"}
 SEEN_BY = {
-    ("inspection", "near"): {"shen", "tang", "chen", "gao"},
-    ("inspection", "far"): {"shen", "tang", "ma"},
+    ("inspection", "near"): {"shen", "tang", "ma", "chen", "gao"},
+    ("inspection", "far"): {"shen", "tang"},
     ("inspection_plan", "near"): {"shen", "tang", "ma"},
     ("inspection_plan", "far"): {"shen", "tang", "ma"},
 }
-"""Near is the visit of East, far that of the village West, which nobody speaks for but Xie."""
+"""Near is the visit of East, far that of the far community, which nobody of the cast speaks for;
+Tang and Ma oversee the county and North."""
 
 
 def with_inspectors(county: County) -> dict[str, Person]:
@@ -103,14 +105,18 @@ def record(county: County, visit: Inspection, **changed: Any) -> Inspection:
 
 
 def inspection_names(county: County) -> dict[str, dict[str, object]]:
-    """What addresses name: the recorded visit of East, the planned one of the far community."""
+    """What addresses name: the recorded visit of East with its picture, and that of the far
+    community, recorded too."""
     put_inspection_schemes()
     with_inspectors(county)
     plan = published(county)
-    near, far = visit_of(plan, "C-EAST"), visit_of(plan, "C-FAR")
-    record(county, near)
-    common: dict[str, object] = {"inspection_plan": plan.number, "day": date.isoformat(TODAY)}
-    return {
-        "near": common | {"inspection": near.number},
-        "far": common | {"inspection": far.number},
-    }
+    found: dict[str, dict[str, object]] = {}
+    for where, unit in (("near", "C-EAST"), ("far", "C-FAR")):
+        kept = store_upload(picture(), now=NOON)
+        visit = record(county, visit_of(plan, unit), uploads=(kept.upload,))
+        found[where] = {
+            "inspection_plan": plan.number,
+            "inspection": visit.number,
+            "inspection_photo": kept.upload,
+        }
+    return found

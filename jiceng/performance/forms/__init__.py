@@ -1,0 +1,1 @@
+"""What the desk, the phone and the interface for programs tell alike."""
