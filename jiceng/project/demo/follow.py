@@ -20,6 +20,7 @@ from jiceng.project.demo.demands import demand_story
 from jiceng.project.demo.followed import Office, item_story, watch_story
 from jiceng.project.demo.indicators import indicators_story
 from jiceng.project.demo.inquiries import discussion_story, research_story, study_story
+from jiceng.project.demo.inspections import inspections_story
 from jiceng.project.demo.ledger import JournalRow
 from jiceng.project.demo.ledgers import campaign_story
 from jiceng.project.demo.standards import standard_story
@@ -69,6 +70,7 @@ def follow_up(now: datetime) -> list[JournalRow]:
             agenda.add(story(beside, row))
     article = toml_table(CONTENT / "indicators.toml").fields
     agenda.add(indicators_story(an_office(Random(SEED)), article))  # noqa: S311  as above
+    agenda.add(inspections_story(an_office(Random(SEED + len(BESIDE) + 1))))  # noqa: S311  as above
     agenda.run()
     Job.objects.filter(kind="announce").delete()
     return _lines()
