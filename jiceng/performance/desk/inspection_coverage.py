@@ -100,6 +100,7 @@ def _covered(counts: Covered, period: Period) -> dict[str, Any]:
         ],
         "visited": counts.visited,
         "due": counts.due,
+        "share": {"numerator": counts.visited, "denominator": counts.due},
     }  # fmt: skip
 
 

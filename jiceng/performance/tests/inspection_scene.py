@@ -7,12 +7,13 @@ and Bo for North. Tang's ledger takes what they find.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
+from jiceng.casework.actions.campaigns import Opened, open_campaign
 from jiceng.casework.models import Campaign
 from jiceng.casework.tests.county import COUNTY, LONG_AGO, NOON, NORTH, SOUTH, START, County
 from jiceng.casework.tests.desk import picture
-from jiceng.casework.tests.ledger import ledger
 from jiceng.kernel.records.access import actor_for
 from jiceng.kernel.records.configuration import set_rule
 from jiceng.kernel.records.files import store_upload
@@ -71,12 +72,18 @@ def posts(actors: Iterable[Actor]) -> tuple[int, ...]:
     return tuple(actor.grips[0].appointment for actor in actors)
 
 
+def feedback(county: County) -> Campaign:
+    """The ledger of what inspections find."""
+    given = Opened("inspection", "党建巡查反馈", date(2026, 7, 1))
+    return open_campaign(given, by=county["tang"], now=NOON)
+
+
 def drafted(
     county: County, names: Iterable[str] = INSPECTORS, *, period: str = QUARTER,
     campaign: Campaign | None = None, key: str = "community_work",
 ) -> InspectionPlan:  # fmt: skip
     """A draft of the sample scheme for this quarter."""
-    code = (campaign or ledger(county, "inspection")).code
+    code = (campaign or feedback(county)).code
     given = PlanGiven(posts(county[name] for name in names), code)
     return open_plan(key, read_period(period), given, by=county["shen"], now=NOON, seed="种子")
 

@@ -14,7 +14,6 @@ from jiceng.casework.queries import worklist
 from jiceng.casework.queries.problems import why_not
 from jiceng.casework.tests.county import NOON, County
 from jiceng.casework.tests.desk import picture
-from jiceng.casework.tests.ledger import ledger
 from jiceng.kernel.records.files import store_upload
 from jiceng.kernel.records.journal import verify
 from jiceng.kernel.records.models import JournalEntry, WorkItem
@@ -43,6 +42,7 @@ from jiceng.performance.tests.inspection_scene import (
     INSPECTORS,
     TODAY,
     drafted,
+    feedback,
     posts,
     published,
     put_inspection_schemes,
@@ -149,7 +149,7 @@ def test_a_period_has_one_plan_of_a_scheme_until_it_is_withdrawn(cast: County) -
 
 
 def test_only_the_department_plans(cast: County) -> None:
-    campaign = ledger(cast, "inspection")
+    campaign = feedback(cast)
     given = PlanGiven(posts(cast[name] for name in INSPECTORS), campaign.code)
     for who in ("fang", "tang", "ma", "zhou"):
         with pytest.raises(NotAllowed):
