@@ -146,6 +146,23 @@ def test_nobody_is_drawn_twice_before_everybody_was_drawn_once(
         assert max(reached[u.code] for u in units) - min(reached[u.code] for u in units) <= 1
 
 
+def test_the_worked_example_of_the_how_to() -> None:
+    towns = {"A": "T1", "B": "T1", "C": "T2", "D": "T2", "E": "T3"}
+    units = [
+        Subject(code, f"G/{town}/{code}/", "village_committee", int(code == "B"))
+        for code, town in towns.items()
+    ]
+    homes = {1: "X/D1/", 2: "X/D2/", 3: "G/T1/", 4: "G/T2/"}
+    people = [Inspector(n, path, (path,)) for n, path in homes.items()]
+    asked = (Frequency("village_committee", "quarter", "2"),)
+    sample = InspectionScheme("试", (Element("a", "甲"),), asked)
+    made = make_plan(sample, QUARTER, units, people, seed="7", workdays=WORKDAYS)
+    assert len(WORKDAYS) == 66
+    assert [(v.unit, v.day, v.team) for v in made.visits] == [
+        ("E", date(2026, 10, 23), (3, 4)), ("C", date(2026, 12, 9), (1, 2)),
+    ]  # fmt: skip
+
+
 def test_another_seed_gives_another_plan() -> None:
     units = [village(n, "T1") for n in range(12)]
     people = [Inspector(n, f"D{n}", (f"X/D{n}/",)) for n in range(6)]
