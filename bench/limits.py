@@ -150,6 +150,14 @@ LIMITS = (
     Limit("figures_kept", "Figures of a year by town, from day counts", at_most=1_000),
     Limit("figures_live", "The same, counted from the cases"),
     Limit(
+        "cockpit",
+        "The county in one look, `/cockpit/`",
+        at_most=30,
+        growth=1.3,
+        profile="building thirty short statements takes half, the template a third; day counts "
+        "answer, not cases.",
+    ),
+    Limit(
         "assessment",
         "A year's assessment of all towns, villages and grids, reckoned anew",
         unit="s",

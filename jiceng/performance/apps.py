@@ -32,7 +32,10 @@ class PerformanceConfig(AppConfig):
     kinds = "jiceng.performance.actions.kinds.KINDS"
     wording = "jiceng.performance.rules.wording"
     schemas = "jiceng.performance.queries.schemas.SCHEMAS"
-    powers: ClassVar = {"scheme": "organisation_department"}
+    powers: ClassVar = {
+        "scheme": "organisation_department",
+        "disclosure": "statistician",
+    }
     menu = (
         Entry(N_("督查考评"), N_("目标考核"), "/desk/assessments/", "scale", ASSESSED),
         Entry(N_("督查考评"), N_("党支部评星"), "/desk/stars/", "star", PARTY),

@@ -23,14 +23,8 @@ from jiceng.performance.desk.indicator_shown import (
     READERS,
     may_open,
     months_before,
-    number,
     part_rows,
-    period_words,
-    qualified,
     series_shown,
-    subject_name,
-    told,
-    unit_words,
     url_of,
 )
 from jiceng.performance.models import PublishedValue, SeriesValue
@@ -38,6 +32,14 @@ from jiceng.performance.queries.catalogue import catalogue, name_of, versions
 from jiceng.performance.queries.measuring import compose, figure_kind, measure
 from jiceng.performance.queries.series import usual_period
 from jiceng.performance.queries.subjects import subjects_of
+from jiceng.performance.queries.telling import (
+    number,
+    period_words,
+    qualified,
+    subject_name,
+    told,
+    unit_words,
+)
 from jiceng.performance.rules.catalogue import (
     COMPOSED,
     DERIVED,
@@ -46,6 +48,7 @@ from jiceng.performance.rules.catalogue import (
     PERIOD_KINDS,
     Entry,
 )
+from jiceng.performance.rules.disclosure import DISCLOSURES
 from jiceng.performance.rules.measured import Measured
 from jiceng.performance.rules.periods import Period
 from jiceng.web.clock import local_day
@@ -239,6 +242,7 @@ def _details(entry: Entry, found: Measured) -> list[dict[str, str]]:
         (_("目标值"), number(entry.target, entry) if entry.target is not None else ""),
         (_("方向"), _(DIRECTIONS[entry.direction]) if entry.direction else ""),
         (_("依据"), entry.basis),
+        (_("公开"), _(DISCLOSURES[entry.disclosure])),
         (_("口径版本"), str(found.rule_version)),
         (_("指标代码"), entry.code),
     ]

@@ -14,6 +14,7 @@ from jiceng.performance.models.indicators import (
     SeriesFile,
     SeriesValue,
 )
+from jiceng.performance.models.open_values import OpenValue
 from jiceng.performance.models.stars import StarEvidence, StarRating
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "EnteredValue",
     "ExtraGiven",
     "Indicator",
+    "OpenValue",
     "PublishedValue",
     "RaterCandidate",
     "SeriesFile",

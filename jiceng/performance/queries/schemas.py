@@ -9,11 +9,14 @@ from jiceng.kernel.refusal import Reason
 from jiceng.performance.queries.schemes import SCHEMAS as ASSESSMENT_SCHEMES
 from jiceng.performance.rules.appraisals import KIND as APPRAISAL_SCHEME
 from jiceng.performance.rules.appraisals import check_appraisal_scheme
+from jiceng.performance.rules.disclosure import KIND as DISCLOSURE
+from jiceng.performance.rules.disclosure import check_disclosure
 from jiceng.performance.rules.star_schemes import check_star_scheme
 from jiceng.performance.rules.stars import KIND as STAR_SCHEME
 
 SCHEMAS: Mapping[str, Callable[[str, Mapping[str, Any], Any], list[Reason]]] = {
     **ASSESSMENT_SCHEMES,
     APPRAISAL_SCHEME: check_appraisal_scheme,
+    DISCLOSURE: check_disclosure,
     STAR_SCHEME: check_star_scheme,
 }
