@@ -30,6 +30,7 @@ class PerformanceConfig(AppConfig):
     label = "performance"
     default_auto_field = "django.db.models.BigAutoField"
     kinds = "jiceng.performance.actions.kinds.KINDS"
+    reports = "jiceng.performance.figures.stars.REPORTS"
     wording = "jiceng.performance.rules.wording"
     schemas = "jiceng.performance.queries.schemas.SCHEMAS"
     powers: ClassVar = {

@@ -84,7 +84,7 @@ def _value(entry: Entry, row: OpenValue) -> dict[str, Any]:
     is_told = row.state == SHOWN
     known = is_told and row.value is not None
     return {
-        "is_told": is_told,
+        "is_told": known,
         "value": _told(entry, row) if is_told else _(STATES[row.state]),
         "unit": unit_words(entry) if known else "",
         "period": period_words(Period(row.start, row.end)),

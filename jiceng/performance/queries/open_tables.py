@@ -129,16 +129,17 @@ def about(dataset: Dataset, now: datetime, publisher: str) -> dict[str, Any]:
         "rule_version": entry.version,
         "is_withdrawn": dataset.is_withdrawn,
         "suppression": suppression_words(terms),
+        "suppression_source": _(terms.source),
         "suppression_version": terms.version,
         "columns": {name: _(label) for name, label in COLUMNS.items()},
     }
 
 
 def suppression_words(terms: Disclosure) -> str:
-    """The rule by which small counts are hidden, in one sentence, with where it comes from."""
-    return _(
-        "计数小于 %(n)d（零除外）的不公布；能由其他数字推算出来的也一并不公布。依据：%(source)s。"
-    ) % {"n": terms.fewest, "source": _(terms.source).rstrip("。")}
+    """The rule by which small counts are hidden, in one sentence."""
+    return _("少于 %(n)d 件的数字不公布（零除外），能由其他数字推算出来的也不公布。") % {
+        "n": terms.fewest
+    }
 
 
 def _named(entry: Entry, language: str) -> tuple[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 
@@ -70,6 +71,9 @@ def period_words(period: Period) -> str:
 
 
 def unit_words(entry: Entry) -> str:
+    """The unit in the reader's language; what Chinese counts by 个 English counts by nothing."""
+    if entry.unit == "个":
+        return entry.unit if (get_language() or "").startswith("zh") else ""
     return _(entry.unit)
 
 

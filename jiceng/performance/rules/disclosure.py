@@ -46,7 +46,7 @@ class Disclosure:
     fewest: int = FEWEST
     source: str = N_("统计工作的通行做法，没有找到明文规定 [U]")
     """Where the limit comes from."""
-    licence: str = N_("可以自由使用，请注明来源")
+    licence: str = N_("可以自由使用，请注明来源。")
     publisher: str = ""
     version: int = 0
 

@@ -51,10 +51,11 @@ def show(request: Asked) -> HttpResponse:
         ],
         "columns": [{"label": name, "text": _(label)} for name, label in COLUMNS.items()],
         "suppression": suppression_words(terms),
+        "basis": _(terms.source),
         "licence": _(terms.licence),
         "publisher": terms.publisher or _publisher(request),
     }  # fmt: skip
-    return portal_page(request, "portal_open_data.html", context)
+    return portal_page(request, "portal_open_tables.html", context)
 
 
 def _publisher(request: Asked) -> str:

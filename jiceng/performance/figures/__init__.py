@@ -1,0 +1,1 @@
+"""What performance itself keeps records of and reports as figures."""
