@@ -158,3 +158,16 @@ def test_towns_add_up_to_the_county_where_they_are_told(told: County) -> None:
     prepare()
     parts = [of(town) for town in (NORTH, SOUTH)]
     assert sum(int(part["value"]) for part in parts) == int(of("")["value"])
+
+
+def test_the_limit_is_set_by_the_statistician_and_dated(told: County) -> None:
+    zhou = Client()
+    zhou.force_login(told.people["zhou"])
+    said = {"fewest": 20, "source": "县统计局规定", "licence": "注明来源", "publisher": "县统计局",
+            "reason": "从严"}  # fmt: skip
+    there = "/desk/indicators/disclosure"
+    assert zhou.post(there, {**said, "fewest": 2}).status_code == 422
+    assert zhou.post(there, said).status_code == 302
+    prepare()
+    assert of("")["state"] == "hidden", "fifteen are fewer than twenty"
+    assert "20" in page("/figures")
