@@ -26,6 +26,7 @@ from bench import (  # noqa: E402  models need Django set up
     overhttp,
     overseen,
     party,
+    phone,
     supervised,
 )
 from bench.cpu import of_family  # noqa: E402  models need Django set up
@@ -47,6 +48,7 @@ def _figures(given: argparse.Namespace) -> Iterator[Found]:
         yield Found("memory", server.memory())
         yield from inside.measure(now, given.rounds, database)
         yield from cockpit.measure(bench)
+        yield from phone.measure(bench)
         yield from assessed.measure(now, given.rounds, database)
         yield from importing.measure(given.imported, now, database)
         multiply.wait_for_all()

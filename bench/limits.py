@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 EMPTY = 0.20
 """CPU-ms of an empty view on the machine the limits are promised for."""
+ON_A_PHONE = "s until drawn"
+"""Network and browser are slowed on purpose: nothing to be compared at another speed."""
 BY_SPEED = ("CPU-ms", "s", "cases/s")
 """Units whose limits are compared at the speed of that machine."""
 
@@ -156,6 +158,15 @@ LIMITS = (
         growth=1.3,
         profile="building thirty short statements takes half, the template a third; day counts "
         "answer, not cases.",
+    ),
+    Limit("phone_first", "The same on a phone, first visit", unit=ON_A_PHONE),
+    Limit(
+        "phone_again",
+        "The same on a phone, with style sheets and scripts there",
+        unit=ON_A_PHONE,
+        at_most=1.5,
+        profile="two round trips of the network take a third; the browser at a quarter of the "
+        "speed of this machine the rest.",
     ),
     Limit(
         "assessment",

@@ -34,8 +34,8 @@ def indicators_story(office: Office, told: Content) -> Story:
             entry = replace(entry, disclosure=PUBLISHED)
         define_indicator(entry, by=by, now=now)
     for code in told["counted"]:
-        given = Entry(code, DERIVED, "", "", "", disclosure=COUNTED, valid_from=BEGUN)
-        define_indicator(given, by=by, now=now)
+        counted = Entry(code, DERIVED, "", "", "", disclosure=COUNTED, valid_from=BEGUN)
+        define_indicator(counted, by=by, now=now)
     _tell_everybody(now)
     rows = [*enumerate(series_of(told), start=2)]
     known = [(at, row) for at, row in rows if row.released_on <= today]
