@@ -17,6 +17,7 @@ django.setup()
 
 from bench import (  # noqa: E402  models need Django set up
     assessed,
+    cockpit,
     fill,
     importing,
     inside,
@@ -25,6 +26,7 @@ from bench import (  # noqa: E402  models need Django set up
     overhttp,
     overseen,
     party,
+    phone,
     supervised,
 )
 from bench.cpu import of_family  # noqa: E402  models need Django set up
@@ -45,6 +47,8 @@ def _figures(given: argparse.Namespace) -> Iterator[Found]:
         yield from overhttp.measure(bench)
         yield Found("memory", server.memory())
         yield from inside.measure(now, given.rounds, database)
+        yield from cockpit.measure(bench)
+        yield from phone.measure(bench)
         yield from assessed.measure(now, given.rounds, database)
         yield from importing.measure(given.imported, now, database)
         multiply.wait_for_all()

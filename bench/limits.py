@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 EMPTY = 0.20
 """CPU-ms of an empty view on the machine the limits are promised for."""
+ON_A_PHONE = "s until drawn"
+"""Network and browser are slowed on purpose: nothing to be compared at another speed."""
 BY_SPEED = ("CPU-ms", "s", "cases/s")
 """Units whose limits are compared at the speed of that machine."""
 
@@ -149,6 +151,23 @@ LIMITS = (
     ),
     Limit("figures_kept", "Figures of a year by town, from day counts", at_most=1_000),
     Limit("figures_live", "The same, counted from the cases"),
+    Limit(
+        "cockpit",
+        "The county in one look, `/cockpit/`",
+        at_most=30,
+        growth=1.3,
+        profile="building thirty short statements takes half, the template a third; day counts "
+        "answer, not cases.",
+    ),
+    Limit("phone_first", "The same on a phone, first visit", unit=ON_A_PHONE),
+    Limit(
+        "phone_again",
+        "The same on a phone, with style sheets and scripts there",
+        unit=ON_A_PHONE,
+        at_most=1.5,
+        profile="two round trips of the network take a third; the browser at a quarter of the "
+        "speed of this machine the rest.",
+    ),
     Limit(
         "assessment",
         "A year's assessment of all towns, villages and grids, reckoned anew",

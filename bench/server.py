@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from bench.cpu import children, exact, resident, seconds
+from jiceng.project.cli.server import collect
 
 PATIENCE = 60.0
 """Seconds the server may take to answer for the first time, on a busy machine."""
@@ -47,7 +48,8 @@ class Server:
 
 @contextmanager
 def running() -> Iterator[Server]:
-    """Granian with one worker and one thread for Python, as in service."""
+    """Granian with one worker and one thread for Python, and its static files, as in service."""
+    collect()
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])

@@ -38,6 +38,8 @@ class Reporter:
     """Roles that may open the records; everybody with a post where it is empty."""
     of_people: frozenset[str] = frozenset()
     """Figures that count people: fewer than three of a part are not told (facts.md §10)."""
+    topic: str = ""
+    """The work they are about, as a heading above them; a msgid."""
 
     def is_withheld(self, figure: Figure, subject: str) -> bool:
         """Whether a part of the whole has so few people that their number is not told."""

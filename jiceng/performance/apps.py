@@ -38,6 +38,7 @@ class PerformanceConfig(AppConfig):
     powers: ClassVar = {
         "scheme": "organisation_department",
         "inspection_scheme": "organisation_department",
+        "disclosure": "statistician",
     }
     phone = (
         Entry("", N_("巡查"), "/field/inspections/", "clipboard-check", frozenset({"inspector"})),

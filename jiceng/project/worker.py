@@ -38,6 +38,7 @@ from jiceng.kernel.records.journal import write_anchor
 from jiceng.kernel.records.models import Beat, Job, PendingAlarm, Tally
 from jiceng.party.actions.dues_months import run_everywhere
 from jiceng.party.actions.life_periods import life_round
+from jiceng.performance.actions.open_values import prepare_open_values
 from jiceng.project.announce import event_of
 from jiceng.project.reconcile import mend
 from jiceng.project.wiring import EFFECTS, LISTENERS
@@ -217,6 +218,11 @@ def _run_dues(now: datetime) -> int:
     return run_everywhere(today.replace(day=1), now=now, today=today).members
 
 
+def _tell_everybody(now: datetime) -> int:
+    """What residents may read in numbers, as the records stand."""
+    return prepare_open_values(now=now, today=local_day(now))
+
+
 def _keep_history(now: datetime) -> None:
     """A few months of the history as Parquet, where the extra `analytics` is installed.
 
@@ -242,6 +248,7 @@ ROUNDS: Mapping[str, tuple[timedelta, Callable[[datetime], int | None]]] = {
     "dues": (timedelta(hours=6), _run_dues),
     "life": (timedelta(hours=2), life_round),
     "history": (timedelta(minutes=5), _keep_history),
+    "open": (timedelta(minutes=5), _tell_everybody),
     "tidy": (timedelta(hours=1), tidy),
 }
 """Slow rounds: how often each is made, and what it does."""

@@ -64,6 +64,11 @@ class Live:
         """What the worker process does: alarms, jobs, figures."""
         self._run("tests.journeys.cast")
 
+    def take_in_quarter(self, first: int, count: int) -> None:
+        """The county tells its figures, last quarter's cases come in, the worker makes rounds."""
+        self._run("tests.journeys.quarter", str(first), str(count))
+        self.work_off()
+
     def build(self) -> None:
         self._run("tests.journeys.cast", self.password)
 

@@ -25,6 +25,7 @@ from jiceng.casework.queries.predicates import (
     still_counting,
 )
 from jiceng.kernel.records.bulk import Row, add_up, converter, insert
+from jiceng.kernel.records.models import path_at
 from jiceng.kernel.records.rows import ask, table
 
 GROUPED = ("area_path", "town", "community", "grid", "unit", "case_type")
@@ -136,8 +137,11 @@ def _day(read: Any) -> date | None:
 def _keys(day: date, groups: Sequence[str]) -> list[Key]:
     """Where a case with these values counts on a day: once in every slice."""
     area_path, town, community, grid, unit, case_type = groups
+    at_town = path_at("town", area_path)
     return [
         ("county", day, "", "", "", "", "", ""),
+        ("town", day, at_town, town, "", "", "", ""),
+        ("town_type", day, at_town, town, "", "", "", case_type),
         ("area", day, area_path, town, community, grid, "", ""),
         ("unit", day, "", "", "", "", unit, ""),
         ("case_type", day, "", "", "", "", "", case_type),

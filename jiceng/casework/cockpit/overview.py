@@ -57,7 +57,8 @@ def show(request: Asked) -> HttpResponse:
         return by_group(compute(window, by=by, reach=reach, now=request.now, only=only))
 
     now = _only(counted(asked.window, SHOWN))
-    before = _only(counted(_before(asked.window), STRIP))
+    flows = [id for id in STRIP if not FIGURES[id].is_stock]
+    before = _only(counted(_before(asked.window), flows))
     months = counted(_year(asked.window), (*TREND_COUNTS, *TREND_RATES), "month")
     places = replace(asked, by="community")
     by_place = counted(asked.window, SETTLED, "community")
@@ -101,7 +102,7 @@ def _year(window: Window) -> Window:
 
 def _tile(id: str, now: Group, before: Group, asked: Asking, opens: bool) -> dict[str, Any]:
     figure = now[id]
-    told = {} if figure.kind.is_stock else change(figure, before[id])
+    told = change(figure, before[id]) if id in before else {}
     return {
         "label": _(figure.kind.name),
         "value": value(figure),

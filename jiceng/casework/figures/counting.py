@@ -152,6 +152,9 @@ def count_live(window: Window, by: str, reach: Q, names: Iterable[str]) -> Tally
     wanted = list(names)
     tally: Tally = {} if by != "county" else {"": Counts()}
     if by != "month":
+        anchors = {anchor_of(name) for name in wanted}
+        if len(anchors) == 1 and not any(name.endswith(STOCK) for name in wanted):
+            reach &= window.period(anchors.pop())
         _add_pass(tally, window, group_of(by), reach, wanted)
         return tally
     for anchor in {anchor_of(name) for name in wanted}:

@@ -39,8 +39,12 @@ from jiceng.casework.figures.counting import (
 from jiceng.casework.models import CaseDay, TouchedDay
 from jiceng.casework.queries.predicates import ANCHORS, CLOSED, DUE
 from jiceng.kernel.figures import Figure, FigureKind
+from jiceng.kernel.records.models import reaches_down_to
 
-SLICE_OF = {"county": "county", "month": "county", "unit": "unit", "type": "case_type"}
+SLICE_OF = {"county": "county", "month": "county", "town": "town", "unit": "unit",
+            "type": "case_type"}  # fmt: skip
+TOWN_SLICE_OF = {"county": "town", "month": "town", "town": "town", "type": "town_type"}
+"""For a reach over whole towns."""
 AREAS = frozenset({"area_path", "pk"})
 MANY = 120
 """With more touched days than these, as after a rebuild, everything is counted live."""
@@ -69,20 +73,25 @@ def compute(
 
 def slice_for(by: str, reach: Q) -> str | None:
     """The slice that can answer, or None: a reach may only ask for what the slice still knows."""
-    columns = set(_columns(reach))
-    if not columns:
+    lookups = list(_lookups(reach))
+    if not lookups:
         return SLICE_OF.get(by, "area")
-    if columns <= AREAS and by not in ("unit", "type"):
-        return "area"
-    return None
+    if by == "unit" or not {column for column, _path in lookups} <= AREAS:
+        return None
+    paths = [path for column, path in lookups if column == "area_path"]
+    if all(reaches_down_to("town", path) for path in paths):
+        return TOWN_SLICE_OF.get(by, "area")
+    return "area" if by != "type" else None
 
 
-def _columns(condition: Q) -> Iterable[str]:
+def _lookups(condition: Q) -> Iterable[tuple[str, Any]]:
+    """Column and value of every lookup in a condition."""
     for child in condition.children:
         if isinstance(child, Q):
-            yield from _columns(child)
+            yield from _lookups(child)
         else:
-            yield str(child[0]).partition("__")[0]  # type: ignore[index]  # a lookup is a pair
+            name, value = child  # type: ignore[misc]  # a lookup is a pair
+            yield name.partition("__")[0], value
 
 
 def _from_days(

@@ -17,6 +17,7 @@ from jiceng.kernel.figures import Figure
 from jiceng.kernel.records.models import within
 from jiceng.kernel.records.territory import territory
 from jiceng.kernel.reports import Reporter, Span
+from jiceng.kernel.words import N_
 
 READERS = frozenset({"reader", "leader", "overseer"})
 FOLLOWERS = READERS | {"signatory"}
@@ -42,7 +43,7 @@ def grouping_of(subject: str) -> str:
 def _cases(code: str, subjects: Collection[str], span: Span) -> Mapping[str, Figure]:
     window, found = window_of(span), dict[str, Figure]()
     for by, asked in _by_grouping(subjects).items():
-        groups = {f.group: f for f in compute(window, by=by, now=span.now) if f.kind.id == code}
+        groups = {f.group: f for f in compute(window, by=by, now=span.now, only=(code,))}
         empty = Figure(FIGURES[code], 0, 0)
         found |= {s: groups.get("" if by == "county" else s, empty) for s in asked}
     return found
@@ -93,8 +94,9 @@ def _layout(code: str, subjects: Collection[str], span: Span) -> Mapping[str, Fi
 
 
 REPORTS = (
-    Reporter(FIGURES, _cases, _case_url, READERS),
-    Reporter(followed.FIGURES, _followed, _followed_url, FOLLOWERS),
-    Reporter(layout.FIGURES, _layout, lambda code, subject, span: layout.URLS[code]),
-)
+    Reporter(FIGURES, _cases, _case_url, READERS, topic=N_("案件办理")),
+    Reporter(followed.FIGURES, _followed, _followed_url, FOLLOWERS, topic=N_("督查督办")),
+    Reporter(layout.FIGURES, _layout, lambda code, subject, span: layout.URLS[code],
+             topic=N_("社区和网格")),
+)  # fmt: skip
 """What casework reports (`reports` of its AppConfig)."""

@@ -75,8 +75,9 @@ class CaseDay(models.Model):
     """Counts of one day for one slice of the county, recomputed when the day is touched.
 
     Day x grid x unit x type would be as long as the cases themselves, so each slice keeps one of
-    the three: `slice` is county, area (the finest area), unit or case_type. A count stands on the
-    day of its own anchor: reported, closed, due or first closed.
+    the three: `slice` is county, area (the finest area), unit or case_type; for whoever looks at a
+    town also town and town_type. A count stands on the day of its own anchor: reported, closed,
+    due or first closed.
     """
 
     day = models.DateField()
@@ -125,6 +126,10 @@ class CaseDay(models.Model):
                 name="one_row_a_day_and_slice",
             ),
         ]  # fmt: skip
+        indexes = [
+            models.Index(fields=["slice", "open"], name="day_still_open"),
+            models.Index(fields=["slice", "overdue"], name="day_still_overdue"),
+        ]
 
 
 class TouchedDay(models.Model):

@@ -14,7 +14,6 @@ urlpatterns = [
     path("track", track.track, name="portal_track"),
     path("services", pages.services, name="portal_services"),
     path("news", pages.news, name="portal_news"),
-    path("figures", pages.figures, name="portal_figures"),
     path("problems", on_notice.show_problems, name="portal_problems"),
     path("privacy", pages.privacy, name="portal_privacy"),
 ]

@@ -182,7 +182,7 @@ def test_touched_days_are_counted_live_beside_the_kept_ones(
 
 def test_the_whole_county_never_needs_a_live_count() -> None:
     assert [slice_for(by, Q()) for by in GROUPINGS] == [
-        "county", "area", "area", "area", "unit", "case_type", "county",
+        "county", "town", "area", "area", "unit", "case_type", "county",
     ]  # fmt: skip
 
 

@@ -14,7 +14,6 @@ from PIL import Image
 
 from jiceng.casework.actions.intake import Raised, Receipt, raise_case
 from jiceng.casework.actions.moves import Given, make_move
-from jiceng.casework.actions.outcomes import refresh
 from jiceng.casework.models import Case, Contact
 from jiceng.casework.tests.county import COUNTY, EAST, LONG_AGO, NOON, TERMS, County
 from jiceng.kernel.records.configuration import set_rule
@@ -329,20 +328,6 @@ def test_a_merged_case_shows_the_elders_progress_and_keeps_its_own_answer(
     assert "一并办理" in text
     assert "已清运并冲洗" in text
     assert elder.case.number not in text
-
-
-def test_figures_are_shown_only_when_the_county_says_so_and_with_what_they_are_made_of(
-    resident: Client, county: County
-) -> None:
-    settled(county)
-    refresh(NOON)
-    assert "尚未公布" in page(resident.get("/figures"))
-    content = {**TERMS, "public_figures": True}
-    set_rule("terms", "case", content, valid_from=LONG_AGO, reason="t", by="g", now=LONG_AGO)
-    text = page(resident.get("/figures"))
-    assert "1 件中的 1 件" in text, "the one case settled in a grid"
-    assert "件数太少" in text
-    assert "居委会" not in text, "no unit is named"
 
 
 def test_the_chosen_community_is_remembered_on_this_device_only(resident: Client) -> None:

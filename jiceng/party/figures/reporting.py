@@ -18,6 +18,7 @@ from jiceng.kernel.figures import Figure, FigureKind
 from jiceng.kernel.records.models import within
 from jiceng.kernel.records.territory import territory
 from jiceng.kernel.reports import Address, Count, Reporter, Span
+from jiceng.kernel.words import N_
 from jiceng.party.figures import co_building, development, dues, life, weak_branches
 
 KEEPERS = frozenset({"branch_secretary", "party_committee", "organisation_department"})
@@ -111,9 +112,11 @@ def _weak_url(code: str, subject: str, span: Span) -> str:
     }.get(code, "/desk/party/reserve/")
 
 
-def _reporter(figures: Mapping[str, FigureKind], count: Count, address: Address) -> Reporter:
+def _reporter(
+    topic: str, figures: Mapping[str, FigureKind], count: Count, address: Address
+) -> Reporter:
     of_people = frozenset(figures) & (PEOPLE | ARREARS)
-    return Reporter(figures, count, address, KEEPERS, of_people)
+    return Reporter(figures, count, address, KEEPERS, of_people, topic)
 
 
 def _of_development(span: Span, reach: Reach, code: str) -> list[Figure]:
@@ -134,11 +137,11 @@ def _of_weak(span: Span, reach: Reach, code: str) -> list[Figure]:
 
 OWED = frozenset(code for code in ARREARS if code.endswith("_sum"))
 REPORTS = (
-    _reporter(development.FIGURES, _counting(_of_development),
+    _reporter(N_("发展党员"), development.FIGURES, _counting(_of_development),
               _at("/desk/party/developments/figures/")),
-    _reporter(dues.FIGURES, _counting(_of_dues, OWED), _dues_url),
-    _reporter(life.FIGURES, _counting(_of_life), _at("/desk/party/life/figures/")),
-    _reporter(weak_branches.FIGURES, _counting(_of_weak), _weak_url),
-    Reporter(co_building.FIGURES, _co_building, _co_building_url),
+    _reporter(N_("党费"), dues.FIGURES, _counting(_of_dues, OWED), _dues_url),
+    _reporter(N_("组织生活"), life.FIGURES, _counting(_of_life), _at("/desk/party/life/figures/")),
+    _reporter(N_("软弱涣散党组织整顿"), weak_branches.FIGURES, _counting(_of_weak), _weak_url),
+    Reporter(co_building.FIGURES, _co_building, _co_building_url, topic=N_("共驻共建")),
 )  # fmt: skip
 """What Party work reports (`reports` of its AppConfig)."""

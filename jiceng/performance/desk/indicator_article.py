@@ -10,17 +10,11 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from jiceng.performance.desk.indicator_shown import (
-    HERE,
-    READERS,
-    period_words,
-    told,
-    unit_words,
-    url_of,
-)
+from jiceng.performance.desk.indicator_shown import HERE, READERS, url_of
 from jiceng.performance.queries.catalogue import catalogue, name_of, order_written
 from jiceng.performance.queries.measuring import measure
 from jiceng.performance.queries.subjects import subjects_of
+from jiceng.performance.queries.telling import period_words, told, unit_words
 from jiceng.performance.rules.catalogue import COMPOSED, DERIVED, KINDS, Entry
 from jiceng.performance.rules.periods import Period
 from jiceng.web.clock import local_day

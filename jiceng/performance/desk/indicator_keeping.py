@@ -20,9 +20,10 @@ from jiceng.casework.desk.programme_forms import WordedForm, day, words
 from jiceng.kernel.refusal import Invalid, NotFound, Reason, Refusal
 from jiceng.performance.actions.indicators import define_indicator
 from jiceng.performance.actions.series import Looked, SeriesUpload, import_series
-from jiceng.performance.desk.indicator_shown import HERE, READERS, period_words, qualified
+from jiceng.performance.desk.indicator_shown import HERE, READERS
 from jiceng.performance.models import SeriesFile
 from jiceng.performance.queries.catalogue import catalogue, name_of
+from jiceng.performance.queries.telling import period_words, qualified
 from jiceng.performance.rules.catalogue import (
     COMPOSED,
     DERIVED,
@@ -34,6 +35,7 @@ from jiceng.performance.rules.catalogue import (
     STATUSES,
     Entry,
 )
+from jiceng.performance.rules.disclosure import DISCLOSURES
 from jiceng.performance.rules.periods import Period
 from jiceng.performance.rules.series_table import (
     FIELDS,
@@ -181,6 +183,10 @@ class EntryForm(WordedForm):
     target = forms.DecimalField(label=N_("目标值"), max_digits=15, decimal_places=6, required=False)
     direction = forms.ChoiceField(label=N_("方向"), choices=[*DIRECTIONS.items()], required=False)
     basis = forms.CharField(label=N_("依据"), max_length=200, required=False)
+    disclosure = forms.ChoiceField(
+        label=N_("公开"), choices=[*DISCLOSURES.items()], required=False,
+        help_text=N_("公开后，居民不登录就能看到全域、各镇和各社区、村的数值；件数少的不显示。"),
+    )  # fmt: skip
     valid_from = day(N_("起用日期"))
 
 

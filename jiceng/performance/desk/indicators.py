@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -23,14 +23,8 @@ from jiceng.performance.desk.indicator_shown import (
     READERS,
     may_open,
     months_before,
-    number,
     part_rows,
-    period_words,
-    qualified,
     series_shown,
-    subject_name,
-    told,
-    unit_words,
     url_of,
 )
 from jiceng.performance.models import PublishedValue, SeriesValue
@@ -38,6 +32,16 @@ from jiceng.performance.queries.catalogue import catalogue, name_of, versions
 from jiceng.performance.queries.measuring import compose, figure_kind, measure
 from jiceng.performance.queries.series import usual_period
 from jiceng.performance.queries.subjects import subjects_of
+from jiceng.performance.queries.telling import (
+    number,
+    period_words,
+    qualified,
+    subject_name,
+    told,
+    topic_of,
+    topics,
+    unit_words,
+)
 from jiceng.performance.rules.catalogue import (
     COMPOSED,
     DERIVED,
@@ -46,6 +50,7 @@ from jiceng.performance.rules.catalogue import (
     PERIOD_KINDS,
     Entry,
 )
+from jiceng.performance.rules.disclosure import DISCLOSURES
 from jiceng.performance.rules.measured import Measured
 from jiceng.performance.rules.periods import Period
 from jiceng.web.clock import local_day
@@ -60,30 +65,54 @@ MONTHS = 12
 class CatalogueFilter(WordedForm):
     """What the catalogue may be narrowed by."""
 
+    topic = forms.ChoiceField(label=N_("内容"), required=False)
     kind = forms.ChoiceField(
         label=N_("来源"), required=False, choices=[("", N_("全部")), *KINDS.items()]
     )
+    disclosure = forms.ChoiceField(
+        label=N_("公开"), required=False, choices=[("", N_("全部")), *list(DISCLOSURES.items())[1:]]
+    )
     q = forms.CharField(label=N_("名称或代码"), required=False, max_length=40)
+
+    def __init__(self, given: Any, offered: Sequence[str]) -> None:
+        super().__init__(given)
+        field: Any = self.fields["topic"]
+        field.choices = [("", _("全部")), *((topic, _(topic)) for topic in offered)]
+
+    def lets(self, entry: Entry) -> bool:
+        """Whether an entry is asked for."""
+        wanted = self.cleaned_data if self.is_valid() else {}
+        return (
+            wanted.get("topic", "") in ("", topic_of(entry))
+            and wanted.get("kind", "") in ("", entry.kind)
+            and wanted.get("disclosure", "") in ("", entry.disclosure)
+            and wanted.get("q", "").lower() in f"{entry.code} {name_of(entry)}".lower()
+        )
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether anything narrows the list: what was asked for is shown unfolded."""
+        return any(self.data.get(name) for name in self.fields)
 
 
 @door("staff", *READERS)
 @require_safe
 def show(request: Asked) -> HttpResponse:
-    """Every indicator there is today."""
-    known, filters = catalogue(local_day(request.now)), CatalogueFilter(request.GET)
-    wanted = filters.cleaned_data if filters.is_valid() else {}
-    latest = _latest(request)
-    rows = [
-        _listed(entry, latest)
-        for entry in sorted(known.values(), key=lambda e: (list(KINDS).index(e.kind), e.code))
-        if (not wanted.get("kind") or entry.kind == wanted["kind"])
-        and wanted.get("q", "").lower() in f"{entry.code} {name_of(entry)}".lower()
-    ]
+    """Every indicator there is today, by what it is about."""
+    known = catalogue(local_day(request.now))
+    filters = CatalogueFilter(request.GET, topics())
+    latest, by_topic = _latest(request), dict[str, list[dict[str, Any]]]()
+    for entry in sorted(known.values(), key=lambda e: e.code):
+        if filters.lets(entry):
+            by_topic.setdefault(topic_of(entry), []).append(_listed(entry, latest))
+    groups = [{"label": _(t), "rows": by_topic[t]} for t in topics() if t in by_topic]
+    count = sum(len(rows) for rows in by_topic.values())
     context = {
         **office(request, HERE, crumbs=[(_("指标目录"), "")]),
         "filters": filters,
-        "rows": rows,
-        "count": len(rows),
+        "groups": groups,
+        "is_open": filters.is_asked or len(groups) == 1,
+        "count": count,
         "has_quotes": any(entry.quote for entry in known.values()),
         "keeps": "statistician" in request.actor.roles,
     }
@@ -105,6 +134,7 @@ def _listed(entry: Entry, latest: Mapping[str, SeriesValue]) -> dict[str, Any]:
         "unit": unit_words(entry),
         "owner": _owner(entry),
         "period_kind": _(PERIOD_KINDS[entry.period_kind]),
+        "disclosure": _(DISCLOSURES[entry.disclosure]) if entry.disclosure else "",
         "latest": qualified(row.value, row.qualifier, entry) if row else "",
         "period": period_words(Period(row.start, row.end)) if row else "",
     }
@@ -239,6 +269,7 @@ def _details(entry: Entry, found: Measured) -> list[dict[str, str]]:
         (_("目标值"), number(entry.target, entry) if entry.target is not None else ""),
         (_("方向"), _(DIRECTIONS[entry.direction]) if entry.direction else ""),
         (_("依据"), entry.basis),
+        (_("公开"), _(DISCLOSURES[entry.disclosure])),
         (_("口径版本"), str(found.rule_version)),
         (_("指标代码"), entry.code),
     ]

@@ -21,6 +21,7 @@ from jiceng.performance.models.inspections import (
     InspectionPlan,
     TeamSeat,
 )
+from jiceng.performance.models.open_values import OpenValue
 from jiceng.performance.models.stars import StarEvidence, StarRating
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "Inspection",
     "InspectionFinding",
     "InspectionPlan",
+    "OpenValue",
     "PublishedValue",
     "RaterCandidate",
     "SeriesFile",

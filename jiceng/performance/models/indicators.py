@@ -31,6 +31,7 @@ class Indicator(models.Model):
     quote = models.CharField(max_length=300, blank=True)
     quoted_from = models.DateField(null=True)
     quoted_to = models.DateField(null=True)
+    disclosure = models.CharField(max_length=12, blank=True, db_default="", default="")
     valid_from = models.DateField()
     written_at = models.DateTimeField()
     appointment = models.BigIntegerField()

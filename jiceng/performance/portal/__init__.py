@@ -1,4 +1,4 @@
-"""/stars: what goes outward of stars, the name of the branch and its stars, once made public."""
+"""What goes outward of performance: public figures, open data, stars once made public, ballots."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from jiceng.casework.queries import county_text
 from jiceng.kernel.records.names import named
 from jiceng.performance.models import StarRating
-from jiceng.performance.portal import ballots
+from jiceng.performance.portal import ballots, figures, open_tables
 from jiceng.performance.queries.stars import honours, scheme_for
 from jiceng.web.clock import local_day
 from jiceng.web.display import preferences
@@ -48,6 +48,12 @@ def _row(rating: StarRating) -> dict[str, Any]:
 
 
 urlpatterns = [
+    path("figures", figures.show),
+    path("figures/<str:code>", figures.one),
+    path("open-data/", open_tables.show),
+    path("open-data/catalogue.json", open_tables.catalogue_json),
+    path("open-data/<str:code>.csv", open_tables.table_csv),
+    path("open-data/<str:code>.json", open_tables.table_json),
     path("stars", show_stars),
     path("ballots/<str:number>", ballots.vote),
 ]

@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from jiceng.kernel.refusal import Invalid, Reason
 from jiceng.kernel.words import N_
+from jiceng.performance.rules.disclosure import COUNTED, DISCLOSURES
 from jiceng.performance.rules.expression import (
     circle_of,
     is_point_difference,
@@ -40,7 +41,7 @@ STATUSES: Mapping[str, str] = {
 }
 QUALIFIERS = ("", "近", "余", "约", "<")
 CODE = re.compile(r"[a-z][a-z0-9_]{2,39}")
-POINTS = "百分点"
+POINTS, MONEY = "百分点", "元"
 MOST_PLACES = 6
 LENGTHS: Mapping[str, tuple[int, int]] = {
     "name": (2, 60),
@@ -78,6 +79,8 @@ class Entry:
     """The words of a published text this number stands behind."""
     quoted_from: date | None = None
     quoted_to: date | None = None
+    disclosure: str = ""
+    """What of it is public (rules/disclosure.py); nothing where it is empty."""
     valid_from: date = date.min
     version: int = 1
 
@@ -86,7 +89,11 @@ def check_entry(
     given: Entry, known: Mapping[str, Entry], formulas: Mapping[str, Sequence[str]]
 ) -> None:
     """Raises `Invalid` with every reason against it. `formulas`: which codes each formula names."""
-    if faults := [*_plain_faults(given), *_formula_faults(given, known, formulas)]:
+    if faults := [
+        *_plain_faults(given),
+        *_outward_faults(given),
+        *_formula_faults(given, known, formulas),
+    ]:
         raise Invalid(*faults)
 
 
@@ -97,13 +104,23 @@ def _plain_faults(given: Entry) -> Iterator[Reason]:
         if not low <= len(getattr(given, field).strip()) <= high:
             yield Reason("text_length", {"low": low, "high": high}, field)
     for field, allowed in (("kind", KINDS), ("period_kind", PERIOD_KINDS),
-                           ("direction", DIRECTIONS)):  # fmt: skip
+                           ("direction", DIRECTIONS), ("disclosure", DISCLOSURES)):  # fmt: skip
         if getattr(given, field) not in allowed:
             yield Reason("unknown_value", {"value": getattr(given, field)}, field)
     if not 0 <= given.places <= MOST_PLACES:
         yield Reason("bad_number", {"value": str(given.places)}, "places")
     if given.target is not None and not given.direction:
         yield Reason("target_needs_direction", field="direction")
+
+
+def _outward_faults(given: Entry) -> Iterator[Reason]:
+    if given.disclosure == COUNTED and not _is_counted_by_period(given):
+        yield Reason("only_published_public", field="disclosure")
+
+
+def _is_counted_by_period(given: Entry) -> bool:
+    """Whether counts stand behind a period of it; sums of money have none."""
+    return given.kind == DERIVED and given.period_kind == "period" and given.unit != MONEY
 
 
 def _formula_faults(

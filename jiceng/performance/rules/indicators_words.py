@@ -40,6 +40,7 @@ SENTENCES: Mapping[str, str] = {
     "restate_reason": N_("更正已发布的数值要写明理由。"),
     "not_statistician": N_("只有统计人员可以维护指标。"),
     "no_value_then": N_("%(value)s 在这个统计期没有数值。"),
+    "only_published_public": N_("只有按期间计数的指标可以按季度公开，请改为公开已发布的数值。"),
     "keeps_no_such_parts": N_("这个数字不按这个区域或者单位统计。"),
 }
 ROLES: Mapping[str, str] = {"statistician": N_("统计")}

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import fields
-from datetime import date, timedelta
+from dataclasses import fields, replace
+from datetime import date, datetime, timedelta
 from typing import Any
 
+from jiceng.kernel.records.configuration import in_force, set_rule
 from jiceng.performance.actions.indicators import define_indicator
 from jiceng.performance.actions.series import SeriesUpload, import_series
 from jiceng.performance.rules.catalogue import DERIVED, Entry
+from jiceng.performance.rules.disclosure import COUNTED, PUBLISHED
 from jiceng.performance.rules.periods import read_period
 from jiceng.performance.rules.series_table import HEADINGS, SeriesRow, columns_of, row_of
 from jiceng.project.demo.agenda import Story
@@ -27,13 +29,27 @@ def indicators_story(office: Office, told: Content) -> Story:
     by, today = office.cast.any("statistician"), office.today - timedelta(days=told["starts"])
     now = yield office.days.on(today)
     for row in told["indicator"]:
-        define_indicator(entry_of(row, told["source"]), by=by, now=now)
+        entry = entry_of(row, told["source"])
+        if entry.code in told["published"]:
+            entry = replace(entry, disclosure=PUBLISHED)
+        define_indicator(entry, by=by, now=now)
+    for code in told["counted"]:
+        counted = Entry(code, DERIVED, "", "", "", disclosure=COUNTED, valid_from=BEGUN)
+        define_indicator(counted, by=by, now=now)
+    _tell_everybody(now)
     rows = [*enumerate(series_of(told), start=2)]
     known = [(at, row) for at, row in rows if row.released_on <= today]
     if known:
         digest = hashlib.sha256(repr(known).encode()).hexdigest()
         given = SeriesUpload(told["file"], digest, told["source"], known)
         import_series(given, by=by, now=now, today=now.date())
+
+
+def _tell_everybody(now: datetime) -> None:
+    """The sample county publishes its figures."""
+    row = in_force("terms", now)["case"]
+    content = {**row.content, "public_figures": True}
+    set_rule("terms", "case", content, valid_from=now, reason="示例", by="示例县", now=now)
 
 
 def entry_of(row: Content, source: str) -> Entry:

@@ -28,6 +28,7 @@ from jiceng.kernel.records.bulk import columns_of, insert, settle_sequences, sql
 from jiceng.kernel.records.configuration import in_force, reading_once, touch
 from jiceng.kernel.records.journal import START, seal
 from jiceng.kernel.records.models import Cursor, JournalEntry, Stamp
+from jiceng.performance.actions.open_values import prepare_open_values
 from jiceng.project.demo.accounts import open_accounts
 from jiceng.project.demo.aftermath import settle
 from jiceng.project.demo.arrivals import YEAR, Arrival, arrivals
@@ -83,6 +84,7 @@ def load_demo(now: datetime, *, scale: float = 1.0, progress: Progress | None = 
     recount()  # here, because the worker would keep the first readers waiting
     _reckon_scores(now)
     reckon_assessments(now)
+    prepare_open_values(now=now, today=now.astimezone(zone).date())
     return Loaded(len(year), lines, accounts)
 
 

@@ -2,7 +2,13 @@
 
 from jiceng.kernel.records.models.area import Area, AreaVersion, OldCode, Place, Stamp
 from jiceng.kernel.records.models.configuration import Configuration, IdempotentAnswer, Tally
-from jiceng.kernel.records.models.fields import PathField, TownPath, within
+from jiceng.kernel.records.models.fields import (
+    PathField,
+    TownPath,
+    path_at,
+    reaches_down_to,
+    within,
+)
 from jiceng.kernel.records.models.journal import Attachment, Document, JournalEntry, Note
 from jiceng.kernel.records.models.keys import RecoveryCode, SecondFactor, UploadKey
 from jiceng.kernel.records.models.moving import Moving
@@ -38,5 +44,7 @@ __all__ = [
     "Unit",
     "UploadKey",
     "WorkItem",
+    "path_at",
+    "reaches_down_to",
     "within",
 ]

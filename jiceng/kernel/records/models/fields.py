@@ -73,6 +73,17 @@ class TownPath(Func):
         return upper(path, DEPTHS["town"]), ()
 
 
+def path_at(tier: str, path: str) -> str:
+    """The part of a path that reaches down to a tier, as `DeskPath` says it."""
+    parts = path.split("/", DEPTHS[tier])
+    return path[: len(path) - len(parts[-1])] if len(parts) > DEPTHS[tier] else path
+
+
+def reaches_down_to(tier: str, path: str) -> bool:
+    """Whether a path ends at a tier or above it."""
+    return path.count("/") <= DEPTHS[tier]
+
+
 def is_desk(tier: str, area_path: str) -> bool:
     """Whether an area is as deep as a tier: all its lines of that tier then share its path."""
     return area_path.count("/") == DEPTHS.get(tier, len(DEPTHS) + 1)
