@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('casework', '0019_fill_what_supporters_see'),
+        ('casework', '0020_add_problem_origin'),
     ]
 
     operations = [

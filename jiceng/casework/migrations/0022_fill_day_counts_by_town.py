@@ -14,7 +14,7 @@ def touch(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('casework', '0020_add_day_count_indexes'),
+        ('casework', '0021_add_day_count_indexes'),
     ]
 
     operations = [
