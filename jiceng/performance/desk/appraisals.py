@@ -32,8 +32,8 @@ from jiceng.performance.queries.appraisals import (
     present_scheme,
     published,
 )
-from jiceng.performance.rules.appraisals import GRADES
-from jiceng.performance.rules.appraisals_words import ACTS, PARTS
+from jiceng.performance.rules.appraisals import GRADES, PARTS
+from jiceng.performance.rules.appraisals_words import ACTS
 from jiceng.web.clock import local_day
 from jiceng.web.doors import Asked, door
 from jiceng.web.forms import add_refusal
@@ -220,7 +220,7 @@ def _offers(request: Asked, row: Appraisal, tried: Tried | None) -> list[dict[st
     for move in APPRAISAL.open_moves(row.state, roles):
         reasons = APPRAISAL.why_not(
             row, move, roles=roles, supplied=move.needs, now=request.now, calendar=calendar
-        )
+        ) + acts.why_not(row, move, request.actor)
         found.append(_offer(move.name, _(move.label), row, tried, sentences(reasons)))
     return found
 

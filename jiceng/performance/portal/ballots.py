@@ -48,7 +48,8 @@ def vote(request: Asked, number: str) -> HttpResponse:
         status = 422
         if form.is_valid():
             try:
-                ballot = cast(number, form.cleaned_data["code"], form.cleaned_data["choice"])
+                said = form.cleaned_data
+                ballot = cast(number, said["code"], said["choice"], now=request.now)
                 status = 200
             except Invalid as refusal:
                 add_refusal(form, refusal.reasons, word)

@@ -85,7 +85,7 @@ def _published(row: Appraisal, hands: Hands) -> None:
         row, on + timedelta(days=2), by=by, now=hands.at(on), today=on, version=row.version
     )
     for slip in made[1:]:  # one of them was never used
-        cast(row.number, slip.code, dice.choice(SAID))
+        cast(row.number, slip.code, dice.choice(SAID), now=hands.at(on))
     on += timedelta(days=3)
     close_vote(row, by=by, now=hands.at(on), today=on, version=row.version)
     on += timedelta(days=4)
