@@ -11,7 +11,7 @@ from pydantic import Field
 from jiceng.casework.api.seen import MoveOpen
 from jiceng.casework.queries import rules_at
 from jiceng.kernel.refusal import Invalid, NotFound, Reason, Refused
-from jiceng.performance.actions.stars import Papers, move_rating, open_rating
+from jiceng.performance.actions.stars import Papers, move_rating, open_rating, why_not
 from jiceng.performance.models import StarEvidence, StarRating
 from jiceng.performance.process import STAR_RATING
 from jiceng.performance.queries.apart import KEEPERS, branch_for
@@ -211,6 +211,7 @@ def _moves(row: StarRating, request: Asked) -> list[dict[str, Any]]:
                     row, move, roles=roles, supplied=move.needs, now=request.now,
                     calendar=calendar,
                 )
+                + [r for r in (why_not(row, move, request.actor),) if r]
             ),
         }
         for move in STAR_RATING.open_moves(row.state, roles)

@@ -36,6 +36,14 @@ PARTS: Mapping[str, str] = {
     "daily": N_("日常了解"),
 }
 """Parts of the points."""
+HELD, TOLD = ("reviewing", "drawing", "voting", "counted", "published"), ("counted", "published")
+NAMED_IN: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "report": (N_("述职报告"), HELD),
+    "review": (N_("实地考评"), HELD),
+    "ballots": (N_("民主评议"), TOLD),
+    "decision": (N_("研究确定等次"), TOLD),
+}
+"""Part of an appraisal in which a problem may be named: its name, and the states that have it."""
 LONGEST_CLASS, LONGEST_MERGED = 24, 120
 """Signs of a class of raters, and of all of them in one."""
 
@@ -77,6 +85,11 @@ class ClassCount:
     def points(self, values: Mapping[str, int]) -> Fraction:
         """Points of the options by votes, over the votes; exact."""
         return Fraction(sum(values[k] * n for k, n in self.votes.items()), self.cast)
+
+
+def may_be_named(state: str, part: str) -> bool:
+    """Whether an appraisal in a state has got as far as a part."""
+    return state in NAMED_IN[part][1]
 
 
 def count(ballots: Iterable[Ballot], scheme: AppraisalScheme) -> tuple[ClassCount, ...]:

@@ -28,6 +28,8 @@ SENTENCES: Mapping[str, str] = {
     "seats_for_each_class": N_("方案中的每个评议人类别都要填写抽取人数。"),
     "appraised_this_year": N_("该组织 %(year)s 年度的述职评议已经开始，请在原记录上办理。"),
     "appraised_by_same": N_("述职人不能给自己考评，请由其他人员办理。"),
+    "slips_are_printed": N_("票签只在开始投票的页面显示一次，请在工作台上开始投票并打印。"),
+    "part_not_there": N_("述职评议还没有进行到这一环节，不能登记这一环节指出的问题。"),
     "judged_from_above": N_("这一步由上级党组织办理，本组织不能评定自己。"),
     "judges_own_work": N_("您在该组织任职或者当年任过职，请由其他人员办理。"),
     "grade_differs": N_("确定的等次与按规则得出的不同，请写明理由。"),
@@ -47,6 +49,7 @@ ACTS: Mapping[str, str] = {
     "appraisal_opened": N_("开始述职评议"),
     "appraisal_reviewed": N_("登记考评得分"),
     "panel_drawn": N_("抽取评议人"),
+    "problem_named": N_("登记指出的问题"),
 }
 
 SUBJECTS: Mapping[str, str] = {"appraisal": N_("书记述职评议考核")}
