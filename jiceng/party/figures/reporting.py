@@ -104,6 +104,11 @@ def _dues_url(code: str, subject: str, span: Span) -> str:
     return f"/desk/party/dues/{at}/figures/{code}/?{_asked(span)}" if at else ""
 
 
+def _life_url(code: str, subject: str, span: Span) -> str:
+    part = f"&{urlencode({'organisation': subject})}" if subject else ""
+    return f"/desk/party/life/figures/{code}/?{_asked(span)}{part}"
+
+
 def _weak_url(code: str, subject: str, span: Span) -> str:
     return {
         "weak_branches_rectified": "/desk/party/weak-branches/?counted=rectified",
@@ -137,7 +142,7 @@ REPORTS = (
     _reporter(development.FIGURES, _counting(_of_development),
               _at("/desk/party/developments/figures/")),
     _reporter(dues.FIGURES, _counting(_of_dues, OWED), _dues_url),
-    _reporter(life.FIGURES, _counting(_of_life), _at("/desk/party/life/figures/")),
+    _reporter(life.FIGURES, _counting(_of_life), _life_url),
     _reporter(weak_branches.FIGURES, _counting(_of_weak), _weak_url),
     Reporter(co_building.FIGURES, _co_building, _co_building_url),
 )  # fmt: skip

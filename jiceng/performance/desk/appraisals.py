@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from django.forms import Form
@@ -28,11 +27,11 @@ from jiceng.performance.desk.frame import Tried, form_page
 from jiceng.performance.models import Appraisal
 from jiceng.performance.process import APPRAISAL
 from jiceng.performance.queries.apart import ABOVE, KEEPERS, keeping
+from jiceng.performance.queries.appraisal_counts import ballots_shown, result_shown
 from jiceng.performance.queries.appraisals import (
     appraisal_for,
     appraisals_of,
     present_scheme,
-    published,
 )
 from jiceng.performance.rules.appraisals import GRADES, PARTS
 from jiceng.performance.rules.appraisals_words import ACTS
@@ -177,13 +176,13 @@ def _page(
         "details": _details(row),
         "weights": [
             {"label": _(PARTS[k]), "text": f"{n}%"} for k, n in row.scheme["parts"].items()
-        ] + [{"label": k, "text": f"{n}%"} for k, n in row.scheme["classes"].items()],
+        ],
+        "class_weights": [
+            {"label": k, "text": f"{n}%"} for k, n in row.scheme["classes"].items()
+        ],
         "result": result_shown(row),
         "candidates": row.candidates.order_by("rater_class", "code"),
-        "ballots": [
-            {"number": b.number, "class": b.rater_class, "choice": _(GRADES[b.choice])}
-            for b in (published(row) if row.result else ())
-        ],
+        "ballots": ballots_shown(row),
         "timeline": happened(row, APPRAISAL, ACTS),
         "problems": problems_shown(row, request.actor, request.now),
         "units": unit_options() if may_name(row, request.actor) else (),
@@ -191,20 +190,6 @@ def _page(
         "tried": tried if tried and tried.name not in {o["name"] for o in offers} else None,
     }  # fmt: skip
     return render(request, "performance/appraisal.html", context, status=status)
-
-
-def result_shown(row: Appraisal) -> Mapping[str, Any]:
-    """What was counted, in the reader's language; empty before."""
-    if not row.result:
-        return {}
-    counts = [
-        {"name": "、".join(c["classes"]), "weight": c["weight"], "points": c["points"],
-         "votes": [c["votes"][g] for g in GRADES]}
-        for c in row.result["counts"]
-    ]  # fmt: skip
-    parts = [{"label": _(PARTS[k]), "text": v} for k, v in row.result["parts"].items()]
-    return {"grades": [_(g) for g in GRADES.values()], "counts": counts, "parts": parts,
-            "total": row.result["total"], "grade": _(GRADES[row.result["grade"]])}  # fmt: skip
 
 
 def _details(row: Appraisal) -> list[dict[str, str]]:

@@ -145,14 +145,15 @@ def _page(
         kept = type(kept)({**kept.values, **values}, kept.mass, kept.vetoes)
         rows = {k: row for k, row in rows.items() if k not in live}
     offers = _offers(request, rating, scheme, tried)
+    shown = stars_shown(kept, scheme, rows, live)
     context = {
         **office(request, HERE, crumbs=[(_("党支部评星"), HERE), (rating.number, "")]),
         "rating": rating,
         "status": status_of(rating),
         "scheme": scheme_shown(scheme),
         "details": _details(rating),
-        "stars": stars_shown(kept, scheme, rows, live),
-        "won": len(rating.stars) if rating.stars else len(rating.won),
+        "stars": shown,
+        "won": len(rating.stars) if rating.stars else sum(star["is_won"] for star in shown),
         "lacking": lacking(kept, scheme) if rating.state in acts.BEFORE_NOTICE else [],
         "vetoes": _vetoes(rows, scheme),
         "may": {name: _may(request, rating, name) for name in ("check", "lift")},

@@ -8,10 +8,15 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from random import Random
 
+from jiceng.casework.actions.problems import Papers as Confirmed
+from jiceng.casework.actions.problems import move_problem
+from jiceng.casework.models import Problem
+from jiceng.kernel.records.access import actor_for
 from jiceng.kernel.records.configuration import set_rule
-from jiceng.kernel.records.models import Job
+from jiceng.kernel.records.models import Appointment, Job
 from jiceng.kernel.records.territory import territory
 from jiceng.kernel.scope import Actor
+from jiceng.performance.actions.appraisal_problems import Named, name_problem
 from jiceng.performance.actions.appraisals import (
     Listed,
     Papers,
@@ -24,6 +29,8 @@ from jiceng.performance.actions.appraisals import (
 )
 from jiceng.performance.actions.ballots import cast, close_vote, open_vote
 from jiceng.performance.models import Appraisal
+from jiceng.performance.queries.appraisal_problems import KIND as APPRAISED
+from jiceng.performance.queries.appraisal_problems import lead_unit_of, ledgers_for
 from jiceng.performance.queries.appraisals import present_scheme
 from jiceng.performance.queries.star_content import shipped_appraisal_schemes
 from jiceng.performance.rules.appraisals import KIND
@@ -34,6 +41,11 @@ from jiceng.web.clock import county_zone
 TOWN = "P469024100"
 LAST, NOW = "P469024100005", "P469024100003"
 SEATS = {"上级党组织": 5, "同级党组织": 8, "党员群众代表": 15}
+FOUND = {
+    "decision": "党员活动室开放时间少，工作日晚上和周末不开门（示例）",
+    "review": "走访中群众反映办事指南张贴的还是旧版本（示例）",
+}
+TERM = timedelta(days=60)
 SAID = ("good",) * 6 + ("fairly_good",) * 3 + ("fair",)
 
 
@@ -47,12 +59,14 @@ def fill_appraisals(world: PartyWorld) -> None:
         holder("town_organisation_officer", TOWN, world),
         holder("organisation_officer", "P", world),
     )
-    _published(_reviewed(LAST, date(world.today.year - 1, 11, 9), hands), hands)
-    _reviewed(NOW, world.today - timedelta(days=15), hands)
+    last = _reviewed(LAST, date(world.today.year - 1, 11, 9), hands, world)
+    _published(last, hands)
+    now = _reviewed(NOW, world.today - timedelta(days=15), hands, world)
+    _problems(last, now, hands, world)
     Job.objects.filter(pk__gt=last_job, kind="announce").delete()
 
 
-def _reviewed(code: str, on: date, hands: Hands) -> Appraisal:
+def _reviewed(code: str, on: date, hands: Hands, world: PartyWorld) -> Appraisal:
     """Opened, reported, and reviewed by the town."""
     branch = territory().apart[code]
     row = open_appraisal(
@@ -60,12 +74,36 @@ def _reviewed(code: str, on: date, hands: Hands) -> Appraisal:
         today=on, is_sample=True,
     )  # fmt: skip
     report = Papers(report="一年来抓党建工作的做法、问题和下一步打算（示例）。")
-    _move(row, "report", secretary(branch), on + timedelta(days=5), hands, report)
+    _move(row, "report", secretary(branch, world), on + timedelta(days=5), hands, report)
     day = on + timedelta(days=9)
     given = Reviewed(88, 86, "查阅台账，走访党员和群众12户（示例）")
     record_review(row, given, by=hands.town, now=hands.at(day), version=row.version)
     _move(row, "review", hands.town, day, hands)
     return row
+
+
+def _problems(last: Appraisal, now: Appraisal, hands: Hands, world: PartyWorld) -> None:
+    """What both brought up, in the ledger kept for it: one handed over, one still to confirm."""
+    listed = ((last, "decision", 40), (now, "review", 5))
+    named = [_name(row, part, world.today - timedelta(days=n), hands) for row, part, n in listed]
+    keeper = Appointment.objects.filter(post="supervision_officer").order_by("pk").first()
+    if keeper is None or named[0] is None:
+        return
+    on = world.today - timedelta(days=38)
+    move_problem(
+        named[0], "confirm", by=actor_for(keeper.person, now=world.now, today=world.today),
+        now=hands.at(on), version=named[0].version, given=Confirmed(deadline=on + TERM),
+    )  # fmt: skip
+
+
+def _name(row: Appraisal, part: str, on: date, hands: Hands) -> Problem | None:
+    """A problem named in a part; None where the county keeps no ledger for it."""
+    ledger = next((c for c in ledgers_for(row) if c.kind == APPRAISED), None)
+    if ledger is None:
+        return None
+    given = Named(FOUND[part], part, ledger.code, lead_unit_of(row))
+    by = hands.department if part == "decision" else hands.town
+    return name_problem(row, given, by=by, now=hands.at(on), today=on, version=row.version)
 
 
 def _published(row: Appraisal, hands: Hands) -> None:
