@@ -55,12 +55,14 @@ class Found:
 class Origin:
     """The record of another capability in which a problem was named: an appraisal, an inspection.
 
-    `unit` is about whom it was named. Whoever holds or held a post in it does not judge it.
+    `finders` are the persons who found it there, `unit` is about whom: neither they nor whoever
+    holds or held a post in that unit judge it.
     """
 
     kind: str
     number: str
-    unit: str
+    finders: tuple[int, ...] = ()
+    unit: str = ""
 
 
 def add_problem(
@@ -89,7 +91,7 @@ def take_problem(
     with transaction.atomic():
         problem = _drafted(campaign, found, now)
         problem.origin_kind, problem.origin_number = origin.kind, origin.number
-        problem.origin_unit = origin.unit
+        problem.origin_unit, problem.finders = origin.unit, sorted(set(origin.finders))
         _put_down(problem, grip, now, origin=f"{origin.kind} {origin.number}")
     return problem
 

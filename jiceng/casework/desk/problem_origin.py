@@ -22,5 +22,7 @@ def origins_of(problem: Problem, actor: Actor) -> list[Fact]:
         row = kind.model._default_manager.filter(number=problem.origin_number).first()
         url = url_of(problem.origin_kind, row.number) if row and actor.sees(row) else ""
         label = f"{_(kind.process.label)} {problem.origin_number}"
-        found += [(_("来自"), label, url), (_("涉及组织"), unit_name(problem.origin_unit), "")]
+        found.append((_("来自"), label, url))
+    if problem.origin_unit:
+        found.append((_("涉及组织"), unit_name(problem.origin_unit), ""))
     return found

@@ -25,6 +25,11 @@ class Migration(migrations.Migration):
             name='origin_unit',
             field=models.CharField(blank=True, db_default='', default='', max_length=24),
         ),
+        migrations.AddField(
+            model_name='problem',
+            name='finders',
+            field=models.JSONField(null=True),
+        ),
         migrations.AddIndex(
             model_name='problem',
             index=models.Index(condition=models.Q(('origin_kind', ''), _negated=True), fields=['origin_kind', 'origin_number'], name='problem_by_origin'),

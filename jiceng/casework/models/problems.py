@@ -89,6 +89,8 @@ class Problem(Movable):
     """The record of another capability in which it was named; empty for what was written here."""
     origin_unit = models.CharField(max_length=24, blank=True, default="", db_default="")
     """About whom it was named there: whoever holds or held a post in it does not judge it."""
+    finders = models.JSONField(null=True)
+    """Persons who found it there, and who therefore don't review its rectification."""
     kept = models.JSONField(default=dict)
     """Columns of a file that the product has no field for, as they stood."""
     town_path = models.GeneratedField(

@@ -139,6 +139,8 @@ def why_not(problem: Problem, move: Move, actor: Actor) -> list[Reason]:
             )
         ):
             reasons.append(own)
+        if grip and actor.person in (problem.finders or ()):
+            reasons.append(Reason("finder_does_not_review"))
     if move.name in JUDGING and is_about(problem, actor):
         reasons.append(Reason("reviewer_is_found"))
     return reasons

@@ -24,7 +24,7 @@ APART = Grip(
     7, "organisation_officer", frozenset({"organisation_department"}), "Q", "Q/", "", "county",
     by_unit=True, is_apart=True,
 )  # fmt: skip
-ORIGIN = Origin("supervision_task", "K2026", "Q")
+ORIGIN = Origin("supervision_task", "K2026", unit="Q")
 FOUND = Found("党员活动室长期上锁", "C-EAST", date(2026, 11, 20), "appraisal")
 
 
@@ -89,3 +89,13 @@ def test_whoever_it_was_found_about_judges_nothing_even_after_they_left(
     with pytest.raises(Refused) as refused:
         moved(apart, row, "wu", "strike_off")
     assert {r.code for r in refused.value.reasons} == {"reviewer_is_found"}
+
+
+def test_who_found_it_does_not_review_it(apart: County) -> None:
+    given = replace(FOUND, deadline=DEADLINE)
+    origin = Origin("supervision_task", "K2026", (apart["wu"].person,))
+    row = take_problem(ledger(apart, "inspection"), given, origin, grip=APART, now=NOON)
+    submitted(apart, row)
+    with pytest.raises(Refused) as refused:
+        moved(apart, row, "wu", "strike_off")
+    assert {r.code for r in refused.value.reasons} == {"finder_does_not_review"}

@@ -51,9 +51,8 @@ def name_problem(
         category=NAMED_IN[given.part][0], deadline=given.deadline,
     )  # fmt: skip
     with transaction.atomic():
-        problem = take_problem(
-            _ledger(given), found, Origin("appraisal", row.number, row.unit), grip=grip, now=now
-        )
+        origin = Origin("appraisal", row.number, unit=row.unit)
+        problem = take_problem(_ledger(given), found, origin, grip=grip, now=now)
         if not change(row, set(), version=version):
             raise Stale(Reason("stale"))
         row.version = version + 1

@@ -26,7 +26,7 @@ def result_shown(row: Appraisal) -> Mapping[str, Any]:
         return {}
     counts = [
         {"name": "、".join(c["classes"]), "weight": c["weight"], "points": c["points"],
-         "votes": [c["votes"][g] for g in GRADES]}
+         "votes": [(_(label), c["votes"][g]) for g, label in GRADES.items()]}
         for c in row.result["counts"]
     ]  # fmt: skip
     parts = [{"label": _(PARTS[k]), "text": v} for k, v in row.result["parts"].items()]

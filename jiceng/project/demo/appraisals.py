@@ -8,9 +8,6 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from random import Random
 
-from jiceng.casework.actions.problems import Papers as Confirmed
-from jiceng.casework.actions.problems import move_problem
-from jiceng.casework.models import Problem
 from jiceng.kernel.records.access import actor_for
 from jiceng.kernel.records.configuration import set_rule
 from jiceng.kernel.records.models import Appointment, Job
@@ -34,6 +31,9 @@ from jiceng.performance.queries.appraisal_problems import lead_unit_of, ledgers_
 from jiceng.performance.queries.appraisals import present_scheme
 from jiceng.performance.queries.star_content import shipped_appraisal_schemes
 from jiceng.performance.rules.appraisals import KIND
+from jiceng.project.demo.agenda import Story
+from jiceng.project.demo.followed import Office
+from jiceng.project.demo.ledgers import handed_over
 from jiceng.project.demo.party import PartyWorld, holder
 from jiceng.project.demo.stars import Hands, secretary
 from jiceng.web.clock import county_zone
@@ -45,7 +45,11 @@ FOUND = {
     "decision": "党员活动室开放时间少，工作日晚上和周末不开门（示例）",
     "review": "走访中群众反映办事指南张贴的还是旧版本（示例）",
 }
-TERM = timedelta(days=60)
+NAMED = (
+    (LAST, "decision", 90, "struck_off", "organisation_officer", "P"),
+    (NOW, "review", 4, "", "town_organisation_officer", TOWN),
+)
+"""Whose appraisal, in which part, how many days ago, what became of it, and who named it."""
 SAID = ("good",) * 6 + ("fairly_good",) * 3 + ("fair",)
 
 
@@ -59,10 +63,8 @@ def fill_appraisals(world: PartyWorld) -> None:
         holder("town_organisation_officer", TOWN, world),
         holder("organisation_officer", "P", world),
     )
-    last = _reviewed(LAST, date(world.today.year - 1, 11, 9), hands, world)
-    _published(last, hands)
-    now = _reviewed(NOW, world.today - timedelta(days=15), hands, world)
-    _problems(last, now, hands, world)
+    _published(_reviewed(LAST, date(world.today.year - 1, 11, 9), hands, world), hands)
+    _reviewed(NOW, world.today - timedelta(days=15), hands, world)
     Job.objects.filter(pk__gt=last_job, kind="announce").delete()
 
 
@@ -80,30 +82,6 @@ def _reviewed(code: str, on: date, hands: Hands, world: PartyWorld) -> Appraisal
     record_review(row, given, by=hands.town, now=hands.at(day), version=row.version)
     _move(row, "review", hands.town, day, hands)
     return row
-
-
-def _problems(last: Appraisal, now: Appraisal, hands: Hands, world: PartyWorld) -> None:
-    """What both brought up, in the ledger kept for it: one handed over, one still to confirm."""
-    listed = ((last, "decision", 40), (now, "review", 5))
-    named = [_name(row, part, world.today - timedelta(days=n), hands) for row, part, n in listed]
-    keeper = Appointment.objects.filter(post="supervision_officer").order_by("pk").first()
-    if keeper is None or named[0] is None:
-        return
-    on = world.today - timedelta(days=38)
-    move_problem(
-        named[0], "confirm", by=actor_for(keeper.person, now=world.now, today=world.today),
-        now=hands.at(on), version=named[0].version, given=Confirmed(deadline=on + TERM),
-    )  # fmt: skip
-
-
-def _name(row: Appraisal, part: str, on: date, hands: Hands) -> Problem | None:
-    """A problem named in a part; None where the county keeps no ledger for it."""
-    ledger = next((c for c in ledgers_for(row) if c.kind == APPRAISED), None)
-    if ledger is None:
-        return None
-    given = Named(FOUND[part], part, ledger.code, lead_unit_of(row))
-    by = hands.department if part == "decision" else hands.town
-    return name_problem(row, given, by=by, now=hands.at(on), today=on, version=row.version)
 
 
 def _published(row: Appraisal, hands: Hands) -> None:
@@ -137,3 +115,23 @@ def _move(
     row: Appraisal, name: str, by: Actor, on: date, hands: Hands, given: Papers | None = None
 ) -> None:
     move_appraisal(row, name, by=by, now=hands.at(on), today=on, version=row.version, given=given)
+
+
+Told = tuple[str, str, int, str, str, str]
+
+
+def appraisal_problem_story(office: Office, told: Told) -> Story:
+    """A problem an appraisal brought up, in the ledger kept for it, and what became of it."""
+    code, part, ago, fate, post, at = told
+    now = yield office.days.on(office.today - timedelta(days=ago))
+    row = Appraisal.objects.filter(unit=code).order_by("-pk")[0]
+    held = Appointment.objects.filter(post=post, unit=at).select_related("person").order_by("pk")
+    today = now.astimezone(county_zone()).date()
+    ledger = next(c.code for c in ledgers_for(row) if c.kind == APPRAISED)
+    problem = name_problem(
+        row, Named(FOUND[part], part, ledger, lead_unit_of(row)),
+        by=actor_for(held[0].person, now=now, today=today), now=now, today=today,
+        version=row.version,
+    )  # fmt: skip
+    if fate:
+        yield from handed_over(office, problem, fate, now)
