@@ -91,7 +91,7 @@ def move_rating(
     """
     check_version(rating, version)
     papers = given or Papers()
-    refuse_if(why_not(rating, STAR_RATING.move(name), by))
+    refuse_if(*why_not(rating, STAR_RATING.move(name), by))
     _check(rating, name, papers, by)
     if name == "publish":
         rating.edge_reason = papers.edge_reason.strip()
@@ -109,9 +109,10 @@ def move_rating(
     return ready(rating, today)
 
 
-def why_not(rating: StarRating, move: Move, by: Actor) -> Reason | None:
+def why_not(rating: StarRating, move: Move, by: Actor) -> list[Reason]:
     """What stands against a move besides the process: nobody judges their own branch."""
-    return None if move.by <= BRANCH else why_not_judge(by, rating, move.by)
+    own = None if move.by <= BRANCH else why_not_judge(by, rating, move.by)
+    return [own] if own else []
 
 
 def expire_due(rating: Any, now: datetime) -> None:

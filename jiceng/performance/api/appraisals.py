@@ -10,8 +10,7 @@ from django.utils.translation import gettext as _
 from ninja import Query
 from pydantic import Field
 
-from jiceng.casework.api.seen import MoveOpen
-from jiceng.casework.queries import rules_at
+from jiceng.casework.api.seen import MoveOpen, moves_seen
 from jiceng.kernel.records.territory import territory
 from jiceng.kernel.refusal import Invalid, NotFound, Reason, Refused
 from jiceng.kernel.scope import covers
@@ -41,7 +40,6 @@ from jiceng.web.api import Answer, Calls, Input, Listed, Page, local, machine, p
 from jiceng.web.api.pages import read_cursor
 from jiceng.web.clock import local_day
 from jiceng.web.doors import Asked
-from jiceng.web.words import sentences
 
 calls = Calls("appraisals")
 READERS = tuple(sorted(KEEPERS))
@@ -262,23 +260,7 @@ def _read(request: Asked, number: str) -> dict[str, Any]:
              "state": p.state, "due_at": local(p.due_at)}
             for p in problems_of(row)
         ],
-        "moves": _moves(row, request),
+        "moves": moves_seen(
+            row, APPRAISAL, request, against=lambda move: why_not(row, move, request.actor)
+        ),
     }  # fmt: skip
-
-
-def _moves(row: Appraisal, request: Asked) -> list[dict[str, Any]]:
-    roles, calendar = request.actor.roles_towards(row), rules_at(request.now)[1]
-    return [
-        {
-            "name": move.name,
-            "label": _(move.label),
-            "needs": sorted(move.needs),
-            "blocked_by": sentences(
-                APPRAISAL.why_not(
-                    row, move, roles=roles, supplied=move.needs, now=request.now,
-                    calendar=calendar,
-                ) + why_not(row, move, request.actor)
-            ),
-        }
-        for move in APPRAISAL.open_moves(row.state, roles)
-    ]  # fmt: skip

@@ -115,7 +115,8 @@ def act(request: Asked, number: str, name: str) -> HttpResponse:
         try:
             slips = _write(request, row, name, form)
             if slips:
-                context = {**office(request, HERE), "row": row, "slips": slips}
+                context = {"row": row, "slips": slips, "back_url": url_of("appraisal", number),
+                           "address": request.build_absolute_uri(f"/ballots/{number}")}  # fmt: skip
                 return render(request, "performance/appraisal_slips.html", context)
             return HttpResponseRedirect(url_of("appraisal", number))
         except Invalid as refusal:

@@ -213,7 +213,7 @@ def _offers(
         reasons = STAR_RATING.why_not(
             rating, move, roles=roles, supplied=move.needs, now=request.now, calendar=calendar
         )
-        reasons += [r for r in (why_not(rating, move, request.actor),) if r]
+        reasons += why_not(rating, move, request.actor)
         against = sentences(r for r in reasons if r.code != "quota_edge")
         one = _offer(move.name, _(move.label), rating, scheme, tried)
         found.append({**one, "blocked_by": [] if one["is_open"] else against})
