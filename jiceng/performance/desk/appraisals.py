@@ -116,7 +116,7 @@ def act(request: Asked, number: str, name: str) -> HttpResponse:
             slips = _write(request, row, name, form)
             if slips:
                 context = {"row": row, "slips": slips, "back_url": url_of("appraisal", number),
-                           "address": request.build_absolute_uri(f"/ballots/{number}")}  # fmt: skip
+                           "address": request.build_absolute_uri("/")}  # fmt: skip
                 return render(request, "performance/appraisal_slips.html", context)
             return HttpResponseRedirect(url_of("appraisal", number))
         except Invalid as refusal:
