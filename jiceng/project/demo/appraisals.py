@@ -121,10 +121,15 @@ Told = tuple[str, str, int, str, str, str]
 
 
 def appraisal_problem_story(office: Office, told: Told) -> Story:
-    """A problem an appraisal brought up, in the ledger kept for it, and what became of it."""
+    """A problem an appraisal brought up, in the ledger kept for it, and what became of it.
+
+    Nothing where the story of the Party year was not told.
+    """
     code, part, ago, fate, post, at = told
     now = yield office.days.on(office.today - timedelta(days=ago))
-    row = Appraisal.objects.filter(unit=code).order_by("-pk")[0]
+    row = Appraisal.objects.filter(unit=code).order_by("-pk").first()
+    if row is None:
+        return
     held = Appointment.objects.filter(post=post, unit=at).select_related("person").order_by("pk")
     today = now.astimezone(county_zone()).date()
     ledger = next(c.code for c in ledgers_for(row) if c.kind == APPRAISED)
