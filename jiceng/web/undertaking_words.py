@@ -20,6 +20,7 @@ UNDERTAKINGS: dict[str, str] = {
     "untrue_struck": N_("单位的异议已经成立，不能再次认定不实。"),
     "not_untrue": N_("这次反馈没有认定不实，不用撤回。"),
     "finder_does_not_review": N_("发现问题的人不验收它的整改，请由其他人员验收。"),
+    "reviewer_is_found": N_("问题是针对您任职或者任过职的组织提出的，请由其他人员办理。"),
     "not_supporting_problem": N_("您的单位不是这个问题的配合单位，或者已经反馈。"),
     "red_beyond_yellow": N_("红灯的落后幅度应大于黄灯的。"),
     "categories_wrong": N_("类别最多 %(most)s 个，每个不超过 40 字。"),

@@ -1,8 +1,9 @@
-"""A problem is written down: by hand, or from a case in one step (facts.md §3.4)."""
+"""A problem is written down: by hand, from a case in one step, or named in a record of another
+capability (facts.md §3.4)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -52,70 +53,71 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """The record of another capability a problem was found by, and the persons who found it: they
-    don't review its rectification."""
+    """The record of another capability in which a problem was named: an appraisal, an inspection.
+
+    `finders` are the persons who found it there, `unit` is about whom: neither they nor whoever
+    holds or held a post in that unit judge it.
+    """
 
     kind: str
     number: str
     finders: tuple[int, ...] = ()
+    unit: str = ""
 
 
 def add_problem(
     campaign: Campaign, found: Found, *, by: Actor, now: datetime, case: Case | None = None
 ) -> Problem:
     """Write down a problem. Raises `Invalid` naming each field, `NotAllowed`, `Refused`."""
-
-    def finding(problem: Problem) -> Grip:
+    with transaction.atomic():
+        problem = _drafted(campaign, found, now)
         problem.case = case
         grip = by.acting_grip(problem, MAY_FIND)
         if grip is None:
             raise NotAllowed(Reason("may_not_find"))
-        return grip
-
-    return _write_down(campaign, found, finding, now)
+        _put_down(problem, grip, now)
+    return problem
 
 
 def take_problem(
     campaign: Campaign, found: Found, origin: Origin, *, grip: Grip, now: datetime
 ) -> Problem:
-    """Write down a problem that another capability found by an act of its own.
+    """Write down what was named in a record of another capability, which says by its own rules
+    that `grip` may name it. Whoever keeps the ledger confirms it as any other problem.
 
-    Who may act there, that capability has checked; `grip` is the post that acted. Raises `Invalid`
-    and `Refused` as `add_problem`.
+    `found.unit` is a unit that work is given to; `queries.problems.lead_unit_near` proposes one for
+    an organisation apart. Raises `Invalid` naming each field, `Refused`.
     """
-
-    def finding(problem: Problem) -> Grip:
+    with transaction.atomic():
+        problem = _drafted(campaign, found, now)
         problem.origin_kind, problem.origin_number = origin.kind, origin.number
-        problem.finders = sorted(set(origin.finders))
-        return grip
+        problem.origin_unit, problem.finders = origin.unit, sorted(set(origin.finders))
+        _put_down(problem, grip, now, origin=f"{origin.kind} {origin.number}")
+    return problem
 
-    return _write_down(campaign, found, finding, now)
 
-
-def _write_down(
-    campaign: Campaign, found: Found, finding: Callable[[Problem], Grip], now: datetime
-) -> Problem:
+def _drafted(campaign: Campaign, found: Found, now: datetime) -> Problem:
+    """The row as found, not saved; to be called in a transaction."""
     if campaign.closed_at is not None:
         raise Refused(Reason("campaign_closed", {"name": campaign.name}))
     if faults := [*_unknown(campaign, found, now), *_unlikely(found, now)]:
         raise Invalid(*faults)
     _, calendar = rules_at(now)
     due = end_of(found.deadline, calendar.zone) if found.deadline else None
-    with transaction.atomic():
-        key = next_key(Problem)
-        year = now.astimezone(calendar.zone).year
-        problem = new_problem(campaign, found, key, year, due)
-        problem.recurrence_of = earlier_at(problem.place_key, problem.category)
-        grip = finding(problem)
-        if not covers(campaign.area_path, problem.area_path):
-            raise Invalid(Reason("outside_campaign", {"name": campaign.name}, field="unit"))
-        told = {"campaign": campaign.code, "source": found.source}
-        if problem.origin_number:
-            told["origin"] = problem.origin_number
-        if problem.recurrence_of:
-            told["recurrence_of"] = problem.recurrence_of.number
-        start(problem, PROBLEM, "find", grip=grip, now=now, due_at=due, **told)
+    year = now.astimezone(calendar.zone).year
+    problem = new_problem(campaign, found, next_key(Problem), year, due)
+    problem.recurrence_of = earlier_at(problem.place_key, problem.category)
     return problem
+
+
+def _put_down(problem: Problem, grip: Grip, now: datetime, **more: str) -> None:
+    campaign = problem.campaign
+    if not covers(campaign.area_path, problem.area_path):
+        raise Invalid(Reason("outside_campaign", {"name": campaign.name}, field="unit"))
+    told = {"campaign": campaign.code, "source": problem.source, **more}
+    if problem.recurrence_of:
+        told["recurrence_of"] = problem.recurrence_of.number
+    start(problem, PROBLEM, "find", grip=grip, now=now, due_at=problem.deadline, **told)
 
 
 def from_case(case: Case, now: datetime) -> Found:

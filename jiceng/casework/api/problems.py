@@ -83,6 +83,13 @@ class ProblemSupportSeen(Answer):
     done_at: str | None
 
 
+class ProblemOrigin(Answer):
+    """The record of another capability in which it was named."""
+
+    kind: str
+    number: str
+
+
 class ProblemSeen(ProblemListed):
     """Everything about a problem."""
 
@@ -95,6 +102,7 @@ class ProblemSeen(ProblemListed):
     struck_off_at: str | None
     look_back_at: str | None
     case: str | None
+    origin: ProblemOrigin | None
     measures: list[MeasureSeen]
     moves: list[MoveOpen]
 
@@ -264,6 +272,7 @@ def _seen(p: Problem, request: Asked) -> dict[str, Any]:
         "struck_off_at": local(p.struck_off_at),
         "look_back_at": local(p.look_back_at),
         "case": p.case.number if p.case else None,
+        "origin": {"kind": p.origin_kind, "number": p.origin_number} if p.origin_kind else None,
         "measures": [
             {
                 "order": m.order,

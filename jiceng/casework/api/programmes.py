@@ -12,7 +12,7 @@ from pydantic import Field
 
 from jiceng.casework.actions.programmes import move_project
 from jiceng.casework.api.intake import UnitNamed
-from jiceng.casework.api.seen import MoveOpen, unit_named
+from jiceng.casework.api.seen import MoveOpen, moves_seen, unit_named
 from jiceng.casework.models import Milestone, Programme, Project
 from jiceng.casework.process import PROJECT
 from jiceng.casework.queries import rules_at
@@ -227,7 +227,7 @@ def _seen(row: Project, request: Asked) -> dict[str, Any]:
             for line in row.budget.order_by("year", "source")
         ],
         "risks_open": row.risks.filter(closed_on=None).count(),
-        "moves": _moves(row, request),
+        "moves": moves_seen(with_milestones(row), PROJECT, request),
     }
 
 
@@ -244,23 +244,3 @@ def _milestone(row: Milestone, now: datetime) -> dict[str, Any]:
 
 def _yuan(fen: int) -> str:
     return str(Decimal(fen).scaleb(-2))
-
-
-def _moves(row: Project, request: Asked) -> list[dict[str, Any]]:
-    roles = request.actor.roles_towards(row)
-    calendar = rules_at(request.now)[1]
-    subject = with_milestones(row)
-    return [
-        {
-            "name": move.name,
-            "label": _(move.label),
-            "needs": sorted(move.needs),
-            "blocked_by": sentences(
-                PROJECT.why_not(
-                    subject, move, roles=roles, supplied=move.needs, now=request.now,
-                    calendar=calendar,
-                )
-            ),
-        }
-        for move in PROJECT.open_moves(row.state, roles)
-    ]  # fmt: skip

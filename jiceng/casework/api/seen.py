@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -16,13 +16,16 @@ from jiceng.casework.process import CASE
 from jiceng.casework.queries import needs_of, possible_moves, rules_at, timeline, words_of
 from jiceng.casework.queries.story import ACTS
 from jiceng.casework.rules.cases import light
+from jiceng.kernel.process import Move, Process
+from jiceng.kernel.records.advance import Movable
 from jiceng.kernel.records.models import Attachment, JournalEntry, Note
 from jiceng.kernel.records.names import named
 from jiceng.kernel.records.rows import read
 from jiceng.kernel.records.territory import territory
-from jiceng.kernel.refusal import Refused
+from jiceng.kernel.refusal import Reason, Refused
 from jiceng.kernel.scope import Actor
 from jiceng.web.api import Answer, local
+from jiceng.web.doors import Asked
 from jiceng.web.words import paper, sentences, stored_sentences
 
 Timeline = list[tuple[JournalEntry, list[Note]]]
@@ -294,3 +297,37 @@ def label_of(kind: str) -> str:
         return _(CASE.move(kind).label)
     except Refused:
         return kind
+
+
+def nothing_against(move: Move) -> Sequence[Reason]:
+    """Where the process says all there is to say."""
+    return ()
+
+
+def moves_seen(
+    row: Movable,
+    process: Process,
+    request: Asked,
+    *,
+    actor: Actor | None = None,
+    against: Callable[[Move], Sequence[Reason]] = nothing_against,
+) -> list[dict[str, Any]]:
+    """The moves a caller's roles could try from here, each with what stands against it.
+
+    `row` is ready for guards; `against` tells what the process cannot know.
+    """
+    roles, calendar = (actor or request.actor).roles_towards(row), rules_at(request.now)[1]
+    found = []
+    for move in process.open_moves(row.state, roles):
+        reasons = process.why_not(
+            row, move, roles=roles, supplied=move.needs, now=request.now, calendar=calendar
+        )
+        found.append(
+            {
+                "name": move.name,
+                "label": _(move.label),
+                "needs": sorted(move.needs),
+                "blocked_by": sentences([*reasons, *against(move)]),
+            }
+        )
+    return found

@@ -9,16 +9,13 @@ from django.utils.translation import gettext as _
 from pydantic import Field
 
 from jiceng.casework.api.intake import UnitNamed
-from jiceng.casework.api.seen import MoveOpen, unit_named
+from jiceng.casework.api.seen import MoveOpen, moves_seen, unit_named
 from jiceng.casework.models import ProgressReport, SupervisionItem, SupervisionTask
 from jiceng.casework.process import SUPERVISION_ITEM, SUPERVISION_TASK
-from jiceng.casework.queries import rules_at
 from jiceng.casework.queries.supervision import directing, tasks_of
-from jiceng.kernel.process import Process
-from jiceng.kernel.records.advance import Movable
 from jiceng.web.api import Answer, local
 from jiceng.web.doors import Asked
-from jiceng.web.words import sentences, stored_sentences
+from jiceng.web.words import stored_sentences
 
 Light = Literal["red", "yellow", "green", "done", "done_late", "paused", "planned"]
 Every = Literal["", "week", "ten_days", "month", "quarter", "node"]
@@ -145,7 +142,7 @@ def item_seen(row: SupervisionItem, request: Asked) -> dict[str, Any]:
         "completion": row.completion,
         "taken": row.taken_number,
         "tasks": [task_listed(task) for task in tasks],
-        "moves": _moves(row, SUPERVISION_ITEM, request),
+        "moves": moves_seen(row, SUPERVISION_ITEM, request, actor=directing(request.actor, row)),
     }
 
 
@@ -190,7 +187,7 @@ def task_seen(row: SupervisionTask, request: Asked) -> dict[str, Any]:
              "by_hand": c.is_override}
             for c in row.lights.order_by("-at", "-pk")[:10]
         ],
-        "moves": _moves(row, SUPERVISION_TASK, request),
+        "moves": moves_seen(row, SUPERVISION_TASK, request, actor=directing(request.actor, row)),
     }  # fmt: skip
 
 
@@ -209,21 +206,3 @@ def _report(row: ProgressReport) -> dict[str, Any]:
 
 def _day(day: date | None) -> str | None:
     return day.isoformat() if day else None
-
-
-def _moves(row: Movable, process: Process, request: Asked) -> list[dict[str, Any]]:
-    roles = directing(request.actor, row).roles_towards(row)
-    calendar = rules_at(request.now)[1]
-    return [
-        {
-            "name": move.name,
-            "label": _(move.label),
-            "needs": sorted(move.needs),
-            "blocked_by": sentences(
-                process.why_not(
-                    row, move, roles=roles, supplied=move.needs, now=request.now, calendar=calendar
-                )
-            ),
-        }
-        for move in process.open_moves(row.state, roles)
-    ]

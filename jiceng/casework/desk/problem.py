@@ -21,6 +21,7 @@ from jiceng.casework.desk.fields import MoveForm
 from jiceng.casework.desk.followed import happened
 from jiceng.casework.desk.labels import unit_name, url_of
 from jiceng.casework.desk.panel import Offer
+from jiceng.casework.desk.problem_origin import origins_of
 from jiceng.casework.desk.problem_rows import status_of
 from jiceng.casework.desk.problems import HERE, ledger_url
 from jiceng.casework.desk.urging_shown import hanging_on, taken_banner, urging_panel
@@ -34,6 +35,7 @@ from jiceng.kernel.records.files import CONTENT_TYPE, path_of, store_upload
 from jiceng.kernel.records.models import Attachment
 from jiceng.kernel.records.names import listed
 from jiceng.kernel.refusal import Invalid, NotFound, Reason, Refusal, Refused
+from jiceng.kernel.scope import Actor
 from jiceng.web.doors import Asked, door
 from jiceng.web.forms import add_refusal, unit_options, version_in
 from jiceng.web.menu import office
@@ -223,7 +225,7 @@ def _page(
         "status": status_of(problem, now),
         "light": light,
         "due_at": problem.due_at if light in ("red", "yellow", "doing") else None,
-        "details": _details(problem),
+        "details": _details(problem, request.actor),
         "measures": [_measure(m, tried) for m in problem.planned],
         "may_measure": problem.state == "rectifying" and "handler" in roles,
         "supports": _supports(problem) if problem.supporting else [],
@@ -305,7 +307,7 @@ def _supports(problem: Problem) -> list[dict[str, Any]]:
     return [{"name": unit_name(s.unit), "done": s.done, "at": s.done_at} for s in rows]
 
 
-def _details(problem: Problem) -> list[dict[str, Any]]:
+def _details(problem: Problem, actor: Actor) -> list[dict[str, Any]]:
     rows: list[tuple[str, str, str]] = [
         (_("责任单位"), unit_name(problem.unit), ""),
         (_("配合单位"), listed(unit_name(code) for code in problem.supporting), ""),
@@ -324,11 +326,7 @@ def _details(problem: Problem) -> list[dict[str, Any]]:
         rows.append((_("延期申请"), term_words(problem.asked_extension), ""))
     if problem.look_back_at and not PROBLEM.state(problem.state).final:
         rows.append((_("回头看"), local_time(problem.look_back_at), ""))
-    if problem.case:
-        rows.append((_("来自案件"), problem.case.title, url_of("case", problem.case.number)))
-    if problem.origin_number:
-        url = url_of(problem.origin_kind, problem.origin_number)
-        rows.append((_("来源记录"), problem.origin_number, url))
+    rows += origins_of(problem, actor)
     counts = ((_("延期"), problem.extensions), (_("退回"), problem.refusals),
               (_("反弹"), problem.reopenings))  # fmt: skip
     if told := [f"{label} {n}" for label, n in counts if n]:

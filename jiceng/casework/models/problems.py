@@ -85,8 +85,10 @@ class Problem(Movable):
         SupervisionItem, null=True, on_delete=models.PROTECT, related_name="problems"
     )
     origin_kind = models.CharField(max_length=24, blank=True, default="", db_default="")
-    origin_number = models.CharField(max_length=20, blank=True, default="", db_default="")
-    """The record of another capability it was found by."""
+    origin_number = models.CharField(max_length=24, blank=True, default="", db_default="")
+    """The record of another capability in which it was named; empty for what was written here."""
+    origin_unit = models.CharField(max_length=24, blank=True, default="", db_default="")
+    """About whom it was named there: whoever holds or held a post in it does not judge it."""
     finders = models.JSONField(null=True)
     """Persons who found it there, and who therefore don't review its rectification."""
     kept = models.JSONField(default=dict)
@@ -116,6 +118,11 @@ class Problem(Movable):
             models.Index(fields=["campaign", "state", "due_at"], name="problem_by_campaign"),
             models.Index(fields=["unit_path", "state", "due_at"], name="problem_by_unit"),
             models.Index(fields=["place_key", "category"], name="problem_by_place"),
+            models.Index(
+                fields=["origin_kind", "origin_number"],
+                condition=~models.Q(origin_kind=""),
+                name="problem_by_origin",
+            ),
             models.Index(fields=["campaign", "external_number"], name="problem_by_their_number"),
             models.Index(fields=["campaign", "state", "id"], name="problem_newest"),
             models.Index(fields=["campaign", "category", "state", "id"], name="problem_by_kind"),

@@ -18,12 +18,15 @@ from jiceng.casework.rules.problems import REVIEWS, ProblemTerms, read_terms, wh
 from jiceng.kernel.process import Move
 from jiceng.kernel.records.access import seen_by
 from jiceng.kernel.records.configuration import in_force
-from jiceng.kernel.records.territory import territory
+from jiceng.kernel.records.models import Appointment
+from jiceng.kernel.records.territory import UnitEntry, territory
 from jiceng.kernel.refusal import NotFound, Reason
 from jiceng.kernel.scope import TIERS, Actor, covers
 
 OFFICE = "overseer"
 HANDLER = "handler"
+JUDGING = REVIEWS | {"dismiss", "strike_off_after_notice", "grant_extension"}
+"""Moves that whoever a problem was found about leaves to others."""
 HELPED = ("confirmed", "rectifying")
 """States in which a supporting unit has something to do."""
 
@@ -138,7 +141,37 @@ def why_not(problem: Problem, move: Move, actor: Actor) -> list[Reason]:
             reasons.append(own)
         if grip and actor.person in (problem.finders or ()):
             reasons.append(Reason("finder_does_not_review"))
+    if move.name in JUDGING and is_about(problem, actor):
+        reasons.append(Reason("reviewer_is_found"))
     return reasons
+
+
+def is_about(problem: Problem, actor: Actor) -> bool:
+    """Whether it was found about an organisation in which somebody holds or held a post."""
+    if not problem.origin_unit:
+        return False
+    return Appointment.objects.filter(person=actor.person, unit=problem.origin_unit).exists()
+
+
+def problems_from(kind: str, number: str) -> QuerySet[Problem]:
+    """Problems named in a record of another capability, in the order in which they were named."""
+    rows = Problem.objects.filter(origin_kind=kind, origin_number=number)
+    return rows.select_related("campaign").order_by("pk")
+
+
+def ledgers_over(area_path: str) -> QuerySet[Campaign]:
+    """The open ledgers that take problems of an area, the newest first."""
+    above = [area_path[: n + 1] for n, sign in enumerate(area_path) if sign == "/"]
+    return Campaign.objects.filter(closed_at=None, area_path__in=above).order_by("-pk")
+
+
+def lead_unit_near(organisation: UnitEntry) -> UnitEntry | None:
+    """Who would rectify what is found about an organisation that no work is given to: the desk of
+    its town, community or village. None where it lies in the county as a whole: somebody says."""
+    land = territory()
+    code = land.desks.get(organisation.area)
+    area = land.areas.get(organisation.area)
+    return land.units[code] if code and area and area.level != "county" else None
 
 
 def problem_moves(problem: Problem, actor: Actor, now: datetime) -> list[tuple[Move, list[Reason]]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 from jiceng.casework.actions.campaigns import Opened, open_campaign
 from jiceng.casework.actions.findings import Found, add_problem
@@ -17,18 +17,26 @@ from jiceng.casework.tests.desk import picture
 from jiceng.kernel.records.files import store_upload
 from jiceng.kernel.records.jobs import claim, run
 from jiceng.kernel.records.models import Area, Unit
+from jiceng.kernel.scope import Actor
+
+
+class Cast(Protocol):
+    """Actors by name: a county, or whatever stands on one."""
+
+    def __getitem__(self, name: str) -> Actor: ...
+
 
 DEADLINE = date(2026, 12, 18)
 TWO = (Planned("清运垃圾", "陈", date(2026, 12, 1), "现场照片"), Planned("落实保洁", "高"))
 
 
-def ledger(county: County, kind: str = "hundred_days", who: str = "tang", **more: Any) -> Campaign:
+def ledger(county: Cast, kind: str = "hundred_days", who: str = "tang", **more: Any) -> Campaign:
     given = Opened(kind, "百日督查", date(2026, 11, 1), **more)
     return open_campaign(given, by=county[who], now=NOON)
 
 
 def found(
-    county: County, campaign: Campaign, who: str = "tang", now: datetime = NOON, **more: Any
+    county: Cast, campaign: Campaign, who: str = "tang", now: datetime = NOON, **more: Any
 ) -> Problem:
     given = {"description": "河道边有成堆垃圾", "unit": "C-EAST", "found_on": date(2026, 11, 20),
              "deadline": DEADLINE, "category": "环境保护", "place": "文化广场"}  # fmt: skip
@@ -36,7 +44,7 @@ def found(
 
 
 def moved(
-    county: County, problem: Problem, who: str, name: str, now: datetime = NOON, **papers: Any
+    county: Cast, problem: Problem, who: str, name: str, now: datetime = NOON, **papers: Any
 ) -> Problem:
     fresh = problem_for(county[who], problem.number, now)
     return move_problem(
@@ -44,7 +52,7 @@ def moved(
     )
 
 
-def done(county: County, problem: Problem, who: str = "chen", now: datetime = NOON) -> Problem:
+def done(county: Cast, problem: Problem, who: str = "chen", now: datetime = NOON) -> Problem:
     """Every measure that is open is done, with words for proof."""
     for measure in problem.measures.filter(done_on=None).order_by("order"):
         fresh = problem_for(county[who], problem.number, now)
@@ -52,18 +60,18 @@ def done(county: County, problem: Problem, who: str = "chen", now: datetime = NO
     return problem_for(county[who], problem.number, now)
 
 
-def rectifying(county: County, problem: Problem) -> Problem:
+def rectifying(county: Cast, problem: Problem) -> Problem:
     moved(county, problem, "tang", "confirm")
     return moved(county, problem, "chen", "plan", measures=TWO)
 
 
-def submitted(county: County, problem: Problem) -> Problem:
+def submitted(county: Cast, problem: Problem) -> Problem:
     rectifying(county, problem)
     done(county, problem)
     return moved(county, problem, "chen", "submit", evidence="照片见附件")
 
 
-def struck_off(county: County, problem: Problem, now: datetime = NOON) -> Problem:
+def struck_off(county: Cast, problem: Problem, now: datetime = NOON) -> Problem:
     submitted(county, problem)
     return moved(county, problem, "wu", "strike_off", now + timedelta(hours=1))
 

@@ -6,14 +6,12 @@ Random lives, with the clock running and sweepers at work; then the peers' failu
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import fields
 from datetime import datetime, timedelta
 
 import pytest
-from django.db import connection, connections
+from django.db import connection
 
 from jiceng.casework.actions.around import add_note
 from jiceng.casework.actions.intake import Raised, plan, raise_case
@@ -36,6 +34,7 @@ from jiceng.kernel.records.models import (
     WorkItem,
 )
 from jiceng.kernel.refusal import Refusal
+from tests.together import at_once
 
 TEXTS = ["楼下垃圾没有清运", "路面有大坑", "夜里噪声很大", "说不清是什么事"]
 PLACES: list[dict[str, object]] = [
@@ -119,19 +118,6 @@ def test_a_random_life_is_never_orphaned_and_replays_to_the_second(
             )
 
 
-def at_once(works: list[Callable[[], object]]) -> list[object]:
-    """Run each in a thread with a connection of its own."""
-
-    def alone(work: Callable[[], object]) -> object:
-        try:
-            return work()
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(len(works)) as pool:
-        return list(pool.map(alone, works))
-
-
 @pytest.mark.django_db(transaction=True)
 def test_four_sweepers_ring_each_alarm_once() -> None:
     build_county()
@@ -143,7 +129,7 @@ def test_four_sweepers_ring_each_alarm_once() -> None:
     def sweep() -> int:
         return sum(ring(row, now=later) for row in due(later))
 
-    rung = [int(str(n)) for n in at_once([sweep] * 4)]
+    rung = [int(str(n)) for n in at_once(*[sweep] * 4)]
     told = list(Notice.objects.values_list("subject_id", "kind"))
     assert sum(rung) == len(told) == len(set(told))
     assert {pk for pk, _ in told} == {case.pk for case in cases}
@@ -165,7 +151,7 @@ def test_one_of_eight_editors_wins() -> None:
             return refusal.reasons[0].code
         return "signed"
 
-    results = at_once([sign] * 8)
+    results = at_once(*[sign] * 8)
     assert results.count("signed") == 1
     assert set(results) <= {"signed", "stale"}
     assert JournalEntry.objects.filter(kind="sign_for").count() == 1

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from functools import partial
-from threading import Barrier
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
 from django.test import Client
 from pytest_django import Settings
 
@@ -23,6 +19,7 @@ from jiceng.kernel.records.files import forget_unbound, path_of, read_file, stor
 from jiceng.kernel.records.models import Attachment
 from jiceng.kernel.records.tokens import issue_token
 from jiceng.kernel.refusal import Refusal
+from tests.together import at_once
 
 
 @pytest.fixture(autouse=True)
@@ -124,23 +121,6 @@ def test_an_address_sends_so_much_an_hour_and_staff_are_not_counted(
     assert send(paper, "a.pdf", **known).status_code == 201
     monkeypatch.setattr("jiceng.web.middleware.read_now", lambda: NOON + timedelta(minutes=61))
     assert send(paper, "a.pdf").status_code == 201
-
-
-def at_once(*acts: Callable[[], Any]) -> list[Any]:
-    """What each act gave, all begun together; a refusal is given back."""
-    ready = Barrier(len(acts))
-
-    def begin(act: Callable[[], Any]) -> Any:
-        ready.wait(timeout=20)
-        try:
-            return act()
-        except Refusal as refusal:
-            return refusal
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(begin, acts))
 
 
 LATER = NOON + timedelta(hours=25)

@@ -9,8 +9,7 @@ from django.utils.translation import gettext as _
 from ninja import Query
 from pydantic import Field
 
-from jiceng.casework.api.seen import MoveOpen
-from jiceng.casework.queries import rules_at
+from jiceng.casework.api.seen import MoveOpen, moves_seen
 from jiceng.kernel.refusal import Invalid, NotFound, Reason, Refused
 from jiceng.party.actions.weak_branches import Papers, move_weak_branch
 from jiceng.party.models import PlanStep, WeakBranch
@@ -27,7 +26,6 @@ from jiceng.web.api import Answer, Calls, Input, Listed, Page, local, machine, p
 from jiceng.web.api.pages import read_cursor
 from jiceng.web.clock import county_zone, local_day
 from jiceng.web.doors import Asked
-from jiceng.web.words import sentences
 
 calls = Calls("party-weak-branches")
 READERS = tuple(sorted(KEEPERS))
@@ -167,7 +165,7 @@ def _seen(row: WeakBranch, request: Asked) -> dict[str, Any]:
             for m in progress(row, local_day(request.now), county_zone())
         ],
         "follow_up_until": until.isoformat() if until else None,
-        "moves": _moves(row, request),
+        "moves": moves_seen(row, WEAK_BRANCH, request),
     }  # fmt: skip
 
 
@@ -183,21 +181,3 @@ def _item(row: PlanStep) -> dict[str, Any]:
         "proof": row.proof,
         "checked_on": row.checked_on.isoformat() if row.checked_on else None,
     }
-
-
-def _moves(row: WeakBranch, request: Asked) -> list[dict[str, Any]]:
-    roles, calendar = request.actor.roles_towards(row), rules_at(request.now)[1]
-    return [
-        {
-            "name": move.name,
-            "label": _(move.label),
-            "needs": sorted(move.needs),
-            "blocked_by": sentences(
-                WEAK_BRANCH.why_not(
-                    row, move, roles=roles, supplied=move.needs, now=request.now,
-                    calendar=calendar,
-                )
-            ),
-        }
-        for move in WEAK_BRANCH.open_moves(row.state, roles)
-    ]  # fmt: skip

@@ -10,7 +10,9 @@ from dataclasses import replace
 from datetime import date
 from io import BytesIO
 from typing import Any
+from urllib.parse import urlencode
 
+from django.db.models import Q
 from django.http import FileResponse, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -23,7 +25,9 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.shared import Pt
 
-from jiceng.kernel.records.models import Note
+from jiceng.kernel.records.models import Note, within
+from jiceng.kernel.records.territory import UnitEntry, territory
+from jiceng.kernel.refusal import NotFound, Reason
 from jiceng.party.desk.life import HERE, TITLE, not_found, url_of_life, window_of, year_in
 from jiceng.party.desk.life_shown import meeting_row, titled
 from jiceng.party.desk.meeting_shown import details_of, turnout_of
@@ -134,23 +138,39 @@ def records(request: Asked, id: str) -> HttpResponse:
     today, year = local_day(request.now), year_in(request)
     part = "denominator" if request.GET.get("part") == "denominator" else "numerator"
     window = replace(window_of(year, today), **days_in(request))
-    rows = figures.records(id, window, lambda column: reach(request.actor, column), part=part)
+    below = _organisation_in(request)
+
+    def condition(column: str) -> Q:
+        mine = reach(request.actor, column)
+        return mine & within(column, below.path) if below else mine
+
+    rows = figures.records(id, window, condition, part=part)
     kind = figures.FIGURES[id]
+    asked = urlencode({k: v for k, v in request.GET.items() if k != "part"})
     found = rows.select_related("organisation__unit").order_by("pk")[:MOST_RECORDS]
     context = {
         **office(request, HERE, crumbs=[(_(TITLE), HERE), (_(kind.name), "")]),
-        "title": _(kind.name),
+        "title": f"{below.name} {_(kind.name)}" if below else _(kind.name),
         "definition": _(kind.definition),
         "total": rows.count(),
         "most": MOST_RECORDS,
         "rows": [_record(row) for row in found],
         "ways": [
-            {"url": f"?year={year}", "label": _("计入的"), "current": part == "numerator"},
-            {"url": f"?year={year}&part=denominator", "label": _("全部"),
+            {"url": f"?{asked}", "label": _("计入的"), "current": part == "numerator"},
+            {"url": f"?{asked}&part=denominator", "label": _("全部"),
              "current": part == "denominator"},
         ] if kind.kind == "share" else [],
     }  # fmt: skip
     return render(request, "party/desk_life_records.html", context)
+
+
+def _organisation_in(request: Asked) -> UnitEntry | None:
+    """The organisation whose rows are asked for; what is out of reach shows nothing of it."""
+    code = request.GET.get("organisation", "")
+    found = territory().apart.get(code)
+    if code and found is None:
+        raise NotFound(Reason("not_found"))
+    return found
 
 
 def _record(row: Any) -> dict[str, Any]:

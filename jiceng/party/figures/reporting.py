@@ -105,6 +105,11 @@ def _dues_url(code: str, subject: str, span: Span) -> str:
     return f"/desk/party/dues/{at}/figures/{code}/?{_asked(span)}" if at else ""
 
 
+def _life_url(code: str, subject: str, span: Span) -> str:
+    part = f"&{urlencode({'organisation': subject})}" if subject else ""
+    return f"/desk/party/life/figures/{code}/?{_asked(span)}{part}"
+
+
 def _weak_url(code: str, subject: str, span: Span) -> str:
     return {
         "weak_branches_rectified": "/desk/party/weak-branches/?counted=rectified",
@@ -140,7 +145,7 @@ REPORTS = (
     _reporter(N_("发展党员"), development.FIGURES, _counting(_of_development),
               _at("/desk/party/developments/figures/")),
     _reporter(N_("党费"), dues.FIGURES, _counting(_of_dues, OWED), _dues_url),
-    _reporter(N_("组织生活"), life.FIGURES, _counting(_of_life), _at("/desk/party/life/figures/")),
+    _reporter(N_("组织生活"), life.FIGURES, _counting(_of_life), _life_url),
     _reporter(N_("软弱涣散党组织整顿"), weak_branches.FIGURES, _counting(_of_weak), _weak_url),
     Reporter(co_building.FIGURES, _co_building, _co_building_url, topic=N_("共驻共建")),
 )  # fmt: skip

@@ -14,8 +14,8 @@ from jiceng.casework.actions.following import make, start
 from jiceng.casework.actions.words import clean
 from jiceng.casework.queries import rules_at
 from jiceng.kernel.numbers import public_number
-from jiceng.kernel.process import Terms
-from jiceng.kernel.records.advance import check_version
+from jiceng.kernel.process import Move, Terms
+from jiceng.kernel.records.advance import check_version, refuse_if
 from jiceng.kernel.records.journal import append, line_by
 from jiceng.kernel.records.keys import next_key
 from jiceng.kernel.records.rows import change
@@ -25,7 +25,12 @@ from jiceng.kernel.scope import Actor, Grip
 from jiceng.performance.actions.star_evidence import same_hands
 from jiceng.performance.models import Appraisal, RaterCandidate
 from jiceng.performance.process import APPRAISAL
-from jiceng.performance.queries.apart import ABOVE, grip_towards
+from jiceng.performance.queries.apart import (
+    ABOVE,
+    grip_towards,
+    judging_grip,
+    why_not_judge,
+)
 from jiceng.performance.queries.appraisals import ready
 from jiceng.performance.rules.appraisals import GRADES, check_appraisal_scheme
 from jiceng.performance.rules.panels import Candidate, draw
@@ -79,6 +84,8 @@ def open_appraisal(
     year has one.
     """
     grip = grip_towards(by, unit.path, DEPARTMENT)
+    if grip.unit_path == unit.path:
+        raise Refused(Reason("judged_from_above"))
     faults = check_appraisal_scheme("", scheme, None)
     if not today.year - 1 <= year <= today.year:
         low = today.year - 1
@@ -103,10 +110,9 @@ def record_review(
     row: Appraisal, given: Reviewed, *, by: Actor, now: datetime, version: int
 ) -> None:
     """The committee's points, with what they rest on. Raises `Invalid`, `Refused`, `Stale`."""
-    grip = grip_towards(by, row.unit_path, ABOVE)
+    grip = judging_grip(by, row, ABOVE)
     _open_in(row, "reviewing", version)
-    if same_hands(by, row.reported_by):
-        raise Refused(Reason("appraised_by_same"))
+    refuse_if(reported(row, by))
     words = clean({"words": given.words}).get("words", "")
     faults = [
         Reason("number_range", {"low": 0, "high": 100}, name)
@@ -135,7 +141,7 @@ def draw_panel(
 
     Nobody recused sits. Raises `Invalid` naming what is wrong, `Refused` when it was drawn already.
     """
-    grip = grip_towards(by, row.unit_path, DEPARTMENT)
+    grip = judging_grip(by, row, DEPARTMENT)
     _open_in(row, "drawing", version)
     if row.seed:
         raise Refused(Reason("panel_drawn_already"))
@@ -196,12 +202,19 @@ def move_appraisal(
     check_version(row, version)
     papers = given or Papers()
     move = APPRAISAL.move(name)
+    refuse_if(*why_not(row, move, by))
     grip = by.acting_grip(row, move.by)
     more = dict(changes or {})
     if name == "report" and grip:
         more["reported_by"] = grip.appointment
+    if name == "open_vote" and papers.until:
+        more["vote_until"] = _end_of(papers.until, now)
     until = _end_of(papers.until, now) if papers.until else None
     with transaction.atomic():
+        if name == "cancel":  # what was voted is nobody's to read
+            more["slip_key"] = ""
+            row.slips.all().delete()
+            row.ballots.all().delete()
         make(
             ready(row), APPRAISAL, name, by=by, now=now, version=version,
             words={"secretary_report": papers.report, "reason": papers.reason},
@@ -209,6 +222,19 @@ def move_appraisal(
             terms=Terms(by_hand=until), changes=more,
         )  # fmt: skip
     return row
+
+
+def why_not(row: Appraisal, move: Move, by: Actor) -> list[Reason]:
+    """What stands against a move besides the process: it is taken from above, by other hands."""
+    if move.name == "report":
+        return []
+    own = None if move.name in ("cancel", "send_back") else reported(row, by)
+    return [r for r in (why_not_judge(by, row, move.by), own) if r]
+
+
+def reported(row: Appraisal, by: Actor) -> Reason | None:
+    """Whoever handed in the report does nothing that judges it."""
+    return Reason("appraised_by_same") if same_hands(by, row.reported_by) else None
 
 
 def decide(

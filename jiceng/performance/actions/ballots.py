@@ -76,20 +76,19 @@ def hashed(key: str, code: str) -> str:
     return hmac.new(bytes.fromhex(key), letters.encode(), sha256).hexdigest()
 
 
-def cast(number: str, code: str, choice: str) -> str:
+def cast(number: str, code: str, choice: str, *, now: datetime) -> str:
     """Cast the ballot of a slip; the answer is its number, for the voter alone.
 
-    No actor, no time and no line of the journal: any of them would point at somebody. Raises
-    `NotFound` without such a slip, `Refused` for a second vote or after closing.
+    No actor, no time and no line of the journal is kept: any of them would point at somebody; `now`
+    only tells whether the vote is still open. Raises `NotFound` without such an appraisal,
+    `Invalid` without such a slip, `Refused` for a second vote or after the end.
     """
-    row = Appraisal.objects.filter(number=number).first()
-    if row is None:
-        raise NotFound(Reason("not_found"))
-    if row.state != "voting":
-        raise Refused(Reason("vote_closed"))
     if choice not in GRADES:
         raise Invalid(Reason("unknown_value", {"value": choice}, "choice"))
     with transaction.atomic():
+        row = locked(number)
+        if row.state != "voting" or (row.vote_until and now > row.vote_until):
+            raise Refused(Reason("vote_closed"))
         slip = Slip.objects.filter(appraisal=row, hash=hashed(row.slip_key, code)).first()
         if slip is None:
             raise Invalid(Reason("unknown_slip", field="code"))
@@ -102,10 +101,20 @@ def cast(number: str, code: str, choice: str) -> str:
     return ballot
 
 
+def locked(number: str) -> Appraisal:
+    """The appraisal, held until the transaction ends: a ballot is counted or comes too late, and
+    never lies between. SQLite has one writer at a time anyway. Raises `NotFound`."""
+    row = Appraisal.objects.select_for_update().filter(number=number).first()
+    if row is None:
+        raise NotFound(Reason("not_found"))
+    return row
+
+
 def close_vote(row: Appraisal, *, by: Actor, now: datetime, today: date, version: int) -> Appraisal:
     """End the vote, destroy the key and the slips, write the ballots anew in the order of their
     numbers, and count. Raises as `move_appraisal`."""
     with transaction.atomic():
+        locked(row.number)
         ready(row)
         result = counted(row) if row.state == "voting" and row.ballots_hide else {}
         move_appraisal(
@@ -128,8 +137,10 @@ def counted(row: Appraisal) -> dict[str, Any]:
     Raises `Refused` when the list cannot be a count.
     """
     scheme, listed, seats = scheme_of(row.scheme), published(row), dict(row.seats)
+    named: dict[str, list[str]] = {}
     if row.result:  # classes were merged at closing, with their weights and slips
         merged = {"、".join(c["classes"]): c for c in row.result["counts"]}
+        named = {k: list(c["classes"]) for k, c in merged.items()}
         seats = {k: sum(row.seats[n] for n in c["classes"]) for k, c in merged.items()}
         scheme = replace(scheme, classes={k: c["weight"] for k, c in merged.items()})
     if faults := ballot_faults(listed, seats):
@@ -141,8 +152,12 @@ def counted(row: Appraisal) -> dict[str, Any]:
     total = total_points({name: parts[name] for name in scheme.parts}, scheme)
     return {
         "counts": [
-            {"classes": list(c.classes), "votes": dict(c.votes), "weight": c.weight,
-             "points": str(shown(c.points(scheme.values)))}
+            {
+                "classes": [n for k in c.classes for n in named.get(k, [k])],
+                "votes": dict(c.votes),
+                "weight": c.weight,
+                "points": str(shown(c.points(scheme.values))),
+            }
             for c in counts
         ],
         "parts": {name: str(shown(parts[name])) for name in scheme.parts},

@@ -19,7 +19,13 @@ from jiceng.kernel.refusal import Invalid, NotFound, Reason, Refused, Stale
 from jiceng.kernel.scope import Actor, Grip
 from jiceng.performance.models import StarEvidence, StarRating
 from jiceng.performance.process import STAR_RATING
-from jiceng.performance.queries.apart import ABOVE, KEEPERS, grip_towards
+from jiceng.performance.queries.apart import (
+    ABOVE,
+    BRANCH,
+    KEEPERS,
+    grip_towards,
+    judging_grip,
+)
 from jiceng.performance.queries.stars import (
     measured_now,
     scheme_for,
@@ -116,7 +122,7 @@ def check_evidence(
 
     Raises `Stale`, `NotAllowed`, `NotFound`, `Refused` in another state or by the same hands.
     """
-    grip = grip_towards(by, rating.unit_path, ABOVE)
+    grip = judging_grip(by, rating, ABOVE)
     _open_in(rating, ("upper_review",), version)
     row = rating.evidence.filter(criterion=criterion, is_veto=False).first()
     if row is None or row.entered_by is None:
@@ -135,7 +141,7 @@ def record_mass(rating: StarRating, vote: Mass, *, by: Actor, now: datetime, ver
 
     Raises `Stale`, `NotAllowed`, `Refused` in another state, `Invalid` where counts don't fit.
     """
-    grip = grip_towards(by, rating.unit_path, KEEPERS)
+    grip = grip_towards(by, rating.unit_path, BRANCH)
     _open_in(rating, ("mass_review",), version)
     faults: list[Reason] = []
     if not 1 <= vote.eligible <= MOST:
@@ -161,7 +167,7 @@ def hold_veto(
 
     Raises `Stale`, `NotAllowed`, `Refused` once it is public, `Invalid` naming a field.
     """
-    grip = grip_towards(by, rating.unit_path, ABOVE)
+    grip = judging_grip(by, rating, ABOVE)
     _open_in(rating, BEFORE_NOTICE, version)
     proof = clean({"words": words}).get("words", "")
     scheme: StarScheme = scheme_for(rating)
@@ -183,7 +189,7 @@ def hold_veto(
 
 def lift_veto(rating: StarRating, veto: str, *, by: Actor, now: datetime, version: int) -> None:
     """Take back a veto that was said by hand; one that an indicator says is not taken back."""
-    grip = grip_towards(by, rating.unit_path, ABOVE)
+    grip = judging_grip(by, rating, ABOVE)
     _open_in(rating, BEFORE_NOTICE, version)
     with transaction.atomic():
         gone, _each = rating.evidence.filter(

@@ -12,8 +12,8 @@ from django.db import IntegrityError, transaction
 from jiceng.casework.actions.following import make, start
 from jiceng.casework.queries import rules_at
 from jiceng.kernel.numbers import public_number
-from jiceng.kernel.process import Terms
-from jiceng.kernel.records.advance import check_version
+from jiceng.kernel.process import Move, Terms
+from jiceng.kernel.records.advance import check_version, refuse_if
 from jiceng.kernel.records.keys import next_key
 from jiceng.kernel.records.territory import UnitEntry
 from jiceng.kernel.refusal import Invalid, Reason, Refused
@@ -22,7 +22,7 @@ from jiceng.kernel.terms import Counting, Term
 from jiceng.performance.actions.star_evidence import freeze, same_hands
 from jiceng.performance.models import StarRating
 from jiceng.performance.process import STAR_RATING
-from jiceng.performance.queries.apart import KEEPERS, grip_towards
+from jiceng.performance.queries.apart import BRANCH, KEEPERS, grip_towards, why_not_judge
 from jiceng.performance.queries.stars import present_scheme, ready, scheme_for
 from jiceng.performance.rules.stars import last_day
 
@@ -91,7 +91,7 @@ def move_rating(
     """
     check_version(rating, version)
     papers = given or Papers()
-    STAR_RATING.move(name)
+    refuse_if(*why_not(rating, STAR_RATING.move(name), by))
     _check(rating, name, papers, by)
     if name == "publish":
         rating.edge_reason = papers.edge_reason.strip()
@@ -107,6 +107,12 @@ def move_rating(
         if name in ("send_back", "uphold"):  # what was found is looked at anew
             rating.evidence.filter(is_veto=False).update(holds=None, checked_by=None)
     return ready(rating, today)
+
+
+def why_not(rating: StarRating, move: Move, by: Actor) -> list[Reason]:
+    """What stands against a move besides the process: nobody judges their own branch."""
+    own = None if move.by <= BRANCH else why_not_judge(by, rating, move.by)
+    return [own] if own else []
 
 
 def expire_due(rating: Any, now: datetime) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from jiceng.performance.api import assessments, indicators, inspections, stars
+from jiceng.performance.api import appraisals, assessments, indicators, inspections, stars
 from jiceng.web.api import Calls
 
 routers: tuple[Calls, ...] = (
     indicators.calls,
     assessments.calls,
     stars.calls,
+    appraisals.calls,
     inspections.calls,
 )

@@ -8,10 +8,9 @@ from django.utils.translation import gettext as _
 from ninja import Query
 from pydantic import Field
 
-from jiceng.casework.api.seen import MoveOpen
-from jiceng.casework.queries import rules_at
+from jiceng.casework.api.seen import MoveOpen, moves_seen
 from jiceng.kernel.refusal import Invalid, NotFound, Reason, Refused
-from jiceng.performance.actions.stars import Papers, move_rating, open_rating
+from jiceng.performance.actions.stars import Papers, move_rating, open_rating, why_not
 from jiceng.performance.models import StarEvidence, StarRating
 from jiceng.performance.process import STAR_RATING
 from jiceng.performance.queries.apart import KEEPERS, branch_for
@@ -181,7 +180,9 @@ def _seen(row: StarRating, request: Asked) -> dict[str, Any]:
         "missing": sentences(reasons),
         "notice_from": row.notice_from.isoformat() if row.notice_from else None,
         "notice_until": row.notice_until.isoformat() if row.notice_until else None,
-        "moves": _moves(row, request),
+        "moves": moves_seen(
+            row, STAR_RATING, request, against=lambda move: why_not(row, move, request.actor)
+        ),
     }
 
 
@@ -197,21 +198,3 @@ def _evidence(row: StarEvidence) -> dict[str, Any]:
         "proof": row.proof,
         "holds": row.holds,
     }
-
-
-def _moves(row: StarRating, request: Asked) -> list[dict[str, Any]]:
-    roles, calendar = request.actor.roles_towards(row), rules_at(request.now)[1]
-    return [
-        {
-            "name": move.name,
-            "label": _(move.label),
-            "needs": sorted(move.needs),
-            "blocked_by": sentences(
-                STAR_RATING.why_not(
-                    row, move, roles=roles, supplied=move.needs, now=request.now,
-                    calendar=calendar,
-                )
-            ),
-        }
-        for move in STAR_RATING.open_moves(row.state, roles)
-    ]  # fmt: skip

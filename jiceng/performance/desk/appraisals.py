@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from django.forms import Form
@@ -20,23 +19,25 @@ from jiceng.kernel.records.territory import territory
 from jiceng.kernel.refusal import Invalid, NotFound, Reason, Refusal
 from jiceng.kernel.scope import covers
 from jiceng.performance.actions import appraisals as acts
+from jiceng.performance.actions.appraisal_problems import name_problem
 from jiceng.performance.actions.ballots import close_vote, open_vote
 from jiceng.performance.desk import appraisal_forms as forms
+from jiceng.performance.desk.appraisal_problems import may_name, problem_form, problems_shown
 from jiceng.performance.desk.frame import Tried, form_page
 from jiceng.performance.models import Appraisal
 from jiceng.performance.process import APPRAISAL
 from jiceng.performance.queries.apart import ABOVE, KEEPERS, keeping
+from jiceng.performance.queries.appraisal_counts import ballots_shown, result_shown
 from jiceng.performance.queries.appraisals import (
     appraisal_for,
     appraisals_of,
     present_scheme,
-    published,
 )
-from jiceng.performance.rules.appraisals import GRADES
-from jiceng.performance.rules.appraisals_words import ACTS, PARTS
+from jiceng.performance.rules.appraisals import GRADES, PARTS
+from jiceng.performance.rules.appraisals_words import ACTS
 from jiceng.web.clock import local_day
 from jiceng.web.doors import Asked, door
-from jiceng.web.forms import add_refusal
+from jiceng.web.forms import add_refusal, unit_options
 from jiceng.web.menu import office
 from jiceng.web.paging import page_of, pager
 from jiceng.web.words import sentences, word
@@ -48,6 +49,7 @@ CHANGES = {
     "panel": (N_("抽取评议人"), acts.DEPARTMENT, "drawing"),
 }
 """Name -> label, who, in which state."""
+STYLES = {"cancel": "danger", "send_back": "danger", "problem": ""}
 
 
 @door("staff", *sorted(KEEPERS))
@@ -106,14 +108,15 @@ def one(request: Asked, number: str) -> HttpResponse:
 def act(request: Asked, number: str, name: str) -> HttpResponse:
     """One change or move, by its name; beginning the vote answers with the slips, once."""
     row = appraisal_for(request.actor, number)
-    if name not in CHANGES and name not in {m.name for m in APPRAISAL.moves}:
+    if name not in (*CHANGES, "problem") and name not in {m.name for m in APPRAISAL.moves}:
         raise NotFound(Reason("not_found"))
-    form, reasons, status = _form(name, row, request.POST), list[str](), 422
+    form, reasons, status = _form(request, name, row, request.POST), list[str](), 422
     if form.is_valid():
         try:
             slips = _write(request, row, name, form)
             if slips:
-                context = {**office(request, HERE), "row": row, "slips": slips}
+                context = {"row": row, "slips": slips, "back_url": url_of("appraisal", number),
+                           "address": request.build_absolute_uri("/")}  # fmt: skip
                 return render(request, "performance/appraisal_slips.html", context)
             return HttpResponseRedirect(url_of("appraisal", number))
         except Invalid as refusal:
@@ -124,8 +127,10 @@ def act(request: Asked, number: str, name: str) -> HttpResponse:
     return _page(request, fresh, Tried(name, form, reasons), status)
 
 
-def _form(name: str, row: Appraisal, data: Any = None) -> Form:
+def _form(request: Asked, name: str, row: Appraisal, data: Any = None) -> Form:
     given: dict[str, Any] = {"auto_id": f"{name}_%s", "initial": {"version": row.version}}
+    if name == "problem":
+        return problem_form(row, request.actor, data, **given)
     if name == "score":
         return forms.ReviewForm(data, **given)
     if name == "panel":
@@ -146,6 +151,9 @@ def _write(request: Asked, row: Appraisal, name: str, form: Any) -> Any:
         return acts.record_review(row, given, **known)
     if name == "panel":
         return acts.draw_panel(row, form.candidates(), form.seats(), **known)
+    if name == "problem":
+        name_problem(row, form.named(), today=today, **known)
+        return None
     if name == "open_vote":
         return open_vote(row, said["until"], today=today, **known)
     if name == "close_vote":
@@ -169,32 +177,20 @@ def _page(
         "details": _details(row),
         "weights": [
             {"label": _(PARTS[k]), "text": f"{n}%"} for k, n in row.scheme["parts"].items()
-        ] + [{"label": k, "text": f"{n}%"} for k, n in row.scheme["classes"].items()],
+        ],
+        "class_weights": [
+            {"label": k, "text": f"{n}%"} for k, n in row.scheme["classes"].items()
+        ],
         "result": result_shown(row),
         "candidates": row.candidates.order_by("rater_class", "code"),
-        "ballots": [
-            {"number": b.number, "class": b.rater_class, "choice": _(GRADES[b.choice])}
-            for b in (published(row) if row.result else ())
-        ],
+        "ballots": ballots_shown(row),
         "timeline": happened(row, APPRAISAL, ACTS),
+        "problems": problems_shown(row, request.actor, request.now),
+        "units": unit_options() if may_name(row, request.actor) else (),
         "offers": offers,
         "tried": tried if tried and tried.name not in {o["name"] for o in offers} else None,
     }  # fmt: skip
     return render(request, "performance/appraisal.html", context, status=status)
-
-
-def result_shown(row: Appraisal) -> Mapping[str, Any]:
-    """What was counted, in the reader's language; empty before."""
-    if not row.result:
-        return {}
-    counts = [
-        {"name": "、".join(c["classes"]), "weight": c["weight"], "points": c["points"],
-         "votes": [c["votes"][g] for g in GRADES]}
-        for c in row.result["counts"]
-    ]  # fmt: skip
-    parts = [{"label": _(PARTS[k]), "text": v} for k, v in row.result["parts"].items()]
-    return {"grades": [_(g) for g in GRADES.values()], "counts": counts, "parts": parts,
-            "total": row.result["total"], "grade": _(GRADES[row.result["grade"]])}  # fmt: skip
 
 
 def _details(row: Appraisal) -> list[dict[str, str]]:
@@ -213,33 +209,41 @@ def _details(row: Appraisal) -> list[dict[str, str]]:
 def _offers(request: Asked, row: Appraisal, tried: Tried | None) -> list[dict[str, Any]]:
     roles, calendar = request.actor.roles_towards(row), rules_at(request.now)[1]
     found = [
-        _offer(name, _(label), row, tried, [])
-        for name, (label, able, state) in CHANGES.items()
+        _offer(request, name, row, tried, [])
+        for name, (_label, able, state) in CHANGES.items()
         if row.state == state and roles & able and not (name == "panel" and row.seed)
     ]
     for move in APPRAISAL.open_moves(row.state, roles):
         reasons = APPRAISAL.why_not(
             row, move, roles=roles, supplied=move.needs, now=request.now, calendar=calendar
-        )
-        found.append(_offer(move.name, _(move.label), row, tried, sentences(reasons)))
+        ) + acts.why_not(row, move, request.actor)
+        found.append(_offer(request, move.name, row, tried, sentences(reasons)))
+    if may_name(row, request.actor):
+        found.append(_offer(request, "problem", row, tried, []))
     return found
 
 
+def _label(name: str) -> str:
+    if name == "problem":
+        return _(ACTS["problem_named"])
+    return _(CHANGES[name][0] if name in CHANGES else APPRAISAL.move(name).label)
+
+
 def _offer(
-    name: str, label: str, row: Appraisal, tried: Tried | None, against: list[str]
+    request: Asked, name: str, row: Appraisal, tried: Tried | None, against: list[str]
 ) -> dict[str, Any]:
     """As casework/desk_offer.html draws it."""
     mine = tried if tried and tried.name == name else None
-    form = mine.form if mine else _form(name, row)
+    form = mine.form if mine else _form(request, name, row)
     return {
         "name": name,
-        "label": label,
+        "label": _label(name),
         "form": form,
         "is_plain": not form.visible_fields(),
         "is_open": mine is not None,
         "reasons": mine.reasons if mine else [],
         "url": f"{url_of('appraisal', row.number)}acts/{name}",
-        "style": "danger" if name in ("cancel", "send_back") else "primary",
+        "style": STYLES.get(name, "primary"),
         "blocked_by": [] if mine else against,
     }
 

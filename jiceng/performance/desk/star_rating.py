@@ -18,13 +18,13 @@ from jiceng.casework.desk.labels import url_of
 from jiceng.casework.queries import rules_at
 from jiceng.kernel.refusal import Invalid, NotFound, Reason, Refusal
 from jiceng.performance.actions import star_evidence as acts
-from jiceng.performance.actions.stars import Papers, move_rating
+from jiceng.performance.actions.stars import Papers, move_rating, why_not
 from jiceng.performance.desk import star_forms as forms
 from jiceng.performance.desk.frame import Tried
 from jiceng.performance.desk.stars_shown import lacking, scheme_shown, stars_shown, status_of
 from jiceng.performance.models import StarRating
 from jiceng.performance.process import STAR_RATING
-from jiceng.performance.queries.apart import ABOVE, KEEPERS
+from jiceng.performance.queries.apart import ABOVE, BRANCH, KEEPERS
 from jiceng.performance.queries.stars import (
     evidence_of,
     evidence_rows,
@@ -74,7 +74,7 @@ def _known(request: Asked, said: Mapping[str, Any]) -> dict[str, Any]:
 
 CHANGES: Mapping[str, tuple[str, frozenset[str], tuple[str, ...], Write]] = {
     "evidence": (N_("报送材料"), KEEPERS, ("self_check",), _state),
-    "mass": (N_("登记评议票数"), KEEPERS, ("mass_review",), _mass),
+    "mass": (N_("登记评议票数"), BRANCH, ("mass_review",), _mass),
     "veto": (N_("登记否决情形"), ABOVE, acts.BEFORE_NOTICE, _veto),
     "check": (N_("核验材料"), ABOVE, ("upper_review",), _check),
     "lift": (N_("解除否决情形"), ABOVE, acts.BEFORE_NOTICE, _lift),
@@ -145,14 +145,15 @@ def _page(
         kept = type(kept)({**kept.values, **values}, kept.mass, kept.vetoes)
         rows = {k: row for k, row in rows.items() if k not in live}
     offers = _offers(request, rating, scheme, tried)
+    shown = stars_shown(kept, scheme, rows, live)
     context = {
         **office(request, HERE, crumbs=[(_("党支部评星"), HERE), (rating.number, "")]),
         "rating": rating,
         "status": status_of(rating),
         "scheme": scheme_shown(scheme),
         "details": _details(rating),
-        "stars": stars_shown(kept, scheme, rows, live),
-        "won": len(rating.stars) if rating.stars else len(rating.won),
+        "stars": shown,
+        "won": len(rating.stars) if rating.stars else sum(star["is_won"] for star in shown),
         "lacking": lacking(kept, scheme) if rating.state in acts.BEFORE_NOTICE else [],
         "vetoes": _vetoes(rows, scheme),
         "may": {name: _may(request, rating, name) for name in ("check", "lift")},
@@ -212,6 +213,7 @@ def _offers(
         reasons = STAR_RATING.why_not(
             rating, move, roles=roles, supplied=move.needs, now=request.now, calendar=calendar
         )
+        reasons += why_not(rating, move, request.actor)
         against = sentences(r for r in reasons if r.code != "quota_edge")
         one = _offer(move.name, _(move.label), rating, scheme, tried)
         found.append({**one, "blocked_by": [] if one["is_open"] else against})

@@ -21,6 +21,7 @@ from jiceng.performance.desk.stars_shown import lacking, row_of, scheme_shown, s
 from jiceng.performance.models import StarRating
 from jiceng.performance.queries.apart import BRANCH, KEEPERS, branch_for, branches_of
 from jiceng.performance.queries.stars import (
+    evidence_rows,
     live_evidence,
     present_scheme,
     ratings_of,
@@ -76,6 +77,7 @@ def _own(request: Asked, branch: UnitEntry) -> dict[str, Any]:
     kept, live = live_evidence(branch.code, today.year, scheme, request.now, today)
     rating = StarRating.objects.filter(unit=branch.code, year=today.year)
     found = rating.exclude(state="declined").first()
+    rows = {k: row for k, row in evidence_rows(found).items() if k not in live} if found else {}
     return {
         "name": branch.name,
         "year": today.year,
@@ -83,7 +85,7 @@ def _own(request: Asked, branch: UnitEntry) -> dict[str, Any]:
         "new_url": f"{HERE}new?branch={branch.code}&year={today.year}",
         "count": len(stars(kept, scheme)),
         "of": len(scheme.stars),
-        "stars": stars_shown(kept, scheme, {}, live),
+        "stars": stars_shown(kept, scheme, rows, live),
         "lacking": lacking(kept, scheme),
     }
 

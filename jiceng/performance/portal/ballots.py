@@ -8,7 +8,6 @@ from __future__ import annotations
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 from django.views.decorators.http import require_http_methods
 
@@ -17,7 +16,7 @@ from jiceng.casework.queries import county_text
 from jiceng.kernel.refusal import Invalid, NotFound, Reason, Refusal
 from jiceng.performance.actions.ballots import cast
 from jiceng.performance.models import Appraisal
-from jiceng.performance.queries.appraisals import published
+from jiceng.performance.queries.appraisal_counts import ballots_shown, result_shown
 from jiceng.performance.rules.appraisals import GRADES
 from jiceng.web.display import preferences
 from jiceng.web.doors import Asked, door
@@ -48,7 +47,8 @@ def vote(request: Asked, number: str) -> HttpResponse:
         status = 422
         if form.is_valid():
             try:
-                ballot = cast(number, form.cleaned_data["code"], form.cleaned_data["choice"])
+                said = form.cleaned_data
+                ballot = cast(number, said["code"], said["choice"], now=request.now)
                 status = 200
             except Invalid as refusal:
                 add_refusal(form, refusal.reasons, word)
@@ -57,9 +57,7 @@ def vote(request: Asked, number: str) -> HttpResponse:
     context = {
         **preferences(request), "row": row, "form": form, "reasons": reasons, "ballot": ballot,
         "hotline": county_text("county", request.now, "hotline"),
-        "ballots": [
-            {"number": b.number, "class": b.rater_class, "choice": _(GRADES[b.choice])}
-            for b in (published(row) if row.result else ())
-        ],
+        "ballots": ballots_shown(row),
+        "result": result_shown(row),
     }  # fmt: skip
     return render(request, "performance/portal_ballot.html", context, status=status)

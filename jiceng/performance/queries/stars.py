@@ -155,7 +155,8 @@ def quota_of(rating: StarRating, scheme: StarScheme) -> Bands:
     """How the quota of a year stands among the branches of the county that have every star."""
     rows = StarRating.objects.filter(year=rating.year, scheme=rating.scheme, state__in=COUNTED)
     full = {s.key for s in scheme.stars}
-    rated = StarRating.objects.filter(year=rating.year, scheme=rating.scheme).count()
+    listed = StarRating.objects.filter(year=rating.year, scheme=rating.scheme)
+    rated = listed.values("unit").distinct().count()  # one rated anew after it was declined is one
     votes = {row.unit: mass_of(row) for row in rows if full <= set(row.stars)}
     return bands(votes, places(rated, scheme.quota))
 

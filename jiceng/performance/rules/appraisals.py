@@ -30,6 +30,24 @@ VALUES: Mapping[str, int] = {"good": 100, "fairly_good": 80, "fair": 60, "poor":
 """Points of an option where a scheme says nothing else (facts.md §3.1, [P])."""
 
 
+PARTS: Mapping[str, str] = {
+    "ballots": N_("民主评议"),
+    "on_site": N_("实地考评"),
+    "daily": N_("日常了解"),
+}
+"""Parts of the points."""
+HELD, TOLD = ("reviewing", "drawing", "voting", "counted", "published"), ("counted", "published")
+NAMED_IN: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "report": (N_("述职报告"), HELD),
+    "review": (N_("实地考评"), HELD),
+    "ballots": (N_("民主评议"), TOLD),
+    "decision": (N_("研究确定等次"), TOLD),
+}
+"""Part of an appraisal in which a problem may be named: its name, and the states that have it."""
+LONGEST_CLASS, LONGEST_MERGED = 24, 120
+"""Signs of a class of raters, and of all of them in one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ballot:
     """A ballot as it is published: its number, the class it counts in, what it says."""
@@ -67,6 +85,11 @@ class ClassCount:
     def points(self, values: Mapping[str, int]) -> Fraction:
         """Points of the options by votes, over the votes; exact."""
         return Fraction(sum(values[k] * n for k, n in self.votes.items()), self.cast)
+
+
+def may_be_named(state: str, part: str) -> bool:
+    """Whether an appraisal in a state has got as far as a part."""
+    return state in NAMED_IN[part][1]
 
 
 def count(ballots: Iterable[Ballot], scheme: AppraisalScheme) -> tuple[ClassCount, ...]:
@@ -145,14 +168,47 @@ def _scheme_faults(content: Mapping[str, Any]) -> Iterator[Reason]:
             yield Reason("needed", field=name)
         elif not all(_is_weight(w) for w in weights.values()) or sum(weights.values()) != 100:
             yield Reason("appraisal_weights", {"value": name}, name)
-    if not _fall(content.get("thresholds") or {}):
+    yield from _unnamed(content.get("parts"), PARTS, "parts")
+    yield from _unnamed(content.get("thresholds"), GRADES, "thresholds")
+    if "ballots" not in (content.get("parts") or ()):
+        yield Reason("ballots_without_weight", field="parts")
+    yield from _class_faults(content.get("classes"))
+    if not _fall(content.get("thresholds")):
         yield Reason("thresholds_order", field="thresholds")
-    if set(content.get("values") or ()) != set(GRADES):
+    if not _are_points(content.get("values")):
         yield Reason("options_without_points", field="values")
 
 
-def _fall(thresholds: Mapping[str, Any]) -> bool:
+def _unnamed(given: Any, known: Mapping[str, str], field: str) -> Iterator[Reason]:
+    """What is weighed or asked for and nobody knows."""
+    for name in given if isinstance(given, Mapping) else ():
+        if name not in known:
+            yield Reason("unknown_value", {"value": name}, field)
+
+
+def _class_faults(classes: Any) -> Iterator[Reason]:
+    """Classes that were merged are named with 、 between them, in the columns of a ballot."""
+    names = [str(name) for name in classes] if isinstance(classes, Mapping) else []
+    is_odd = any(not name.strip() or set(name) & set("、，,") for name in names)
+    longest = max((len(name) for name in names), default=0)
+    if is_odd or longest > LONGEST_CLASS or len("、".join(names)) > LONGEST_MERGED:
+        yield Reason("class_name", {"most": LONGEST_CLASS}, "classes")
+
+
+def _are_points(values: Any) -> bool:
+    """Whether every option has whole points from 0 to 100, and none more than a better one."""
+    if not isinstance(values, Mapping) or set(values) != set(GRADES):
+        return False
+    points = [values[grade] for grade in GRADES]
+    if not all(_is_weight(p) or (p == 0 and isinstance(p, int)) for p in points):
+        return False
+    return all(high >= low for high, low in pairwise(points))
+
+
+def _fall(thresholds: Any) -> bool:
     """Whether the points of grades fall from the best down, each below the one before."""
+    if not isinstance(thresholds, Mapping):
+        return False
     points = [thresholds[g] for g in GRADES if g in thresholds]
     if not points or not all(_is_weight(p) for p in points):
         return False

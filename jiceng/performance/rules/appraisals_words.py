@@ -16,14 +16,22 @@ SENTENCES: Mapping[str, str] = {
     "ballot_unreadable": N_("选票 %(number)s 的类别或选项不在方案内，不能计票。"),
     "more_ballots_than_slips": N_("类别“%(value)s”的选票多于发出的票签，不能计票。"),
     "appraisal_weights": N_("“%(value)s”的权重应为正整数，合计 100。"),
+    "ballots_without_weight": N_("评议票没有权重，方案中应有“民主评议”（ballots）一项。"),
+    "class_name": N_("评议人类别名称为 1 到 %(most)s 字，不含顿号和逗号，合起来不超过 120 字。"),
     "thresholds_order": N_("等次分数线应从好到差依次降低。"),
-    "options_without_points": N_("好、较好、一般、差四个选项都要有分值。"),
+    "options_without_points": N_(
+        "好、较好、一般、差四个选项都要有 0 到 100 的整数分值，从好到差不升高。"
+    ),
     "review_points_missing": N_("还没有登记实地考评和日常了解的得分。"),
     "panel_not_drawn": N_("还没有抽取评议人。"),
     "panel_drawn_already": N_("评议人已经抽取，不能重新抽取。"),
     "seats_for_each_class": N_("方案中的每个评议人类别都要填写抽取人数。"),
     "appraised_this_year": N_("该组织 %(year)s 年度的述职评议已经开始，请在原记录上办理。"),
     "appraised_by_same": N_("述职人不能给自己考评，请由其他人员办理。"),
+    "slips_are_printed": N_("票签只在开始投票的页面显示一次，请在工作台上开始投票并打印。"),
+    "part_not_there": N_("述职评议还没有进行到这一环节，不能登记这一环节指出的问题。"),
+    "judged_from_above": N_("这一步由上级党组织办理，本组织不能评定自己。"),
+    "judges_own_work": N_("您在该组织任职或者当年任过职，请由其他人员办理。"),
     "grade_differs": N_("确定的等次与按规则得出的不同，请写明理由。"),
     "no_appraisal_scheme": N_("还没有生效的述职评议方案，请由管理员在系统配置中录入。"),
     "candidate_line": N_("第 %(line)s 行应为：代号，类别，单位，回避原因（没有的不填）。"),
@@ -41,13 +49,7 @@ ACTS: Mapping[str, str] = {
     "appraisal_opened": N_("开始述职评议"),
     "appraisal_reviewed": N_("登记考评得分"),
     "panel_drawn": N_("抽取评议人"),
+    "problem_named": N_("登记指出的问题"),
 }
 
 SUBJECTS: Mapping[str, str] = {"appraisal": N_("书记述职评议考核")}
-
-PARTS: Mapping[str, str] = {
-    "ballots": N_("民主评议"),
-    "on_site": N_("实地考评"),
-    "daily": N_("日常了解"),
-}
-"""Parts of the points."""

@@ -34,14 +34,32 @@ def _faults(content: Content) -> Iterator[Reason]:
     if not _is_share(content.get("quorum")):
         yield Reason("quorum_share", {}, "quorum")
     yield from _star_faults(content.get("stars"))
-    yield from _veto_faults(content.get("vetoes") or ())
+    yield from _veto_faults(content.get("vetoes") or (), content.get("stars"))
+
+
+def _tables(listed: Any) -> list[Content] | None:
+    """The tables of a list; None for anything else."""
+    if not isinstance(listed, Sequence) or isinstance(listed, str):
+        return None
+    return list(listed) if all(isinstance(one, Mapping) for one in listed) else None
+
+
+def _criteria(stars: Any) -> list[Content] | None:
+    """Every criterion of some stars; None where one of them is no table."""
+    found: list[Content] = []
+    for star in _tables(stars) or ():
+        listed = _tables(star.get("criteria") or ())
+        if listed is None:
+            return None
+        found += listed
+    return found
 
 
 def _star_faults(stars: Any) -> Iterator[Reason]:
-    if not isinstance(stars, Sequence) or isinstance(stars, str) or not stars:
+    criteria = _criteria(stars)
+    if not _tables(stars) or criteria is None:
         yield Reason("needed", field="stars")
         return
-    criteria = [c for star in stars for c in star.get("criteria") or ()]
     for key in repeated(str(s.get("key") or "") for s in (*stars, *criteria)):
         yield Reason("key_twice", {"value": key}, "stars")
     for star in stars:
@@ -62,10 +80,17 @@ def _criterion_faults(said: Content) -> Iterator[Reason]:
         yield Reason("criterion_without_threshold", {"value": said.get("name") or ""}, "stars")
 
 
-def _veto_faults(vetoes: Sequence[Content]) -> Iterator[Reason]:
-    for key in repeated(str(v.get("key") or "") for v in vetoes):
+def _veto_faults(vetoes: Any, stars: Any) -> Iterator[Reason]:
+    listed = _tables(vetoes)
+    if listed is None:
+        yield Reason("needed", field="vetoes")
+        return
+    # Evidence is kept by key: a veto that shares one with a criterion would write over it.
+    named = {str(c.get("key") or "") for c in _criteria(stars) or ()}
+    keys = [str(v.get("key") or "") for v in listed]
+    for key in sorted({*repeated(keys), *(named & set(keys))}):
         yield Reason("key_twice", {"value": key}, "vetoes")
-    for veto in vetoes:
+    for veto in listed:
         if not veto.get("key") or not veto.get("name"):
             yield Reason("needed", field="vetoes")
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
-from typing import Any
+from datetime import date
 
 import pytest
 from django.db import connection
@@ -15,74 +14,31 @@ from jiceng.kernel.records.models import JournalEntry
 from jiceng.kernel.refusal import Invalid, NotAllowed, NotFound, Refused
 from jiceng.performance.actions.appraisals import (
     Listed,
-    Papers,
     Reviewed,
     decide,
     draw_panel,
-    move_appraisal,
     open_appraisal,
     record_review,
 )
-from jiceng.performance.actions.ballots import Made, cast, close_vote, counted, hashed, open_vote
+from jiceng.performance.actions.ballots import cast, close_vote, counted, hashed, open_vote
 from jiceng.performance.models import Appraisal, Ballot, RaterCandidate, Slip
 from jiceng.performance.queries.appraisals import appraisal_for
 from jiceng.performance.tests.apart import TODAY, Apart
+from jiceng.performance.tests.appraising import (
+    LISTED,
+    SCHEME,
+    SEATS,
+    UNTIL,
+    closed,
+    codes,
+    drawn,
+    move,
+    opened,
+    reviewed,
+    voting,
+)
 
 pytestmark = pytest.mark.django_db
-SCHEME = {
-    "parts": {"ballots": 60, "on_site": 20, "daily": 20},
-    "classes": {"peer": 50, "member": 50},
-    "thresholds": {"good": 90, "fairly_good": 75, "fair": 60},
-    "values": {"good": 100, "fairly_good": 80, "fair": 60, "poor": 0},
-}
-SEATS = {"peer": 5, "member": 6}
-LISTED = [
-    *(Listed(f"同级-{n}", "peer", f"支部{n % 3}") for n in range(9)),
-    *(Listed(f"代表-{n}", "member", f"小区{n % 4}") for n in range(9)),
-    Listed("代表-90", "member", "小区9", "本人亲属"),
-]
-UNTIL = TODAY + timedelta(days=3)
-
-
-def opened(apart: Apart, who: str = "shen") -> Appraisal:
-    unit = apart.branch("Q-EAST")
-    return open_appraisal(unit, 2026, SCHEME, by=apart[who], now=NOON, today=TODAY)
-
-
-def move(row: Appraisal, name: str, apart: Apart, who: str, report: str = "") -> Appraisal:
-    papers = Papers(report=report)
-    return move_appraisal(row, name, by=apart[who], now=NOON, today=TODAY, version=row.version,
-                          given=papers)  # fmt: skip
-
-
-def reviewed(apart: Apart) -> Appraisal:
-    row = move(opened(apart), "report", apart, "bai", report="用数据和事例报告一年的工作")
-    given = Reviewed(90, 85, "查阅台账、走访党员8户")
-    record_review(row, given, by=apart["luo"], now=NOON, version=row.version)
-    return move(row, "review", apart, "luo")
-
-
-def drawn(apart: Apart) -> Appraisal:
-    row = reviewed(apart)
-    draw_panel(row, LISTED, SEATS, by=apart["shen"], now=NOON, version=row.version, seed="7")
-    return row
-
-
-def voting(apart: Apart) -> tuple[Appraisal, list[Made]]:
-    row = drawn(apart)
-    made = open_vote(row, UNTIL, by=apart["shen"], now=NOON, today=TODAY, version=row.version)
-    return row, made
-
-
-def closed(apart: Apart, choice: str = "good") -> tuple[Appraisal, list[str]]:
-    row, made = voting(apart)
-    numbers = [cast(row.number, m.code, choice) for m in made]
-    close_vote(row, by=apart["shen"], now=NOON, today=TODAY, version=row.version)
-    return row, numbers
-
-
-def codes(refused: pytest.ExceptionInfo[Any]) -> set[str]:
-    return {r.code for r in refused.value.reasons}
 
 
 def test_everybody_finds_their_ballot_and_anybody_counts_again(apart: Apart) -> None:
@@ -97,9 +53,9 @@ def test_everybody_finds_their_ballot_and_anybody_counts_again(apart: Apart) -> 
 def test_a_class_that_came_in_small_numbers_is_merged_for_good(apart: Apart) -> None:
     row, made = voting(apart)
     for one in [m for m in made if m.rater_class == "peer"][:2]:
-        cast(row.number, one.code, "poor")
+        cast(row.number, one.code, "poor", now=NOON)
     for one in [m for m in made if m.rater_class == "member"]:
-        cast(row.number, one.code, "good")
+        cast(row.number, one.code, "good", now=NOON)
     close_vote(row, by=apart["shen"], now=NOON, today=TODAY, version=row.version)
     assert set(Ballot.objects.values_list("rater_class", flat=True)) == {"member、peer"}
     assert counted(row)["total"] == row.result["total"]
@@ -107,9 +63,9 @@ def test_a_class_that_came_in_small_numbers_is_merged_for_good(apart: Apart) -> 
 
 def test_a_slip_votes_once(apart: Apart) -> None:
     row, made = voting(apart)
-    cast(row.number, made[0].code, "good")
+    cast(row.number, made[0].code, "good", now=NOON)
     with pytest.raises(Refused) as refused:
-        cast(row.number, made[0].code.lower(), "poor")
+        cast(row.number, made[0].code.lower(), "poor", now=NOON)
     assert codes(refused) == {"voted_already"}
     assert Ballot.objects.count() == 1
 
@@ -117,14 +73,14 @@ def test_a_slip_votes_once(apart: Apart) -> None:
 def test_a_ballot_before_and_after_the_vote_is_refused(apart: Apart) -> None:
     early = drawn(apart)
     with pytest.raises(Refused) as refused:
-        cast(early.number, "A" * 16, "good")
+        cast(early.number, "A" * 16, "good", now=NOON)
     assert codes(refused) == {"vote_closed"}
     made = open_vote(early, UNTIL, by=apart["shen"], now=NOON, today=TODAY, version=early.version)
     for one in made[:-1]:
-        cast(early.number, one.code, "good")
+        cast(early.number, one.code, "good", now=NOON)
     close_vote(early, by=apart["shen"], now=NOON, today=TODAY, version=early.version)
     with pytest.raises(Refused) as refused:
-        cast(early.number, made[-1].code, "good")
+        cast(early.number, made[-1].code, "good", now=NOON)
     assert codes(refused) == {"vote_closed"}
 
 
@@ -132,21 +88,21 @@ def test_a_ballot_before_and_after_the_vote_is_refused(apart: Apart) -> None:
 def test_a_slip_nobody_made_is_refused(apart: Apart, code: str, choice: str) -> None:
     row, _made = voting(apart)
     with pytest.raises(Invalid) as refused:
-        cast(row.number, code, choice)
+        cast(row.number, code, choice, now=NOON)
     assert codes(refused) == {"unknown_slip"}
 
 
 def test_a_choice_nobody_offered_spends_no_slip(apart: Apart) -> None:
     row, made = voting(apart)
     with pytest.raises(Invalid):
-        cast(row.number, made[0].code, "splendid")
+        cast(row.number, made[0].code, "splendid", now=NOON)
     assert not Slip.objects.filter(is_spent=True).exists()
 
 
 def test_too_few_ballots_are_not_opened(apart: Apart) -> None:
     row, made = voting(apart)
     for one in made[:4]:
-        cast(row.number, one.code, "good")
+        cast(row.number, one.code, "good", now=NOON)
     with pytest.raises(Refused) as refused:
         close_vote(row, by=apart["shen"], now=NOON, today=TODAY, version=row.version)
     assert codes(refused) == {"too_few_ballots"}
@@ -158,7 +114,7 @@ def test_nothing_in_the_database_joins_a_voter_and_a_ballot(apart: Apart) -> Non
     ballots lie in the order of their random numbers."""
     row, made = voting(apart)
     lines = JournalEntry.objects.count()
-    numbers = [cast(row.number, m.code, "good") for m in made]
+    numbers = [cast(row.number, m.code, "good", now=NOON) for m in made]
     assert JournalEntry.objects.count() == lines
     fields = {model: {f.attname for f in model._meta.concrete_fields}
               for model in (RaterCandidate, Slip, Ballot)}  # fmt: skip
@@ -271,7 +227,7 @@ def test_a_voter_casts_on_a_telephone_and_finds_the_ballot_afterwards(apart: Apa
     assert again.status_code == 409
     assert "一张票签只能投一次" in again.content.decode()
     for one in made[1:]:
-        cast(row.number, one.code, "fairly_good")
+        cast(row.number, one.code, "fairly_good", now=NOON)
     close_vote(row, by=apart["shen"], now=NOON, today=TODAY, version=row.version)
     assert number in browser.get(url).content.decode()
     late = browser.post(url, {"code": made[1].code, "choice": "good"})
@@ -290,7 +246,7 @@ def test_slips_are_shown_once_and_the_page_says_what_was_counted(apart: Apart) -
     assert len(codes_shown) == sum(SEATS.values())
     assert codes_shown[0] not in browser.get(url).content.decode()
     for code in codes_shown:
-        cast(row.number, code, "good")
+        cast(row.number, code, "good", now=NOON)
     row.refresh_from_db()
     browser.post(f"{url}acts/close_vote", {"version": row.version})
     page = browser.get(url).content.decode()

@@ -173,7 +173,7 @@ def test_one_person_with_two_posts_does_not_endorse_what_they_submitted(apart: A
     twice = actor_for(bai, now=NOON, today=TODAY)
     with pytest.raises(Refused) as refused:
         move(row, "endorse", twice)
-    assert codes(refused) == {"rated_by_same"}
+    assert codes(refused) == {"judges_own_work"}
 
 
 def test_a_veto_takes_every_star_until_it_is_lifted(apart: Apart) -> None:

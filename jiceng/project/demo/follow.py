@@ -14,6 +14,7 @@ from jiceng.kernel.records.bulk import settle_sequences
 from jiceng.kernel.records.models import Job, JournalEntry, Note
 from jiceng.kernel.records.rows import table
 from jiceng.project.demo.agenda import Agenda, Days
+from jiceng.project.demo.appraisals import NAMED, appraisal_problem_story
 from jiceng.project.demo.cast import Cast
 from jiceng.project.demo.content.reading import toml_table
 from jiceng.project.demo.demands import demand_story
@@ -64,6 +65,8 @@ def follow_up(now: datetime) -> list[JournalRow]:
         agenda.add(campaign_story(office, row, told["faults"]))
     for row in told["programme"]:
         agenda.add(programme_story(office, row))
+    for named in NAMED:
+        agenda.add(appraisal_problem_story(an_office(Random(SEED)), named))  # noqa: S311  as above
     for place, (file, table_of, story) in enumerate(BESIDE, 1):
         beside = an_office(Random(SEED + place))  # noqa: S311  as above; its dice are its own
         for row in toml_table(CONTENT / file).fields[table_of]:

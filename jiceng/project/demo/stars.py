@@ -14,7 +14,7 @@ from decimal import Decimal
 from typing import Any
 
 from jiceng.kernel.records.configuration import set_rule
-from jiceng.kernel.records.models import Job
+from jiceng.kernel.records.models import Appointment, Job
 from jiceng.kernel.records.territory import UnitEntry, territory
 from jiceng.kernel.scope import Actor, Grip
 from jiceng.performance.actions.star_evidence import (
@@ -32,13 +32,13 @@ from jiceng.project.demo.party import PartyWorld, holder
 from jiceng.web.clock import county_zone
 
 TOWN = "P469024100"
-HONOURED = ("P469024100005", "P469024100006")
-"""The two communities rated for 2019."""
+HONOURED = ("P469024100005", "P469024100007")
+"""The two communities rated for 2019: of the six of the county town (decisions.md 45)."""
 UNDER_WAY = (
     ("P469024100001", "self_check"),
     ("P469024100003", "mass_review"),
-    ("P469024100005", "upper_review"),
-    ("P469024100006", "public_notice"),
+    ("P469024100007", "upper_review"),
+    ("P469024100005", "public_notice"),
 )
 EDGE = "评议结果分不出高低，组织部部务会研究决定（示例）"
 FIRST, SECOND = date(2019, 1, 1), date(2021, 1, 1)
@@ -66,11 +66,13 @@ def fill_stars(world: PartyWorld) -> None:
     _schemes(world.now)
     for n, code in enumerate(HONOURED):
         opened = date(2020, 1, 6) + timedelta(days=n)
-        rating = _carried(code, 2019, opened, "awarded", hands)
+        branch = territory().apart[code]
+        rating = _carried(branch, secretary(branch), opened, "awarded", hands)
         expire_due(rating, hands.at(rating.valid_until or opened) + timedelta(days=1))
     for n, (code, state) in enumerate(UNDER_WAY):
         opened = world.today - timedelta(days=24 - 3 * n if state == "public_notice" else 12 - n)
-        _carried(code, world.today.year, opened, state, hands)
+        branch = territory().apart[code]
+        _carried(branch, secretary(branch, world), opened, state, hands)
     # what was told years ago is not told again
     Job.objects.filter(pk__gt=last_job, kind="announce").delete()
 
@@ -89,8 +91,10 @@ def _schemes(now: datetime) -> None:
             set_rule(KIND, key, version, valid_from=at, reason="示例", by="示例县", now=now)
 
 
-def secretary(branch: UnitEntry) -> Actor:
-    """Whoever was the branch's secretary then; nobody's account."""
+def secretary(branch: UnitEntry, world: PartyWorld | None = None) -> Actor:
+    """Whoever keeps the branch; of years ago, or where nobody has an account, nobody by name."""
+    if world and Appointment.objects.filter(post="branch_secretary", unit=branch.code).exists():
+        return holder("branch_secretary", branch.code, world)
     grip = Grip(
         0, "branch_secretary", frozenset({"branch_secretary"}), branch.code, branch.path, "",
         branch.tier, by_unit=True, is_apart=True,
@@ -98,10 +102,9 @@ def secretary(branch: UnitEntry) -> Actor:
     return Actor(0, "书记（示例）", (grip,))
 
 
-def _carried(code: str, year: int, opened: date, until: str, hands: Hands) -> StarRating:
+def _carried(branch: UnitEntry, by: Actor, opened: date, until: str, hands: Hands) -> StarRating:
     """A branch's rating, carried to a state from the day it was opened."""
-    branch = territory().apart[code]
-    by = secretary(branch)
+    year = opened.year - 1 if until == "awarded" else opened.year
     rating = open_rating(branch, year, by=by, now=hands.at(opened), today=opened, is_sample=True)
     _state(rating, by, hands.at(opened + timedelta(days=1)))
     steps: list[Callable[[], None]] = [
