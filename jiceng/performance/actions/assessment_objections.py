@@ -26,6 +26,7 @@ from jiceng.performance.queries.assessments import (
     scheme_under,
     subject_name,
     subject_path,
+    yardsticks,
 )
 from jiceng.performance.queries.matters import work_of
 from jiceng.performance.rules.assessing import Reading, Sheet, assess
@@ -137,6 +138,7 @@ def _correct(objection: AssessmentObjection, corrected: Corrected, now: datetime
     sheets = assess(
         scheme_under(assessment), group_of(assessment), known,
         extras=extras_in_force(assessment), work=work_of(assessment.frozen_at or now),
+        yardsticks=yardsticks(assessment, now),
     )  # fmt: skip
     by_unit = {row.subject: row for row in rows}
     for sheet in sheets:

@@ -29,11 +29,12 @@ from jiceng.performance.queries.assessments import (
     reckoned,
     scheme_under,
     subject_name,
+    yardsticks,
 )
 from jiceng.performance.queries.schemes import read_scheme, scheme_for
 from jiceng.performance.rules.assessing import Sheet
 from jiceng.performance.rules.schemes import Target
-from jiceng.performance.rules.sheets import line_as_json, rounded
+from jiceng.performance.rules.sheets import line_as_json, rounded, yardstick_as_json
 
 OFFICE = frozenset({"organisation_department"})
 APPROVER = frozenset({"signatory", "organisation_department"})
@@ -129,6 +130,9 @@ def _changes(assessment: Assessment, name: str, grip: Grip | None, now: datetime
         "freeze": {"frozen_at": now, "frozen_by": grip.appointment if grip else None},
         "send_back": {"frozen_at": None, "frozen_by": None},
     }
+    if name == "begin":
+        kept = yardsticks(assessment, now)
+        return {"yardsticks": {key: yardstick_as_json(one) for key, one in kept.items()}}
     if name == "publish":
         return {"published_at": now, "objections_until": objections_until(assessment, now)}
     return told.get(name, {})

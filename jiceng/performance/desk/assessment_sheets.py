@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
 from django.db.models import QuerySet
@@ -37,8 +38,9 @@ from jiceng.performance.queries.assessments import (
     result_for,
     subject_name,
 )
-from jiceng.performance.queries.matters import done_among, records_of
+from jiceng.performance.queries.matters import records_of, worth_among
 from jiceng.performance.rules.matters import DEFINITIONS, NAMES
+from jiceng.performance.rules.sheets import shown_count
 from jiceng.web.doors import Asked, door
 from jiceng.web.forms import add_refusal
 from jiceng.web.menu import office
@@ -127,7 +129,7 @@ def records(request: Asked, number: str, subject: str, target: str) -> HttpRespo
         raise NotFound(Reason("not_found"))
     code, name = line["indicator"], subject_name(subject)
     as_of = row.frozen_at or row.reckoned_at or request.now
-    found = records_of(code, group_of(row).level, subject, row.starts_on, row.ends_on, as_of)
+    found, moved = records_of(code, group_of(row).level, subject, row.starts_on, row.ends_on, as_of)
     page = page_of(found, request.GET.get("after", ""), key="pk")
     crumbs = [(_("目标考核"), HERE), (row.number, url_of(row)), (name, url_of(row, subject)),
               (line["name"], "")]  # fmt: skip
@@ -136,22 +138,24 @@ def records(request: Asked, number: str, subject: str, target: str) -> HttpRespo
         "name": name,
         "line": line_shown(line),
         "definition": _(DEFINITIONS[code]),
-        "rows": _cases(request, code, page.rows),
+        "rows": _cases(request, worth_among(code, page.rows, moved, as_of), page.rows),
         "pager": pager(page, request.GET),
         "as_of": as_of,
     }
     return render(request, "performance/assessment_records.html", context)
 
 
-def _cases(request: Asked, code: str, rows: list[CaseOutcome]) -> list[dict[str, Any]]:
-    keys = [r.pk for r in rows]
-    good = done_among(code, keys)
-    cases: QuerySet[Case] = Case.objects.filter(pk__in=keys)
+def _cases(
+    request: Asked, worth: dict[int, Fraction], rows: list[CaseOutcome]
+) -> list[dict[str, Any]]:  # fmt: skip
+    cases: QuerySet[Case] = Case.objects.filter(pk__in=[r.pk for r in rows])
     seen = {c.pk for c in cases if request.actor.sees(c)}
     return [
         {"number": r.number, "url": record_url("case", r.number) if r.pk in seen else "",
-         "first_due_at": r.first_due_at, "closed_at": r.closed_at,
-         "is_good": r.pk in good, "is_reopened": r.reopened_at is not None}
+         "first_due_at": r.first_due_at, "closed_at": r.closed_at, "is_merged": r.is_merged,
+         "worth": shown_count(worth.get(r.pk, Fraction(0))),
+         "light": "done" if worth.get(r.pk) == 1 else "rest",
+         "is_reopened": r.reopened_at is not None}
         for r in rows
     ]  # fmt: skip
 

@@ -107,15 +107,16 @@ def _target(scheme: Scheme, target: Target, known: KnownCodes) -> Iterator[Reaso
 
 
 def _fit(target: Target) -> bool:
-    return target.step > 0 and 1 <= target.cap <= 2 and target.least >= 1 and target.prior >= 0
+    fits = target.step > 0 and 1 <= target.cap <= 2 and 0 < target.expected <= 100
+    return fits and target.least >= 1 and target.prior >= 0
 
 
 def _refers(scheme: Scheme, target: Target) -> Iterator[Reason]:
-    """Groups and covering targets exist; what covers is a rate that nothing covers itself."""
+    """Groups and covering targets exist; what covers is a rate, taken as it was drawn."""
     told, where = {"target": target.name}, f"targets.{target.key}"
     others = {t.key: t for t in scheme.targets if t.key != target.key}
     for code in target.covered_by:
-        if code not in others or others[code].formula != "fair_rate" or others[code].covered_by:
+        if code not in others or others[code].formula != "fair_rate":
             yield Reason("cover_unknown", {"value": code, **told}, where)
     for group in target.groups:
         if scheme.group(group) is None:
