@@ -143,10 +143,10 @@ def reckon(assessment: Assessment, now: datetime) -> int:
 
     What was frozen is left alone (`Refused`).
     """
-    if assessment.state not in ("draft", "running"):
-        raise Refused(Reason("frozen_already"))
+    _check_open(assessment)
     sheets = reckoned(assessment, now)
     with transaction.atomic():
+        _check_open(Assessment.objects.select_for_update().get(pk=assessment.pk))
         assessment.results.filter(is_provisional=True).delete()
         UnitResult.objects.bulk_create([result_of(assessment, s, now) for s in sheets])
         Assessment.objects.filter(pk=assessment.pk).update(reckoned_at=now)
@@ -157,7 +157,14 @@ def reckon(assessment: Assessment, now: datetime) -> int:
 def reckon_running(now: datetime) -> int:
     """Every running assessment, as the worker does daily."""
     rows = Assessment.objects.filter(state="running").select_related("scheme")
-    return sum(reckon(row, now) for row in rows)
+    return sum(_reckoned_still_running(row, now) for row in rows)
+
+
+def _reckoned_still_running(row: Assessment, now: datetime) -> int:
+    try:
+        return reckon(row, now)
+    except Refused:  # frozen since the list was read
+        return 0
 
 
 def result_of(assessment: Assessment, sheet: Sheet, now: datetime, **more: Any) -> UnitResult:

@@ -40,7 +40,7 @@ from jiceng.performance.queries.assessments import (
 )
 from jiceng.performance.queries.matters import records_of, worth_among
 from jiceng.performance.rules.matters import DEFINITIONS, NAMES
-from jiceng.performance.rules.sheets import shown_count
+from jiceng.performance.rules.sheets import reading_of, shown_count
 from jiceng.web.doors import Asked, door
 from jiceng.web.forms import add_refusal
 from jiceng.web.menu import office
@@ -175,8 +175,7 @@ def _objection(
     offers = []
     for move in ASSESSMENT_OBJECTION.open_moves(row.state, request.actor.roles_towards(row)):
         mine = tried if tried and tried[0] == move.name else None
-        kind = AnswerForm if move.name == "accept" else RefuseForm
-        blank = kind(auto_id=f"{move.name}_%s", initial={"version": row.version})
+        blank = answer_form(row, move.name)
         offers.append(
             {"name": move.name, "label": _(move.label), "form": mine[1] if mine else blank,
              "is_plain": False, "is_open": mine is not None, "reasons": mine[2] if mine else [],
@@ -195,6 +194,25 @@ def _objection(
     return render(request, "performance/assessment_objection.html", context, status=status)
 
 
+def answer_form(
+    row: AssessmentObjection, name: str, posted: Any = None
+) -> AnswerForm | RefuseForm:  # fmt: skip
+    """What an answer is asked for; an acceptance starts from what was counted."""
+    start: dict[str, Any] = {"version": row.version}
+    if name != "accept":
+        return RefuseForm(posted, auto_id=f"{name}_%s", initial=start)
+    line = next(one for one in row.result.lines if one["target"] == row.target)
+    read = reading_of(line["reading"])
+    done, whole = (sum(both[n] for both in read.counted.values()) for n in (0, 1))
+    is_rate = line["formula"] == "fair_rate"
+    start |= {
+        "numerator": int(done) if is_rate else read.numerator,
+        "denominator": whole if is_rate else read.denominator,
+        "late": read.late, "value": line["reading"]["value"],
+    }  # fmt: skip
+    return AnswerForm(line["formula"], posted, auto_id=f"{name}_%s", initial=start)
+
+
 @door("staff", *ANSWERING)
 @require_POST
 def answer(request: Asked, number: str, name: str) -> HttpResponse:
@@ -202,8 +220,7 @@ def answer(request: Asked, number: str, name: str) -> HttpResponse:
     row = objection_for(request.actor, number)
     if name not in ("accept", "refuse"):
         raise NotFound(Reason("not_found"))
-    kind = AnswerForm if name == "accept" else RefuseForm
-    form = kind(request.POST, auto_id=f"{name}_%s")
+    form = answer_form(row, name, request.POST)
     reasons, status = list[str](), 422
     if form.is_valid():
         said = form.cleaned_data

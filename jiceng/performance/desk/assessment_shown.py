@@ -136,7 +136,8 @@ def scheme_shown(scheme: Scheme) -> dict[str, Any]:
             for e in scheme.extras
         ],
         "quotas": [
-            {"target": names.get(q.target, q.target), "of": subject_name(q.of),
+            {"target": names.get(q.target, q.target),
+             "of": f"{subject_name(q.place)} {q.post}".strip(),
              "above": subject_name(q.above) if q.above else "—",
              "amount": f"{float(q.amount):g}"}
             for q in scheme.quotas

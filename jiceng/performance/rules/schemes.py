@@ -103,12 +103,25 @@ class Extra:
 
 @dataclass(frozen=True, slots=True)
 class Quota:
-    """A part of a target's amount, handed down from one code to another."""
+    """A part of a target's amount, handed down: county, town, community, post.
+
+    `of` is the code of an area or a unit, or such a code and a post there: 469024100/网格员.
+    """
 
     target: str
     of: str
     above: str
     amount: Fraction
+
+    @property
+    def place(self) -> str:
+        """The area or the unit."""
+        return self.of.partition("/")[0]
+
+    @property
+    def post(self) -> str:
+        """The post there; empty for the area or unit as a whole."""
+        return self.of.partition("/")[2]
 
 
 @dataclass(frozen=True, slots=True)

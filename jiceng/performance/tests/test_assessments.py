@@ -13,7 +13,8 @@ import pytest
 from jiceng.casework.actions.intake import Raised, raise_case
 from jiceng.casework.figures import refresh
 from jiceng.casework.models import Case, CaseOutcome
-from jiceng.casework.tests.county import GRID_1, NOON, NORTH, SOUTH, County
+from jiceng.casework.tests.county import EAST, GRID_1, NOON, NORTH, SOUTH, County
+from jiceng.kernel.records.reporting import reporters
 from jiceng.kernel.refusal import Invalid, NotAllowed, NotFound, Refusal, Refused
 from jiceng.kernel.scope import RESIDENT
 from jiceng.performance.actions import assessments as acts
@@ -26,6 +27,7 @@ from jiceng.performance.queries.assessments import (
     yardsticks,
 )
 from jiceng.performance.queries.matters import loads
+from jiceng.performance.queries.schemes import known_codes
 from jiceng.performance.rules.matters import IN_TIME, NAMES, SATISFIED, SOLVED, Matter
 from jiceng.performance.rules.matters import loads as rule
 from jiceng.performance.tests.cast import Cast
@@ -57,6 +59,44 @@ def test_a_scheme_that_does_not_add_up_is_not_put_in_force(office: Cast) -> None
     with pytest.raises(Invalid) as refused:
         saved_scheme(office["shen"], total=90)
     assert "weights_do_not_add_up" in reasons(refused)
+
+
+GROUP = {"key": "towns", "name": "镇", "level": "town"}
+FAULTS: dict[str, dict[str, Any]] = {
+    "unlike_member": {"groups": [{**GROUP, "members": [NORTH, EAST]}]},
+    "group_member_unknown": {"groups": [{**GROUP, "members": [NORTH, "nowhere"]}]},
+    "quota_of_unknown": {
+        "quotas": [{"target": "settled", "of": "nowhere", "above": "", "amount": 1}]
+    },
+    "period_reversed": {"end": "2024-12-31"},
+}
+
+
+def test_nothing_is_put_in_force_that_compares_unlike_units_or_hands_down_to_nobody(
+    office: Cast,
+) -> None:
+    for code, changes in FAULTS.items():
+        with pytest.raises(Invalid) as refused:
+            saved_scheme(office["shen"], **changes)
+        assert code in reasons(refused)
+
+
+def test_a_scheme_may_ask_for_any_rate_of_the_catalogue_and_for_nothing_beside_it(
+    county: County,
+) -> None:
+    known = known_codes()
+    assert known.indicators >= reporters().keys() | NAMES.keys()
+    assert known.rates is not None and known.rates <= known.indicators
+
+
+def test_the_worker_reckons_what_runs_and_leaves_what_is_frozen(office: Cast) -> None:
+    saved_scheme(office["shen"])
+    row = filled(office["shen"])
+    assert acts.reckon_running(LATER) == 2
+    row.refresh_from_db()
+    assert row.reckoned_at == LATER
+    acts.move_assessment(row, "freeze", by=office["shen"], now=LATER, version=row.version)
+    assert acts.reckon_running(LATER) == 0
 
 
 def test_nothing_is_frozen_before_the_period_is_over(office: Cast) -> None:
