@@ -22,24 +22,35 @@ from jiceng.performance.desk.assessment_shown import (
     HERE,
     band_words,
     line_shown,
+    lines_shown,
     objection_shown,
     result_row,
     status_of,
     url_of,
+)
+from jiceng.performance.desk.assessment_told import (
+    extras_shown,
+    figures,
+    losses,
+    sum_of,
+    way_to_object,
 )
 from jiceng.performance.desk.assessments import SEEING
 from jiceng.performance.models import Assessment, AssessmentObjection, UnitResult
 from jiceng.performance.process import ASSESSMENT_OBJECTION
 from jiceng.performance.queries.assessments import (
     assessment_for,
+    corrected_by,
     group_of,
     may_object,
     objection_for,
     result_for,
+    scheme_under,
     subject_name,
 )
 from jiceng.performance.queries.matters import records_of, worth_among
 from jiceng.performance.rules.matters import DEFINITIONS, NAMES
+from jiceng.performance.rules.periods import Period
 from jiceng.performance.rules.sheets import reading_of, shown_count
 from jiceng.web.doors import Asked, door
 from jiceng.web.forms import add_refusal
@@ -78,7 +89,7 @@ def _sheet(
         "told": result_row(result, opens=False),
         "band": band_words(result),
         "status": status_of(row),
-        "lines": [line_shown(line) for line in result.lines],
+        **_told(row, result, request),
         "history": history if len(history) > 1 else [],
         "objections": [objection_shown(o) for o in objections],
         "form": form or (objection_form(result) if may else None),
@@ -89,6 +100,24 @@ def _sheet(
     printed = "print" in request.GET
     page = "performance/assessment_print.html" if printed else "performance/assessment_sheet.html"
     return render(request, page, context, status=status)
+
+
+def _told(row: Assessment, result: UnitResult, request: Asked) -> dict[str, Any]:
+    """What a reader sees first: figures, losses, the sum, and how to object."""
+    lines, scheme = lines_shown(result, row), scheme_under(row)
+    rows = row.extras.filter(subject=result.subject).exclude(approved_at=None).order_by("pk")
+    extras = extras_shown(list(rows), scheme.extras)
+    may = may_object(request.actor, result, request.now)
+    return {
+        "lines": lines,
+        "figures": figures(
+            row, result, result_row(result, opens=False), band_words(result), request.now
+        ),
+        "losses": losses(lines),
+        "extras": extras,
+        "sum": sum_of(result, extras),
+        "objecting": way_to_object(row, may, request.now),
+    }
 
 
 def objection_form(result: UnitResult, posted: Any = None) -> ObjectionForm:
@@ -129,18 +158,21 @@ def records(request: Asked, number: str, subject: str, target: str) -> HttpRespo
         raise NotFound(Reason("not_found"))
     code, name = line["indicator"], subject_name(subject)
     as_of = row.frozen_at or row.reckoned_at or request.now
-    found, moved = records_of(code, group_of(row).level, subject, row.starts_on, row.ends_on, as_of)
+    is_lost = "lost" in request.GET
+    period = Period(row.starts_on, row.ends_on)
+    found, moved = records_of(code, group_of(row).level, subject, period, as_of, is_lost=is_lost)
     page = page_of(found, request.GET.get("after", ""), key="pk")
     crumbs = [(_("目标考核"), HERE), (row.number, url_of(row)), (name, url_of(row, subject)),
               (line["name"], "")]  # fmt: skip
     context = {
         **office(request, HERE, crumbs=crumbs),
         "name": name,
-        "line": line_shown(line),
+        "line": line_shown(line, result.lines),
         "definition": _(DEFINITIONS[code]),
         "rows": _cases(request, worth_among(code, page.rows, moved, as_of), page.rows),
         "pager": pager(page, request.GET),
         "as_of": as_of,
+        "is_lost": is_lost,
     }
     return render(request, "performance/assessment_records.html", context)
 
@@ -172,6 +204,7 @@ def _objection(
     tried: tuple[str, Any, list[str]] | None = None, status: int = 200,
 ) -> HttpResponse:  # fmt: skip
     above = row.result.assessment
+    after = corrected_by(row)
     offers = []
     for move in ASSESSMENT_OBJECTION.open_moves(row.state, request.actor.roles_towards(row)):
         mine = tried if tried and tried[0] == move.name else None
@@ -186,7 +219,10 @@ def _objection(
                                         (row.number, "")]),
         "row": row,
         "told": objection_shown(row),
-        "line": next(line_shown(x) for x in row.result.lines if x["target"] == row.target),
+        "line": next(x for x in lines_shown(row.result, above) if x["target"] == row.target),
+        "after": after and next(
+            x for x in lines_shown(after, above) if x["target"] == row.target
+        ),
         "sheet_url": url_of(above, row.subject),
         "offers": offers,
         "timeline": happened(row, ASSESSMENT_OBJECTION, {"object": _("提出异议")}),

@@ -119,6 +119,14 @@ def objection_for(actor: Actor, number: str) -> AssessmentObjection:
     return found
 
 
+def corrected_by(objection: AssessmentObjection) -> UnitResult | None:
+    """The result that took the place of the one objected to, where the objection was accepted."""
+    rows = objection.result.assessment.results.filter(
+        subject=objection.subject, reason__startswith=f"{objection.number} "
+    )
+    return rows.order_by("pk").first()
+
+
 def ready(assessment: Assessment, now: datetime) -> Assessment:
     """Put on what the guards ask for."""
     today = now.astimezone(rules_at(now)[1].zone).date()

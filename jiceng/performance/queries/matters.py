@@ -29,6 +29,7 @@ from jiceng.performance.rules.matters import (
     lost_parts,
     worth_of,
 )
+from jiceng.performance.rules.periods import Period
 
 COLUMNS: Mapping[str, str] = {
     "town": "town",
@@ -194,17 +195,23 @@ def _with_root(one: Matter, root: int) -> Matter:
 
 
 def records_of(
-    code: str, level: str, subject: str, start: date, end: date, now: datetime
+    code: str, level: str, subject: str, period: Period, now: datetime, *, is_lost: bool = False
 ) -> tuple[QuerySet[CaseOutcome], dict[int, Matter]]:
-    """The cases behind a rate of one unit by their first term, and those merged into others."""
-    column, (first, last) = COLUMNS[level], window(start, end, now)
-    _done, whole = parts_of(code)
-    rows = matters(start, end, now).filter(whole, **{column: subject})
+    """The cases behind a rate of one unit by their first term, and those merged into others.
+
+    `is_lost`: only those that count less than one.
+    """
+    column, (first, last) = COLUMNS[level], window(period.start, period.end, now)
+    done, whole = parts_of(code)
+    less = (LATE if code == IN_TIME else ~done) if is_lost else Q()
+    rows = matters(period.start, period.end, now).filter(whole, less, **{column: subject})
     moved: dict[int, Matter] = {}
     gone = set[int]()
     for root, family in families(column, first, last, **{column: subject}):
         gone.add(root.key)
         moved |= {one.key: one for one in counted(family) if _is_shown(code, one, first, last)}
+    if is_lost:
+        moved = {key: one for key, one in moved.items() if worth_of(code, one, last) != 1}
     keys = rows.exclude(pk__in=gone).values("pk")
     found = CaseOutcome.objects.filter(Q(pk__in=keys) | Q(pk__in=list(moved)))
     return found.order_by("first_due_at", "pk"), moved

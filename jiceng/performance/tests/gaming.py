@@ -135,7 +135,7 @@ def _taken(fate: Fate, day: int, cheats: Cheats) -> list[Job]:
     is_hard = fate.kind == HARD
     if is_hard and "not_registering" in cheats and fate.is_own and fate.hides < 0.7:
         job.is_registered = False
-    if is_hard and "refuse_hard" in cheats and not fate.is_own and fate.hides < 0.3:
+    if is_hard and "refuse_hard" in cheats and not fate.is_own and fate.hides < 0.7:
         job.is_registered = False  # refused: nobody works it, and the resident comes back
     if is_hard and "suspend" in cheats:
         job.waits_until = day + 15

@@ -26,10 +26,11 @@ from jiceng.performance.queries.assessments import (
     results_of,
     yardsticks,
 )
-from jiceng.performance.queries.matters import loads
+from jiceng.performance.queries.matters import loads, records_of, worth_among
 from jiceng.performance.queries.schemes import known_codes
 from jiceng.performance.rules.matters import IN_TIME, NAMES, SATISFIED, SOLVED, Matter
 from jiceng.performance.rules.matters import loads as rule
+from jiceng.performance.rules.periods import Period
 from jiceng.performance.tests.cast import Cast
 from jiceng.performance.tests.scene import filled, published, saved_scheme
 
@@ -219,6 +220,7 @@ def test_a_result_is_final_after_the_term_and_with_every_objection_answered(
 
 
 DUE = NOON + timedelta(days=2)
+YEAR = Period(date(2026, 1, 1), date(2026, 12, 31))
 AS_OF = NOON + timedelta(days=5)
 IN_A_DAY = NOON + timedelta(days=1)
 CONDITIONS: tuple[dict[str, Any], ...] = (
@@ -256,9 +258,15 @@ def as_rules_see(cases: Sequence[tuple[Case, Case | None]]) -> list[Matter]:
 
 
 def assert_counted_alike(cases: Sequence[tuple[Case, Case | None]]) -> dict[str, Any]:
-    found = loads(list(NAMES), "town", date(2026, 1, 1), date(2026, 12, 31), AS_OF)
+    found = loads(list(NAMES), "town", YEAR.start, YEAR.end, AS_OF)
     rows = as_rules_see(cases)
     assert found == {code: rule(code, rows, AS_OF) for code in NAMES}
+    for code in NAMES:
+        listed, moved = records_of(code, "town", NORTH, YEAR, AS_OF)
+        worth = worth_among(code, list(listed), moved, AS_OF)
+        assert sum(worth.values()) == sum(done for done, _n in found[code][NORTH].values())
+        lost, moved = records_of(code, "town", NORTH, YEAR, AS_OF, is_lost=True)
+        assert {row.pk for row in lost} == {key for key, one in worth.items() if one < 1}
     return found
 
 
