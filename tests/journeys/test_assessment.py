@@ -35,7 +35,11 @@ def test_a_scheme_is_looked_at_first_and_an_objection_corrects_a_line(
     ma.click("#rows tr:has-text('公示中') a")
     without_barriers(ma)
     ma.click("a:has-text('北镇')")
-    before = ma.inner_text(".jc-page-head")
+    before = ma.inner_text(".jc-figures")
+    told = ma.inner_text("section[aria-labelledby=told]")
+    assert "失分最多的" in told
+    assert "以前提出" in told
+    ma.click("section[aria-labelledby=told] a:has-text('提出异议')")
     ma.select_option("[name=target]", "registered")
     ma.fill("[name=reason]", "走访表漏计两件已登记的事项")
     without_barriers(ma)
@@ -47,6 +51,7 @@ def test_a_scheme_is_looked_at_first_and_an_objection_corrects_a_line(
     without_barriers(shen)
     ma.reload()
     assert "核对走访表，属实" in ma.inner_text("main")
+    assert "20 件中计为做到 20 件" in ma.inner_text("section[aria-labelledby=after]")
     ma.click("text=得分单")
     assert "更正记录" in ma.inner_text("main")
-    assert ma.inner_text(".jc-page-head") != before
+    assert ma.inner_text(".jc-figures") != before

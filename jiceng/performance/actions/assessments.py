@@ -31,6 +31,7 @@ from jiceng.performance.queries.assessments import (
     subject_name,
     yardsticks,
 )
+from jiceng.performance.queries.matters import counted_once
 from jiceng.performance.queries.schemes import read_scheme, scheme_for
 from jiceng.performance.rules.assessing import Sheet
 from jiceng.performance.rules.schemes import Target
@@ -157,7 +158,8 @@ def reckon(assessment: Assessment, now: datetime) -> int:
 def reckon_running(now: datetime) -> int:
     """Every running assessment, as the worker does daily."""
     rows = Assessment.objects.filter(state="running").select_related("scheme")
-    return sum(_reckoned_still_running(row, now) for row in rows)
+    with counted_once():
+        return sum(_reckoned_still_running(row, now) for row in rows)
 
 
 def _reckoned_still_running(row: Assessment, now: datetime) -> int:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from itertools import groupby
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from jiceng.casework.queries import Entry
 from jiceng.performance.desk.assessment_told import covers_of, why
 from jiceng.performance.models import Assessment, AssessmentObjection, UnitResult
 from jiceng.performance.process import ASSESSMENT, ASSESSMENT_OBJECTION
@@ -39,6 +42,18 @@ def assessment_row(row: Assessment) -> dict[str, Any]:
         "start": row.starts_on, "end": row.ends_on, "is_sample": row.is_sample,
         "reckoned_at": row.reckoned_at,
     }  # fmt: skip
+
+
+def folded(entries: Iterable[Entry]) -> list[Entry]:
+    """The same act of the same person several times in a row is told once, with how often."""
+    found = []
+    for _who_and_what, run in groupby(entries, key=lambda one: (one.actor, one.act)):
+        same = list(run)
+        if len(same) > 1 and not any(one.quote for one in same):
+            told = {"act": same[0].act, "count": len(same)}
+            same = [replace(same[0], act=_("%(act)s（%(count)d 次）") % told)]
+        found += same
+    return found
 
 
 def band_words(row: UnitResult) -> str:

@@ -35,7 +35,7 @@ def figures(
 def _objecting(row: Assessment, now: datetime) -> dict[str, str]:
     until = row.objections_until
     if until is None:
-        return {"value": _("未到"), "note": _("公布以后可以提出")}
+        return {"value": _("尚未公布"), "note": _("公布以后可以提出")}
     day = f"{until.astimezone(county_zone()):%m-%d}"
     if now >= until:
         return {"value": _("已截止"), "note": day}

@@ -7,11 +7,16 @@ in one pass; only what was late, and what was merged, is looked at one by one.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from datetime import date, datetime, time, timedelta
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, date, datetime, time, timedelta
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db import models
+from django.db.models import Case as Either
+from django.db.models import Count, F, Q, QuerySet, Value, When
+from django.db.models.functions import Cast
 
 from jiceng.casework.models import Case, CaseOutcome
 from jiceng.casework.queries import rules_at
@@ -19,6 +24,7 @@ from jiceng.performance.rules.matters import (
     GOOD_RATING,
     IN_TIME,
     LATE_DAYS,
+    NAMES,
     OUTSIDE,
     REOPENED,
     SOLVED,
@@ -41,6 +47,13 @@ COLUMNS: Mapping[str, str] = {
 WORK: Mapping[str, int] = {"small": 1, "large": 3}
 """What a matter of a level weighs, where it is compared with others."""
 Loads = dict[str, dict[str, tuple[Fraction, int]]]
+PLACES = ("town", "community", "grid", "unit")
+BETWEEN = "\x1f"
+Counts = dict[tuple[str, ...], list[int]]
+"""Places and type -> thirtieths of a matter kept, matters."""
+_once: ContextVar[dict[tuple[date, date, datetime], dict[str, Counts]] | None] = ContextVar(
+    "counted_once", default=None
+)
 NOT_REOPENED, OPEN = Q(reopened_at=None), Q(closed_at=None)
 LATE = Q(closed_at__gt=F("first_due_at")) | OPEN | ~NOT_REOPENED
 FIELDS = ("case_type", "source", "first_due_at", "closed_at", "recheck", "reopened_at", "rating")
@@ -77,63 +90,102 @@ def loads(codes: Collection[str], level: str, start: date, end: date, now: datet
     dict[str, Loads]
 ):  # fmt: skip
     """Indicator -> unit -> type -> (what was kept, all), of every unit of a level."""
-    column = COLUMNS[level]
-    found = _counted(codes, column, matters(start, end, now))
-    if IN_TIME in found:
-        _take_lateness(found[IN_TIME], column, matters(start, end, now), now)
-    for matter, sign in _moved_by_merging(column, *window(start, end, now)):
-        for code in codes:
+    counts, place = _counts_of(Period(start, end), now), PLACES.index(COLUMNS[level])
+    return {code: _rolled_up(counts[code], place) for code in codes}
+
+
+def _rolled_up(counts: Counts, place: int) -> Loads:
+    sums: dict[tuple[str, str], list[int]] = {}
+    for key, (parts, whole) in counts.items():
+        both = sums.setdefault((key[place], key[-1]), [0, 0])
+        both[0] += parts
+        both[1] += whole
+    found: Loads = {}
+    for (unit, kind), (parts, whole) in sums.items():
+        if whole:
+            found.setdefault(unit, {})[kind] = (Fraction(parts, LATE_DAYS), whole)
+    return found
+
+
+@contextmanager
+def counted_once() -> Iterator[None]:
+    """Within it a period is counted once for all levels and groups, as of its beginning."""
+    token = _once.set({})
+    try:
+        yield
+    finally:
+        _once.reset(token)
+
+
+def _counts_of(period: Period, now: datetime) -> dict[str, Counts]:
+    kept = _once.get()
+    if kept is None:
+        return _counted(period, now)
+    key = (period.start, period.end, now)
+    if key not in kept:
+        kept[key] = _counted(period, now)
+    return kept[key]
+
+
+def _counted(period: Period, now: datetime) -> dict[str, Counts]:
+    """Every indicator by place and type, in thirtieths of a matter, in one pass."""
+    rows = matters(period.start, period.end, now)
+    sums = {"all": Count("pk")}
+    for code in NAMES:
+        done, whole = parts_of(code)
+        if whole:
+            sums |= {f"{code}_n": Count("pk", filter=whole),
+                     f"{code}_d": Count("pk", filter=done & whole)}  # fmt: skip
+    names = (*PLACES, "case_type")
+    found: dict[str, Counts] = {code: {} for code in NAMES}
+    for row in rows.values(*names).annotate(**sums).order_by():
+        key = tuple(row[name] for name in names)
+        for code in NAMES:
+            done, whole = row.get(f"{code}_d", row["all"]), row.get(f"{code}_n", row["all"])
+            found[code][key] = [LATE_DAYS * done, whole]
+    _take_lateness(found[IN_TIME], rows.filter(LATE), now)
+    for matter, sign in _moved_by_merging(*window(period.start, period.end, now)):
+        for code in NAMES:
             _add(found[code], matter, worth_of(code, matter, now), sign)
     return found
 
 
-def _counted(
-    codes: Collection[str], column: str, rows: QuerySet[CaseOutcome]
-) -> dict[str, Loads]:  # fmt: skip
-    sums = {}
-    for code in codes:
-        done, whole = parts_of(code)
-        sums[f"{code}_n"] = Count("pk", filter=whole) if whole else Count("pk")
-        sums[f"{code}_d"] = Count("pk", filter=done & whole) if done else Count("pk")
-    found: dict[str, Loads] = {code: {} for code in codes}
-    for row in rows.values(column, "case_type").annotate(**sums).order_by():
-        for code in codes:
-            if whole_count := row[f"{code}_n"]:
-                load = found[code].setdefault(row[column], {})
-                load[row["case_type"]] = (Fraction(row[f"{code}_d"]), whole_count)
-    return found
+def _take_lateness(found: Counts, rows: QuerySet[CaseOutcome], now: datetime) -> None:
+    """What days overdue and closings that did not hold take.
+
+    Instants are read as the database writes them: turning each into one of the product's would
+    cost more than all the counting.
+    """
+    text = models.CharField()
+    late = rows.annotate(
+        due=Cast("first_due_at", text), end=Cast("closed_at", text),
+        again=Either(When(reopened_at=None, then=Value(0)), default=Value(1)),
+    )  # fmt: skip
+    names = (*PLACES, "case_type", "due", "end", "again")
+    for *key, due, end, again in late.order_by().values_list(*names).iterator(chunk_size=5000):
+        closed = min(_instant(end), now) if end else now
+        parts = lost_parts(days_late(_instant(due), closed))
+        if both := found.get(tuple(key)):  # one that came in since the counting waits
+            both[0] -= parts + again * REOPENED * LATE_DAYS
 
 
-def _take_lateness(
-    found: Loads, column: str, rows: QuerySet[CaseOutcome], now: datetime
-) -> None:  # fmt: skip
-    """What days overdue and closings that did not hold take, in whole parts of a matter."""
-    lost: dict[tuple[str, str], int] = {}
-    late = rows.filter(LATE).values_list(
-        column, "case_type", "first_due_at", "closed_at", "reopened_at"
-    )
-    for unit, kind, due, closed, reopened in late.order_by().iterator(chunk_size=5000):
-        parts = lost_parts(days_late(due, min(closed or now, now)))
-        parts += REOPENED * LATE_DAYS if reopened else 0
-        lost[unit, kind] = lost.get((unit, kind), 0) + parts
-    for (unit, kind), parts in lost.items():
-        done, whole = found[unit][kind]
-        found[unit][kind] = (done - Fraction(parts, LATE_DAYS), whole)
+def _instant(text: str) -> datetime:
+    """An instant as a database writes it; without a zone it is UTC."""
+    found = datetime.fromisoformat(text)
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
-def _add(found: Loads, matter: Matter, worth: Fraction | None, sign: int) -> None:
+def _add(found: Counts, matter: Matter, worth: Fraction | None, sign: int) -> None:
     if worth is None:
         return
-    load = found.setdefault(matter.unit, {})
-    done, whole = load.get(matter.case_type, (Fraction(0), 0))
-    load[matter.case_type] = (done + sign * worth, whole + sign)
+    both = found.setdefault((*matter.unit.split(BETWEEN), matter.case_type), [0, 0])
+    both[0] += sign * int(worth * LATE_DAYS)
+    both[1] += sign
 
 
-def _moved_by_merging(
-    column: str, first: datetime, last: datetime
-) -> Iterator[tuple[Matter, int]]:  # fmt: skip
+def _moved_by_merging(first: datetime, last: datetime) -> Iterator[tuple[Matter, int]]:
     """What merged reports change: a matter counted by its first report, not by its root's own."""
-    for root, family in families(column, first, last):
+    for root, family in families(first, last):
         for one in counted(family):
             if one.first_due_at and first <= one.first_due_at < last:
                 yield one, 1
@@ -142,11 +194,14 @@ def _moved_by_merging(
 
 
 def families(
-    column: str, first: datetime, last: datetime, **only: str
+    first: datetime, last: datetime, **only: str
 ) -> list[tuple[Matter, list[Matter]]]:  # fmt: skip
-    """Records that answer for merged reports from outside, each with all of those."""
+    """Records that answer for merged reports from outside, each with all of those.
+
+    The unit of each is its place on every level, joined.
+    """
     answers = _answering(first, last, only)
-    rows = {m.key: m for m in _matters_of(column, {*answers, *answers.values()})}
+    rows = {m.key: m for m in _matters_of({*answers, *answers.values()})}
     found: dict[int, list[Matter]] = {}
     for key, root in answers.items():
         if key in rows and root in rows:
@@ -172,10 +227,10 @@ def _answering(first: datetime, last: datetime, only: Mapping[str, str]) -> dict
     return found
 
 
-def _matters_of(column: str, keys: Collection[int]) -> Iterator[Matter]:
+def _matters_of(keys: Collection[int]) -> Iterator[Matter]:
     rows = CaseOutcome.objects.filter(pk__in=keys)
-    for row in rows.values("pk", "reported_at", column, *FIELDS):
-        yield matter_of(row, row[column])
+    for row in rows.values("pk", "reported_at", *PLACES, *FIELDS):
+        yield matter_of(row, BETWEEN.join(row[name] for name in PLACES))
 
 
 def matter_of(row: Mapping[str, Any], unit: str) -> Matter:
@@ -207,7 +262,7 @@ def records_of(
     rows = matters(period.start, period.end, now).filter(whole, less, **{column: subject})
     moved: dict[int, Matter] = {}
     gone = set[int]()
-    for root, family in families(column, first, last, **{column: subject}):
+    for root, family in families(first, last, **{column: subject}):
         gone.add(root.key)
         moved |= {one.key: one for one in counted(family) if _is_shown(code, one, first, last)}
     if is_lost:
