@@ -100,7 +100,7 @@ def totals(found: Loads) -> tuple[Fraction, int]:
 
 
 @given(matters(), st.sampled_from(CHEATS))
-def test_the_base_is_what_others_reported_whatever_a_unit_files(
+def test_what_counts_is_what_others_reported_whatever_a_unit_files(
     one: Matter, cheat: Callable[[Matter], list[Matter]]
 ) -> None:
     clocks = [m.first_due_at for m in counted(cheat(one))]
