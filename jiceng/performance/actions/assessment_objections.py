@@ -26,19 +26,17 @@ from jiceng.performance.models import (
 )
 from jiceng.performance.process import ASSESSMENT_OBJECTION
 from jiceng.performance.queries.assessments import (
-    extras_in_force,
-    group_of,
     may_object,
     own_subjects,
+    reckoned_from,
     scheme_under,
+    stored_readings,
     subject_name,
     subject_path,
-    yardsticks,
 )
-from jiceng.performance.queries.matters import work_of
-from jiceng.performance.rules.assessing import Reading, Sheet, assess
+from jiceng.performance.rules.assessing import Reading, Sheet
 from jiceng.performance.rules.schemes import Target
-from jiceng.performance.rules.sheets import line_as_json, reading_of, rounded
+from jiceng.performance.rules.sheets import line_as_json, rounded
 
 LEADER = frozenset({"leader"})
 
@@ -139,10 +137,7 @@ def answer_objection(
 def _correct(objection: AssessmentObjection, corrected: Corrected, now: datetime) -> None:
     assessment = objection.result.assessment
     rows = list(assessment.results.filter(is_current=True))
-    known: dict[str, dict[str, Reading]] = {}
-    for row in rows:
-        for line in row.lines:
-            known.setdefault(line["target"], {})[row.subject] = reading_of(line["reading"])
+    known = stored_readings(rows)
     asked = {t.key: t for t in scheme_under(assessment).targets_of(assessment.group)}
     target, subject = asked[objection.target], objection.subject
     before = known[target.key][subject]
@@ -150,11 +145,7 @@ def _correct(objection: AssessmentObjection, corrected: Corrected, now: datetime
     known[target.key][subject] = replace(after, proof=_proof(objection))
     if target.source != "derived":
         _keep_values(objection, before, after, now)
-    sheets = assess(
-        scheme_under(assessment), group_of(assessment), known,
-        extras=extras_in_force(assessment), work=work_of(assessment.frozen_at or now),
-        yardsticks=yardsticks(assessment, now),
-    )  # fmt: skip
+    sheets = reckoned_from(assessment, known, now)
     by_unit = {row.subject: row for row in rows}
     for sheet in sheets:
         _replace(by_unit[sheet.unit], sheet, assessment, objection, now)

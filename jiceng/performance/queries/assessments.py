@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, time
 from fractions import Fraction
 
@@ -20,7 +20,7 @@ from jiceng.performance.rules.fairness import Yardstick, yardstick_of
 from jiceng.performance.rules.matters import NAMES, VERSION
 from jiceng.performance.rules.periods import Period, year_before
 from jiceng.performance.rules.schemes import Group, Scheme, Target, scheme_of
-from jiceng.performance.rules.sheets import yardstick_from
+from jiceng.performance.rules.sheets import reading_of, yardstick_from
 
 OFFICE = frozenset({"organisation_department", "signatory"})
 """Who sees every assessment; a unit sees its own sheet, and its group's once published."""
@@ -262,6 +262,29 @@ def reckoned(assessment: Assessment, now: datetime) -> list[Sheet]:
         readings(assessment, now),
         extras=extras_in_force(assessment),
         work=work_of(now),
+        yardsticks=yardsticks(assessment, now),
+    )
+
+
+def stored_readings(rows: Iterable[UnitResult]) -> dict[str, dict[str, Reading]]:
+    """What results were reckoned from, exactly, as their lines keep it."""
+    known: dict[str, dict[str, Reading]] = {}
+    for row in rows:
+        for line in row.lines:
+            known.setdefault(line["target"], {})[row.subject] = reading_of(line["reading"])
+    return known
+
+
+def reckoned_from(
+    assessment: Assessment, known: Mapping[str, Mapping[str, Reading]], now: datetime
+) -> list[Sheet]:  # fmt: skip
+    """The sheets again, from kept values and the rules of the day they were frozen."""
+    return assess(
+        scheme_under(assessment),
+        group_of(assessment),
+        known,
+        extras=extras_in_force(assessment),
+        work=work_of(assessment.frozen_at or now),
         yardsticks=yardsticks(assessment, now),
     )
 

@@ -22,8 +22,10 @@ from jiceng.performance.actions.assessment_objections import Corrected, answer_o
 from jiceng.performance.models import Assessment, UnitResult
 from jiceng.performance.queries.assessments import (
     assessment_for,
+    reckoned_from,
     result_for,
     results_of,
+    stored_readings,
     yardsticks,
 )
 from jiceng.performance.queries.matters import loads, records_of, worth_among
@@ -31,6 +33,7 @@ from jiceng.performance.queries.schemes import known_codes
 from jiceng.performance.rules.matters import IN_TIME, NAMES, SATISFIED, SOLVED, Matter
 from jiceng.performance.rules.matters import loads as rule
 from jiceng.performance.rules.periods import Period
+from jiceng.performance.rules.sheets import line_as_json, rounded
 from jiceng.performance.tests.cast import Cast
 from jiceng.performance.tests.scene import filled, published, saved_scheme
 
@@ -163,6 +166,13 @@ def test_a_vetoed_unit_stands_in_no_band(office: Cast) -> None:
 def test_a_frozen_result_is_not_reckoned_again(shown: Assessment) -> None:
     with pytest.raises(Refused):
         acts.reckon(shown, LATER)
+
+
+def test_a_published_result_comes_out_again_from_what_it_keeps(shown: Assessment) -> None:
+    rows = list(shown.results.filter(is_current=True))
+    again = reckoned_from(shown, stored_readings(rows), LATER)
+    assert {s.unit: (rounded(s.score), s.band, [line_as_json(x) for x in s.lines]) for s in again} \
+        == {r.subject: (r.score, r.band, r.lines) for r in rows}  # fmt: skip
 
 
 def test_a_unit_sees_its_own_sheet_and_its_groups_published_results(
