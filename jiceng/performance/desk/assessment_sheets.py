@@ -185,6 +185,7 @@ def _cases(
     return [
         {"number": r.number, "url": record_url("case", r.number) if r.pk in seen else "",
          "first_due_at": r.first_due_at, "closed_at": r.closed_at, "is_merged": r.is_merged,
+         "is_refused": r.state == "refused",
          "worth": shown_count(worth.get(r.pk, Fraction(0))),
          "light": "done" if worth.get(r.pk) == 1 else "rest",
          "is_reopened": r.reopened_at is not None}
