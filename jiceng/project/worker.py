@@ -38,6 +38,7 @@ from jiceng.kernel.records.journal import write_anchor
 from jiceng.kernel.records.models import Beat, Job, PendingAlarm, Tally
 from jiceng.party.actions.dues_months import run_everywhere
 from jiceng.party.actions.life_periods import life_round
+from jiceng.performance.actions.assessments import reckon_running
 from jiceng.performance.actions.open_values import prepare_open_values
 from jiceng.project.announce import event_of
 from jiceng.project.reconcile import mend
@@ -245,6 +246,7 @@ ROUNDS: Mapping[str, tuple[timedelta, Callable[[datetime], int | None]]] = {
     "taken": (timedelta(minutes=1), conclude_taken),
     "remind": (timedelta(minutes=30), _look_at_tasks),
     "scores": (timedelta(hours=1), reckon_present),
+    "assessments": (timedelta(days=1), reckon_running),
     "dues": (timedelta(hours=6), _run_dues),
     "life": (timedelta(hours=2), life_round),
     "history": (timedelta(minutes=5), _keep_history),

@@ -5,6 +5,8 @@ from __future__ import annotations
 
 import re
 
+from playwright.sync_api import Page
+
 from tests.chromium import Windows
 from tests.journeys.conftest import Live
 from tests.journeys.people import at_desk
@@ -35,7 +37,9 @@ def test_a_scheme_is_looked_at_first_and_an_objection_corrects_a_line(
     ma.click("#rows tr:has-text('公示中') a")
     without_barriers(ma)
     ma.click("a:has-text('北镇')")
-    before = ma.inner_text(".jc-page-head")
+    before = ma.inner_text(".jc-figures")
+    assert_told_how(ma)
+    ma.click("section[aria-labelledby=told] a:has-text('提出异议')")
     ma.select_option("[name=target]", "registered")
     ma.fill("[name=reason]", "走访表漏计两件已登记的事项")
     without_barriers(ma)
@@ -47,6 +51,14 @@ def test_a_scheme_is_looked_at_first_and_an_objection_corrects_a_line(
     without_barriers(shen)
     ma.reload()
     assert "核对走访表，属实" in ma.inner_text("main")
+    assert "20 件中计为做到 20 件" in ma.inner_text("section[aria-labelledby=after]")
     ma.click("text=得分单")
     assert "更正记录" in ma.inner_text("main")
-    assert ma.inner_text(".jc-page-head") != before
+    assert ma.inner_text(".jc-figures") != before
+
+
+def assert_told_how(page: Page) -> None:
+    """The sheet says where points were lost and until when one may object."""
+    told = page.inner_text("section[aria-labelledby=told]")
+    assert "失分最多的" in told
+    assert "以前提出" in told

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from decimal import Decimal
+from fractions import Fraction
 
 from django.db import transaction
 
@@ -15,31 +17,38 @@ from jiceng.kernel.records.advance import check_version
 from jiceng.kernel.records.keys import next_key
 from jiceng.kernel.refusal import Invalid, NotAllowed, Reason, Refused
 from jiceng.kernel.scope import Actor, Grip
-from jiceng.performance.actions.assessments import result_of, same_hands
-from jiceng.performance.models import Assessment, AssessmentObjection, UnitResult
+from jiceng.performance.actions.assessments import MOST, result_of, same_hands
+from jiceng.performance.models import (
+    Assessment,
+    AssessmentObjection,
+    EnteredValue,
+    UnitResult,
+)
 from jiceng.performance.process import ASSESSMENT_OBJECTION
 from jiceng.performance.queries.assessments import (
-    extras_in_force,
-    group_of,
     may_object,
     own_subjects,
+    reckoned_from,
     scheme_under,
+    stored_readings,
     subject_name,
     subject_path,
 )
-from jiceng.performance.queries.matters import work_of
-from jiceng.performance.rules.assessing import Reading, Sheet, assess
-from jiceng.performance.rules.sheets import line_as_json, reading_of, rounded
+from jiceng.performance.rules.assessing import Reading, Sheet
+from jiceng.performance.rules.schemes import Target
+from jiceng.performance.rules.sheets import line_as_json, rounded
 
 LEADER = frozenset({"leader"})
 
 
 @dataclass(frozen=True, slots=True)
 class Corrected:
-    """What a line should have counted; None leaves the count of that kind as it was."""
+    """What a line should have counted: a rate its counts, nodes with those late, others a value."""
 
     numerator: int | None = None
     denominator: int | None = None
+    late: int | None = None
+    value: Decimal | None = None
 
 
 def object_to(
@@ -128,35 +137,85 @@ def answer_objection(
 def _correct(objection: AssessmentObjection, corrected: Corrected, now: datetime) -> None:
     assessment = objection.result.assessment
     rows = list(assessment.results.filter(is_current=True))
-    known: dict[str, dict[str, Reading]] = {}
-    for row in rows:
-        for line in row.lines:
-            known.setdefault(line["target"], {})[row.subject] = reading_of(line["reading"])
-    before = known[objection.target][objection.subject]
-    known[objection.target][objection.subject] = _changed(before, corrected)
-    sheets = assess(
-        scheme_under(assessment), group_of(assessment), known,
-        extras=extras_in_force(assessment), work=work_of(assessment.frozen_at or now),
-    )  # fmt: skip
+    known = stored_readings(rows)
+    asked = {t.key: t for t in scheme_under(assessment).targets_of(assessment.group)}
+    target, subject = asked[objection.target], objection.subject
+    before = known[target.key][subject]
+    after = _changed(target, before, corrected)
+    known[target.key][subject] = replace(after, proof=_proof(objection))
+    if target.source != "derived":
+        _keep_values(objection, before, after, now)
+    sheets = reckoned_from(assessment, known, now)
     by_unit = {row.subject: row for row in rows}
     for sheet in sheets:
         _replace(by_unit[sheet.unit], sheet, assessment, objection, now)
 
 
-def _changed(before: Reading, corrected: Corrected) -> Reading:
-    """The reading with the counts that were found right; an impossible pair is refused."""
+def _proof(objection: AssessmentObjection) -> str:
+    return f"{objection.number} {objection.answer}"[:200]
+
+
+def _changed(target: Target, before: Reading, corrected: Corrected) -> Reading:
+    """The reading as it was found right; counts or values that cannot be are refused by name."""
+    if target.formula == "fair_rate":
+        return _counted(before, corrected)
+    if target.formula == "node":
+        done, late, whole = corrected.numerator, corrected.late or 0, corrected.denominator
+        if done is None or whole is None or not whole or not 0 <= done <= done + late <= whole:
+            raise Invalid(Reason("late_counts_wrong", field="numerator"))
+        return replace(
+            before, numerator=done, late=late, denominator=whole, load={"": (done, whole)}
+        )
+    value = corrected.value
+    if value is None or not 0 <= value <= MOST:
+        raise Invalid(Reason("number_range", {"low": 0, "high": MOST}, "value"))
+    return replace(before, value=Fraction(value))
+
+
+def _counted(before: Reading, corrected: Corrected) -> Reading:
+    """Counts of a rate; what changed is put to the type most of them are of, where it fits."""
     load = before.counted
-    done = corrected.numerator
-    whole = corrected.denominator
+    done, whole = corrected.numerator, corrected.denominator
     if done is None or whole is None or not 0 <= done <= whole or not whole:
         raise Invalid(Reason("counts_wrong", field="numerator"))
     kinds = sorted(load, key=lambda kind: -load[kind][1]) or [""]
     change = (done - sum(d for d, _n in load.values()), whole - sum(n for _d, n in load.values()))
     first = load.get(kinds[0], (0, 0))
     moved = (first[0] + change[0], first[1] + change[1])
-    fits = 0 <= moved[0] <= moved[1]
-    changed = {**load, kinds[0]: moved} if fits else {"": (done, whole)}
+    changed = {**load, kinds[0]: moved} if moved[0] <= moved[1] >= 0 else {"": (done, whole)}
     return replace(before, load=changed, numerator=done, denominator=whole)
+
+
+def _keep_values(
+    objection: AssessmentObjection, before: Reading, after: Reading, now: datetime
+) -> None:
+    """The entered value gets a later row beside it, so that values and results say the same."""
+    rows = objection.result.assessment.values.filter(
+        target=objection.target, subject=objection.subject, replaced_at=None
+    )
+    kinds = {row.case_type for row in rows}
+    loads = after.load if after.load is not None and before.load is not None else {"": None}
+    if set(loads) != kinds:
+        rows.update(replaced_at=now)
+    for kind, both in loads.items():
+        if both is not None and before.load is not None and before.load.get(kind) == both:
+            continue
+        rows.filter(case_type=kind).update(replaced_at=now)
+        EnteredValue.objects.create(
+            assessment=objection.result.assessment, target=objection.target,
+            subject=objection.subject, case_type=kind, value=_decimal(after.value),
+            numerator=int(both[0]) if both else _whole(after.numerator),
+            denominator=both[1] if both else after.denominator, late=after.late,
+            proof=_proof(objection), entered_by=objection.answered_by or 0, entered_at=now,
+        )  # fmt: skip
+
+
+def _decimal(value: Fraction | None) -> Decimal | None:
+    return None if value is None else rounded(value, Decimal("0.0001"))
+
+
+def _whole(count: Fraction | int | None) -> int | None:
+    return None if count is None else int(count)
 
 
 def _replace(

@@ -29,11 +29,13 @@ from jiceng.performance.queries.assessments import (
     reckoned,
     scheme_under,
     subject_name,
+    yardsticks,
 )
+from jiceng.performance.queries.matters import counted_once
 from jiceng.performance.queries.schemes import read_scheme, scheme_for
 from jiceng.performance.rules.assessing import Sheet
 from jiceng.performance.rules.schemes import Target
-from jiceng.performance.rules.sheets import line_as_json, rounded
+from jiceng.performance.rules.sheets import line_as_json, rounded, yardstick_as_json
 
 OFFICE = frozenset({"organisation_department"})
 APPROVER = frozenset({"signatory", "organisation_department"})
@@ -129,6 +131,9 @@ def _changes(assessment: Assessment, name: str, grip: Grip | None, now: datetime
         "freeze": {"frozen_at": now, "frozen_by": grip.appointment if grip else None},
         "send_back": {"frozen_at": None, "frozen_by": None},
     }
+    if name == "begin":
+        kept = yardsticks(assessment, now)
+        return {"yardsticks": {key: yardstick_as_json(one) for key, one in kept.items()}}
     if name == "publish":
         return {"published_at": now, "objections_until": objections_until(assessment, now)}
     return told.get(name, {})
@@ -139,10 +144,10 @@ def reckon(assessment: Assessment, now: datetime) -> int:
 
     What was frozen is left alone (`Refused`).
     """
-    if assessment.state not in ("draft", "running"):
-        raise Refused(Reason("frozen_already"))
+    _check_open(assessment)
     sheets = reckoned(assessment, now)
     with transaction.atomic():
+        _check_open(Assessment.objects.select_for_update().get(pk=assessment.pk))
         assessment.results.filter(is_provisional=True).delete()
         UnitResult.objects.bulk_create([result_of(assessment, s, now) for s in sheets])
         Assessment.objects.filter(pk=assessment.pk).update(reckoned_at=now)
@@ -153,7 +158,15 @@ def reckon(assessment: Assessment, now: datetime) -> int:
 def reckon_running(now: datetime) -> int:
     """Every running assessment, as the worker does daily."""
     rows = Assessment.objects.filter(state="running").select_related("scheme")
-    return sum(reckon(row, now) for row in rows)
+    with counted_once():
+        return sum(_reckoned_still_running(row, now) for row in rows)
+
+
+def _reckoned_still_running(row: Assessment, now: datetime) -> int:
+    try:
+        return reckon(row, now)
+    except Refused:  # frozen since the list was read
+        return 0
 
 
 def result_of(assessment: Assessment, sheet: Sheet, now: datetime, **more: Any) -> UnitResult:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 
 from jiceng.casework.desk.programme_forms import WordedForm, words
@@ -12,6 +14,12 @@ from jiceng.performance.actions.assessment_objections import Corrected
 from jiceng.performance.actions.assessments import ValueGiven
 
 Choices = list[tuple[str, str]]
+PLAIN = frozenset({"value"})
+ASKED: Mapping[str, frozenset[str]] = {
+    "fair_rate": frozenset({"numerator", "denominator"}),
+    "node": frozenset({"numerator", "denominator", "late"}),
+}
+"""Formula -> what a correction of such a line is asked for; a value for every other."""
 
 
 def _offer(form: forms.Form, name: str, choices: Choices) -> None:
@@ -91,15 +99,30 @@ class ObjectionForm(WordedForm):
 
 
 class AnswerForm(WordedForm):
-    """The answer; accepted, with the counts that are right."""
+    """The answer; accepted, with what the line should have counted."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     answer = words(N_("答复"), max_length=1000)
     numerator = forms.IntegerField(label=N_("更正后做到的件数"), required=False, min_value=0)
     denominator = forms.IntegerField(label=N_("更正后全部件数"), required=False, min_value=0)
+    late = forms.IntegerField(label=N_("更正后逾期完成的节点"), required=False, min_value=0)
+    value = forms.DecimalField(
+        label=N_("更正后的数值"), required=False, max_digits=14, decimal_places=4
+    )
+
+    def __init__(self, formula: str, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in {"numerator", "denominator", "late", "value"} - ASKED.get(formula, PLAIN):
+            del self.fields[name]
+        if formula == "node":
+            self.fields["numerator"].label = _("更正后按时完成的节点")
+            self.fields["denominator"].label = _("更正后全部节点")
 
     def corrected(self) -> Corrected:
-        return Corrected(self.cleaned_data["numerator"], self.cleaned_data["denominator"])
+        said = self.cleaned_data
+        return Corrected(
+            said.get("numerator"), said.get("denominator"), said.get("late"), said.get("value")
+        )
 
 
 class RefuseForm(WordedForm):

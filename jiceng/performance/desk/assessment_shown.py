@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from itertools import groupby
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from jiceng.casework.queries import Entry
+from jiceng.performance.desk.assessment_told import covers_of, why
 from jiceng.performance.models import Assessment, AssessmentObjection, UnitResult
 from jiceng.performance.process import ASSESSMENT, ASSESSMENT_OBJECTION
 from jiceng.performance.queries.assessments import subject_name
+from jiceng.performance.rules.matters import NAMES
 from jiceng.performance.rules.schemes import EXTRAS, FORMULAS, SOURCES, Scheme, Target
 from jiceng.performance.rules.sheets import reasons_of
 from jiceng.web.words import sentences
@@ -37,6 +42,18 @@ def assessment_row(row: Assessment) -> dict[str, Any]:
         "start": row.starts_on, "end": row.ends_on, "is_sample": row.is_sample,
         "reckoned_at": row.reckoned_at,
     }  # fmt: skip
+
+
+def folded(entries: Iterable[Entry]) -> list[Entry]:
+    """The same act of the same person several times in a row is told once, with how often."""
+    found = []
+    for _who_and_what, run in groupby(entries, key=lambda one: (one.actor, one.act)):
+        same = list(run)
+        if len(same) > 1 and not any(one.quote for one in same):
+            told = {"act": same[0].act, "count": len(same)}
+            same = [replace(same[0], act=_("%(act)s（%(count)d 次）") % told)]
+        found += same
+    return found
 
 
 def band_words(row: UnitResult) -> str:
@@ -68,22 +85,36 @@ def result_row(row: UnitResult, opens: bool) -> dict[str, Any]:
     }
 
 
-def line_shown(line: Mapping[str, Any]) -> dict[str, Any]:
-    """One line: points, and each step from what was counted."""
-    reading = line["reading"]
+def line_shown(
+    line: Mapping[str, Any], among: Sequence[Mapping[str, Any]] = (), *, is_stated: bool = True
+) -> dict[str, Any]:
+    """One line: points, the reason in a sentence, and each step from what was counted."""
+    reading, full = line["reading"], {**line, "covers": list(covers_of(line, among))}
     return {
-        **line,
+        **full,
         "source": _(SOURCES[line["source"]]),
         "formula_name": _(FORMULAS[line["formula"]]),
-        "steps": list(_steps(line)),
+        "sentence": why(full) if line["share"] is not None else "",
+        "steps": list(_steps(full, is_stated)),
         "url": reading["url"],
+        "lost_url": f"{reading['url']}?lost=1" if line["indicator"] in NAMES else "",
         "proof": reading["proof"],
         "rule_version": reading["rule_version"],
         "reasons": sentences(reasons_of(line)),
     }
 
 
-def _steps(line: Mapping[str, Any]) -> Iterable[str]:
+def lines_shown(result: UnitResult, row: Assessment) -> list[dict[str, Any]]:
+    """Every line of a result, each knowing the others and its yardstick."""
+    known = row.yardsticks
+    return [
+        line_shown(line, result.lines,
+                   is_stated=known.get(line["target"], {}).get("is_stated", True))
+        for line in result.lines
+    ]  # fmt: skip
+
+
+def _steps(line: Mapping[str, Any], is_stated: bool) -> Iterable[str]:
     fair, reading = line["fair"], line["reading"]
     if line["share"] is None:
         return
@@ -91,21 +122,19 @@ def _steps(line: Mapping[str, Any]) -> Iterable[str]:
         yield from _plain_steps(line, reading)
         return
     told = {**fair, "share": line["share"], "full": line["full"], "goal": line["goal"]}
-    yield _("%(numerator)s/%(denominator)s 件；本组平均 %(mean)s%%") % told
-    if not fair["is_thin"]:
-        yield _("按事项类型应有 %(expected)s%%，校正后 %(adjusted)s%%") % told
-        yield _("各单位都加 %(prior)s 件本组平均，得 %(drawn)s%%（%(low)s%%—%(high)s%%）") % told
+    yield _("标尺由方案规定") if is_stated else _("标尺是本组上年同期的水平，考核开始时定下")
+    yield _("按标尺，这些类型的事项应做到 %(expected)s%%；校正后 %(adjusted)s%%") % told
+    yield _("各单位都加 %(prior)s 件标尺水平的记录，得 %(drawn)s%%（%(low)s%%—%(high)s%%）") % told
     yield _("÷ 目标 %(goal)s%% = %(share)s%%，满分 %(full)s 分") % told
     if line["covered_by"]:
-        yield _("乘以登记率、确已解决率等，合计 %(coverage)s%%") % line
+        covers = {"names": _("、").join(line["covers"]), "coverage": line["coverage"]}
+        yield _("乘以%(names)s，合计 %(coverage)s%%") % covers
+    yield _("得 %(points)s 分") % line
 
 
 def _plain_steps(line: Mapping[str, Any], reading: Mapping[str, Any]) -> Iterable[str]:
-    if line["formula"] == "node":
-        yield _("节点 %(denominator)s 个，按时 %(numerator)s 个，逾期 %(late)s 个") % reading
-    else:
-        yield _("实绩 %(value)s，目标 %(goal)s") % {**reading, "goal": line["goal"]}
     yield _("得分率 %(share)s%%，满分 %(full)s 分") % line
+    yield _("得 %(points)s 分") % line
 
 
 def target_shown(target: Target) -> dict[str, Any]:
@@ -136,7 +165,8 @@ def scheme_shown(scheme: Scheme) -> dict[str, Any]:
             for e in scheme.extras
         ],
         "quotas": [
-            {"target": names.get(q.target, q.target), "of": subject_name(q.of),
+            {"target": names.get(q.target, q.target),
+             "of": f"{subject_name(q.place)} {q.post}".strip(),
              "above": subject_name(q.above) if q.above else "—",
              "amount": f"{float(q.amount):g}"}
             for q in scheme.quotas

@@ -22,6 +22,7 @@ from jiceng.performance.desk.assessment_forms import ExtraForm, OpenForm, ValueF
 from jiceng.performance.desk.assessment_shown import (
     HERE,
     assessment_row,
+    folded,
     objection_shown,
     result_row,
     status_of,
@@ -127,7 +128,7 @@ def _page(
         "extras": _extras(request, row) if everything else [],
         "moves": _moves(request, row, tried),
         "offers": _offers(request, row, tried),
-        "timeline": happened(row, ASSESSMENT, {**ACTS, "open": _("建立考核")})
+        "timeline": folded(happened(row, ASSESSMENT, {**ACTS, "open": _("建立考核")}))
         if everything
         else [],
     }

@@ -24,6 +24,8 @@ class Assessment(Movable):
     ends_on = models.DateField()
     opened_by = models.BigIntegerField()
     """The appointment."""
+    yardsticks = models.JSONField(default=dict)
+    """Target -> what is expected of the group; fixed when the assessment begins."""
     reckoned_at = models.DateTimeField(null=True)
     frozen_at = models.DateTimeField(null=True)
     frozen_by = models.BigIntegerField(null=True)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Mapping
+from datetime import datetime, time
 from fractions import Fraction
 
 from django.db.models import QuerySet
@@ -16,8 +16,11 @@ from jiceng.performance.models import Assessment, AssessmentObjection, EnteredVa
 from jiceng.performance.queries.matters import loads, work_of
 from jiceng.performance.queries.measuring import measure
 from jiceng.performance.rules.assessing import Given, Reading, Sheet, assess
+from jiceng.performance.rules.fairness import Yardstick, yardstick_of
 from jiceng.performance.rules.matters import NAMES, VERSION
+from jiceng.performance.rules.periods import Period, year_before
 from jiceng.performance.rules.schemes import Group, Scheme, Target, scheme_of
+from jiceng.performance.rules.sheets import reading_of, yardstick_from
 
 OFFICE = frozenset({"organisation_department", "signatory"})
 """Who sees every assessment; a unit sees its own sheet, and its group's once published."""
@@ -116,6 +119,14 @@ def objection_for(actor: Actor, number: str) -> AssessmentObjection:
     return found
 
 
+def corrected_by(objection: AssessmentObjection) -> UnitResult | None:
+    """The result that took the place of the one objected to, where the objection was accepted."""
+    rows = objection.result.assessment.results.filter(
+        subject=objection.subject, reason__startswith=f"{objection.number} "
+    )
+    return rows.order_by("pk").first()
+
+
 def ready(assessment: Assessment, now: datetime) -> Assessment:
     """Put on what the guards ask for."""
     today = now.astimezone(rules_at(now)[1].zone).date()
@@ -141,17 +152,19 @@ def readings(assessment: Assessment, now: datetime) -> dict[str, dict[str, Readi
     scheme, group = scheme_under(assessment), group_of(assessment)
     targets = scheme.targets_of(group.key)
     found: dict[str, dict[str, Reading]] = {t.key: {} for t in targets}
-    found |= _derived(assessment, group, targets, now)
+    asked = [t for t in targets if t.source == "derived"]
+    period = Period(assessment.starts_on, assessment.ends_on)
+    found |= _derived(assessment.number, group, asked, period, now)
     found |= _entered(assessment, [t for t in targets if t.source != "derived"])
     return found
 
 
 def _derived(
-    assessment: Assessment, group: Group, targets: Iterable[Target], now: datetime
+    number: str, group: Group, targets: Iterable[Target], period: Period, now: datetime
 ) -> dict[str, dict[str, Reading]]:
-    asked = {t.key: t.indicator for t in targets if t.source == "derived"}
-    start, end = assessment.starts_on, assessment.ends_on
-    counted = loads([c for c in asked.values() if c in NAMES], group.level, start, end, now)
+    asked = {t.key: t.indicator for t in targets}
+    codes = [c for c in asked.values() if c in NAMES]
+    counted = loads(codes, group.level, period.start, period.end, now)
     found: dict[str, dict[str, Reading]] = {}
     for key, code in asked.items():
         if code in NAMES:
@@ -159,17 +172,17 @@ def _derived(
                 unit: Reading(
                     load=counted[code].get(unit, {}),
                     rule_version=VERSION,
-                    url=f"/desk/assessments/{assessment.number}/units/{unit}/records/{key}/",
+                    url=f"/desk/assessments/{number}/units/{unit}/records/{key}/",
                 )
                 for unit in group.members
             }
         else:
-            found[key] = _measured(code, group, assessment, now)
+            found[key] = _measured(code, group, period, now)
     return found
 
 
-def _measured(code: str, group: Group, assessment: Assessment, now: datetime) -> dict[str, Reading]:
-    start, end = assessment.starts_on, assessment.ends_on
+def _measured(code: str, group: Group, period: Period, now: datetime) -> dict[str, Reading]:
+    found = measure(code, group.members, period.start, period.end, now=now)
     return {
         unit: Reading(
             value=Fraction(one.value) if one.value is not None else None,
@@ -178,8 +191,28 @@ def _measured(code: str, group: Group, assessment: Assessment, now: datetime) ->
             rule_version=one.rule_version,
             url=one.url,
         )
-        for unit, one in measure(code, group.members, start, end, now=now).items()
+        for unit, one in found.items()
     }
+
+
+def yardsticks(assessment: Assessment, now: datetime) -> dict[str, Yardstick]:
+    """What is expected of the group: as kept since the beginning, else from the year before."""
+    if assessment.yardsticks:
+        return {key: yardstick_from(one) for key, one in assessment.yardsticks.items()}
+    scheme, group = scheme_under(assessment), group_of(assessment)
+    asked = [t for t in scheme.targets_of(group.key)
+             if t.source == "derived" and t.formula == "fair_rate"]  # fmt: skip
+    before = year_before(Period(assessment.starts_on, assessment.ends_on))
+    zone = rules_at(now)[1].zone
+    begun = min(now, datetime.combine(assessment.starts_on, time(), zone))
+    found = _derived(assessment.number, group, asked, before, begun)
+    return {
+        t.key: yardstick_of(
+            {unit: one.counted for unit, one in found[t.key].items()},
+            stated=t.expected / 100, least=t.least, prior=t.prior, work=work_of(now),
+        )
+        for t in asked
+    }  # fmt: skip
 
 
 def _entered(assessment: Assessment, targets: Iterable[Target]) -> dict[str, dict[str, Reading]]:
@@ -229,6 +262,30 @@ def reckoned(assessment: Assessment, now: datetime) -> list[Sheet]:
         readings(assessment, now),
         extras=extras_in_force(assessment),
         work=work_of(now),
+        yardsticks=yardsticks(assessment, now),
+    )
+
+
+def stored_readings(rows: Iterable[UnitResult]) -> dict[str, dict[str, Reading]]:
+    """What results were reckoned from, exactly, as their lines keep it."""
+    known: dict[str, dict[str, Reading]] = {}
+    for row in rows:
+        for line in row.lines:
+            known.setdefault(line["target"], {})[row.subject] = reading_of(line["reading"])
+    return known
+
+
+def reckoned_from(
+    assessment: Assessment, known: Mapping[str, Mapping[str, Reading]], now: datetime
+) -> list[Sheet]:  # fmt: skip
+    """The sheets again, from kept values and the rules of the day they were frozen."""
+    return assess(
+        scheme_under(assessment),
+        group_of(assessment),
+        known,
+        extras=extras_in_force(assessment),
+        work=work_of(assessment.frozen_at or now),
+        yardsticks=yardsticks(assessment, now),
     )
 
 

@@ -37,6 +37,11 @@ def catalogue(day: date) -> dict[str, Entry]:
     return found
 
 
+def codes() -> frozenset[str]:
+    """Every code there is, of whatever day."""
+    return frozenset(reporters()) | frozenset(Indicator.objects.values_list("code", flat=True))
+
+
 def entry_on(code: str, day: date) -> Entry | None:
     """One entry, or None for a code nobody knows."""
     return catalogue(day).get(code)

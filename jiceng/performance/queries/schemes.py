@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from jiceng.casework.figures import FIGURES
 from jiceng.kernel.records.configuration import in_force
 from jiceng.kernel.records.models import Configuration
+from jiceng.kernel.records.reporting import reporters
 from jiceng.kernel.records.territory import territory
 from jiceng.kernel.refusal import NotFound, Reason
+from jiceng.performance.queries.catalogue import codes
 from jiceng.performance.rules.matters import NAMES
 from jiceng.performance.rules.scheme_faults import KnownCodes, scheme_faults
 from jiceng.performance.rules.schemes import Scheme, scheme_of
@@ -20,13 +21,23 @@ VILLAGE = "village_committee"
 
 
 def known_codes() -> KnownCodes:
-    """Indicators that can be asked for, and every area and unit with its level."""
+    """Indicators of the catalogue and those counted by type; every area and unit, and its place."""
     land = territory()
     villages = {u.area for u in land.units.values() if u.kind == VILLAGE}
     levels = dict.fromkeys(land.units, "unit")
+    above = {code: _above(unit.path) | {unit.area} for code, unit in land.units.items()}
     for code, area in land.areas.items():
         levels[code] = "village" if code in villages else area.level
-    return KnownCodes(frozenset({*FIGURES, *NAMES}), levels)
+        above[code] = _above(area.path)
+    for code, unit in land.units.items():
+        above[code] |= above.get(unit.area, frozenset())
+    shares = {code for code, one in reporters().items() if one.figures[code].kind == "share"}
+    return KnownCodes(codes() | frozenset(NAMES), levels, above, frozenset({*shares, *NAMES}))
+
+
+def _above(path: str) -> frozenset[str]:
+    """The codes on the way to an area or a unit, itself left out."""
+    return frozenset(path.rstrip("/").split("/")[:-1])
 
 
 def check_scheme(key: str, content: Any, known: object) -> list[Reason]:

@@ -1,7 +1,8 @@
 """From values to points, point by point with what made it; from points to bands (facts.md §3.1).
 
 `assess` is the whole of it: a scheme, a group, what was measured or entered, the extras that were
-approved. The same input gives the same sheets, whenever and wherever it is reckoned.
+approved, the yardsticks fixed before the period. The same input gives the same sheets, whenever and
+wherever it is reckoned.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import sqrt
+from math import prod, sqrt
 
 from jiceng.kernel.refusal import Reason
 from jiceng.performance.rules.fairness import (
@@ -18,10 +19,12 @@ from jiceng.performance.rules.fairness import (
     Fair,
     Load,
     Work,
+    Yardstick,
     bands,
-    fair_rates,
+    fair_rate,
     least_difference,
     places,
+    yardstick_of,
 )
 from jiceng.performance.rules.points import share_of
 from jiceng.performance.rules.schemes import Group, Scheme, Target
@@ -35,7 +38,7 @@ class Reading:
     """
 
     value: Fraction | None = None
-    numerator: int | None = None
+    numerator: Fraction | int | None = None
     denominator: int | None = None
     late: int = 0
     """Of nodes: reached, but late."""
@@ -58,6 +61,8 @@ class Reading:
 
 Readings = Mapping[str, Mapping[str, Reading]]
 """Target -> unit -> reading; what is missing is missing, not zero."""
+Yardsticks = Mapping[str, Yardstick]
+"""Target -> what is expected of the group; a target without one is expected as the scheme says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +77,8 @@ class Line:
     coverage: Fraction = ONE
     fair: Fair | None = None
     variance: float = 0.0
+    blur: float = 0.0
+    """The variance of a unit that is as the yardstick expects; the same for the whole group."""
     why: tuple[Reason, ...] = ()
 
 
@@ -95,6 +102,8 @@ class Sheet:
     score: Fraction
     half: float
     """Half the width of the 95 % interval of the score."""
+    blur: float
+    """Variance of the score of a unit that is as expected; what bands are cut by."""
     assessed: Fraction
     """Full points of what is known; less than the total while the year runs."""
     is_vetoed: bool = False
@@ -111,27 +120,42 @@ def assess(
     *,
     extras: Mapping[str, Sequence[Given]] | None = None,
     work: Work | None = None,
+    yardsticks: Yardsticks | None = None,
 ) -> list[Sheet]:
     """The sheets of a group, in the order of its members."""
     asked = scheme.targets_of(group.key)
-    fair = {t.key: _fair(t, group, readings, work) for t in asked if t.formula == "fair_rate"}
+    yards = {t.key: (yardsticks or {}).get(t.key) or stated(t) for t in asked}
+    rated = [t for t in asked if t.formula == "fair_rate"]
+    fair = {t.key: _fair(t, group, readings, yards[t.key], work) for t in rated}
     spans = {t.key: _span(t, group, readings) for t in asked}
     found = []
     for unit in group.members:
         lines = tuple(
-            _line(t, scheme.goal_of(t, unit), unit, readings, fair, spans[t.key]) for t in asked
+            _rated(t, scheme.goal_of(t, unit), unit, readings, fair, yards)
+            if t.formula == "fair_rate"
+            else _plain(t, scheme.goal_of(t, unit), unit, readings, spans[t.key])
+            for t in asked
         )
         found.append(_sheet(scheme, unit, lines, tuple((extras or {}).get(unit, ()))))
     return _banded(found)
 
 
-def _fair(target: Target, group: Group, readings: Readings, work: Work | None) -> dict[str, Fair]:
+def stated(target: Target) -> Yardstick:
+    """The yardstick of a target nothing was recorded for: what the scheme expects."""
+    return yardstick_of({}, stated=target.expected / 100, least=target.least, prior=target.prior)
+
+
+def _fair(
+    target: Target, group: Group, readings: Readings, yard: Yardstick, work: Work | None
+) -> dict[str, Fair]:
     """Rates of a whole group; empty where nothing is recorded of anybody."""
     known = readings.get(target.key, {})
     loads = {unit: known[unit].counted if unit in known else {} for unit in group.members}
     if not any(n for load in loads.values() for _done, n in load.values()):
         return {}
-    return fair_rates(loads, least=target.least, prior=target.prior, work=work)
+    return {
+        unit: fair_rate(load, yard, least=target.least, work=work) for unit, load in loads.items()
+    }
 
 
 def _span(target: Target, group: Group, readings: Readings) -> tuple[Fraction, Fraction]:
@@ -143,17 +167,14 @@ def _span(target: Target, group: Group, readings: Readings) -> tuple[Fraction, F
     return (min(values), max(values)) if values else (ZERO, ZERO)
 
 
-def _line(
+def _plain(
     target: Target,
     goal: Fraction,
     unit: str,
     readings: Readings,
-    fair: Mapping[str, Mapping[str, Fair]],
     span: tuple[Fraction, Fraction],
 ) -> Line:
     reading = readings.get(target.key, {}).get(unit, Reading())
-    if target.formula == "fair_rate":
-        return _rated(target, goal, unit, reading, fair)
     if reading.is_missing:
         return Line(target, reading, None, ZERO, why=(Reason("value_missing"),))
     share = share_of(target, goal, reading.value, span, _nodes(reading))
@@ -161,35 +182,50 @@ def _line(
 
 
 def _nodes(reading: Reading) -> tuple[int, int, int]:
-    return reading.numerator or 0, reading.late, reading.denominator or 0
+    return int(reading.numerator or 0), reading.late, reading.denominator or 0
 
 
 def _rated(
     target: Target,
     goal: Fraction,
     unit: str,
-    reading: Reading,
+    readings: Readings,
     fair: Mapping[str, Mapping[str, Fair]],
+    yards: Yardsticks,
 ) -> Line:
-    mine = fair.get(target.key, {}).get(unit)
+    reading = readings.get(target.key, {}).get(unit, Reading())
+    mine = fair[target.key].get(unit)
     if mine is None:
         return Line(target, reading, None, ZERO, why=(Reason("value_missing"),))
     part = goal / 100
+    covers = [(k, fair[k][unit]) for k in target.covered_by if unit in fair.get(k, {})]
+    coverage = prod((cover.drawn for _k, cover in covers), start=ONE)
     share = min(mine.drawn / part, target.cap)
-    covers = [c for c in (fair.get(k, {}).get(unit) for k in target.covered_by) if c is not None]
-    coverage = ONE
-    for cover in covers:
-        coverage *= cover.drawn
-    full = float(target.weight)
-    relative = sum((c.spread / max(float(c.drawn), 0.01)) ** 2 for c in covers)
-    variance = (full * float(coverage)) ** 2 * (
-        (mine.spread / float(part)) ** 2 + float(share) ** 2 * relative
-    )
+    scale = float(target.weight) / float(part)
+    variance = _variance(mine, [c for _k, c in covers]) * scale**2
+    expected = [yards[k] for k, _c in covers]
+    blur = _blur(yards[target.key], expected) * scale**2
     why = [Reason("too_little_evidence", {"least": target.least})] if mine.is_thin else []
     return Line(
-        target, reading, share, share * coverage * target.weight, coverage, mine, variance,
+        target, reading, share, share * coverage * target.weight, coverage, mine, variance, blur,
         tuple(why),
     )  # fmt: skip
+
+
+def _variance(mine: Fair, covers: Sequence[Fair]) -> float:
+    """Of a drawn rate times what covers it."""
+    return _of_product([(float(one.drawn), one.spread) for one in (mine, *covers)])
+
+
+def _blur(mine: Yardstick, covers: Sequence[Yardstick]) -> float:
+    """The same of a unit that is as expected."""
+    return _of_product([(float(one.mean), one.spread) for one in (mine, *covers)])
+
+
+def _of_product(parts: Sequence[tuple[float, float]]) -> float:
+    """Variance of a product of rates, each (rate, its standard deviation)."""
+    whole = prod((rate for rate, _s in parts), start=1.0)
+    return sum((whole / max(rate, 0.01) * spread) ** 2 for rate, spread in parts)
 
 
 def _sheet(scheme: Scheme, unit: str, lines: tuple[Line, ...], given: tuple[Given, ...]) -> Sheet:
@@ -200,8 +236,9 @@ def _sheet(scheme: Scheme, unit: str, lines: tuple[Line, ...], given: tuple[Give
     lost = min(_sum(given, "deduction"), scheme.deduction_cap)
     points = sum((line.points for line in known), ZERO) * scale + bonus - lost
     half = 1.96 * sqrt(sum(line.variance for line in known)) * float(scale)
+    blur = sum(line.blur for line in known) * float(scale) ** 2
     vetoed = any(one.kind == "veto" for one in given)
-    return Sheet(unit, lines, given, max(ZERO, points), half, assessed, vetoed)
+    return Sheet(unit, lines, given, max(ZERO, points), half, blur, assessed, vetoed)
 
 
 def _sum(given: Sequence[Given], kind: str) -> Fraction:
@@ -211,7 +248,7 @@ def _sum(given: Sequence[Given], kind: str) -> Fraction:
 def _banded(sheets: Sequence[Sheet]) -> list[Sheet]:
     """Put every unit that is not vetoed into its band."""
     placed = [s for s in sheets if not s.is_vetoed and s.assessed]
-    difference = least_difference([(s.half / 1.96) ** 2 for s in placed])
+    difference = least_difference([s.blur for s in placed])
     found = bands({s.unit: s.score for s in placed}, difference)
     spans = places(found)
     return [_placed(s, found.get(s.unit, 0), spans) for s in sheets]
@@ -220,6 +257,6 @@ def _banded(sheets: Sequence[Sheet]) -> list[Sheet]:
 def _placed(sheet: Sheet, band: int, spans: Mapping[int, tuple[int, int]]) -> Sheet:
     first, last = spans.get(band, (0, 0))
     return Sheet(
-        sheet.unit, sheet.lines, sheet.given, sheet.score, sheet.half, sheet.assessed,
-        sheet.is_vetoed, band, first, last,
+        sheet.unit, sheet.lines, sheet.given, sheet.score, sheet.half, sheet.blur,
+        sheet.assessed, sheet.is_vetoed, band, first, last,
     )  # fmt: skip

@@ -34,6 +34,9 @@ SENTENCES: Mapping[str, str] = {
     "quotas_do_not_add_up": N_(
         "“%(target)s”分解给“%(value)s”下面的合计 %(sum)s，应等于 %(amount)s。"
     ),
+    "quota_of_unknown": N_("“%(target)s”分解给“%(value)s”，但没有这个区域或者单位。"),
+    "quota_not_below": N_("“%(target)s”分解给“%(value)s”，但它不在“%(above)s”下面。"),
+    "rate_without_counts": N_("“%(target)s”按公平比率计算，但指标“%(value)s”没有分子和分母。"),
     "assessed_already": N_("“%(group)s”已经在考核，不能重复建立。"),
     "year_not_over": N_("考核期还没有结束，不能定分。"),
     "values_missing": N_("还有 %(count)s 项没有数值，缺的不能当作零分。"),
@@ -49,7 +52,8 @@ SENTENCES: Mapping[str, str] = {
     "objected_line_already": N_("这一项已经提出过异议。"),
     "counts_wrong": N_("分子应不小于零、不大于分母，分母应大于零。"),
     "value_missing": N_("还没有数值，暂不计入。"),
-    "too_little_evidence": N_("依据不足 %(least)s 件，按本组平均水平计算。"),
+    "too_little_evidence": N_("依据不足 %(least)s 件，主要按标尺计算。"),
+    "late_counts_wrong": N_("按时和逾期完成的节点合计应不大于全部节点，全部节点应大于零。"),
 }
 
 ACTS: Mapping[str, str] = {

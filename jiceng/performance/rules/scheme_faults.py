@@ -39,6 +39,10 @@ class KnownCodes:
     indicators: frozenset[str] = frozenset()
     levels: Mapping[str, str] | None = None
     """Code of an area or a unit -> its level; None: not checked."""
+    above: Mapping[str, frozenset[str]] | None = None
+    """Code -> the codes it lies below; None: not checked."""
+    rates: frozenset[str] | None = None
+    """Indicators that are counted as a part of a whole; None: not checked."""
 
 
 def scheme_faults(key: str, content: Mapping[str, Any], known: KnownCodes) -> list[Reason]:
@@ -53,7 +57,7 @@ def scheme_faults(key: str, content: Mapping[str, Any], known: KnownCodes) -> li
         faults += _group(scheme, group, known)
     for target in scheme.targets:
         faults += _target(scheme, target, known)
-    faults += [*_twice(scheme), *_extras(scheme), *_quotas(scheme)]
+    faults += [*_twice(scheme), *_extras(scheme), *_quotas(scheme), *_handed(scheme, known)]
     return faults
 
 
@@ -95,27 +99,41 @@ def _target(scheme: Scheme, target: Target, known: KnownCodes) -> Iterator[Reaso
     for value, offered in ((target.source, SOURCES), (target.formula, FORMULAS)):
         if value not in offered:
             yield Reason("unknown_value", {"value": value}, where)
-    if target.source == "derived" and target.indicator not in known.indicators:
-        yield Reason("target_indicator_unknown", {"value": target.indicator or "—", **told}, where)
-    if target.source == "self" and target.indicator:
-        yield Reason("record_exists", told, where)
     if target.goal <= 0 and target.formula in ("quantity", "fair_rate"):
         yield Reason("goal_positive", told, where)
     if not _fit(target):
         yield Reason("parameters_wrong", told, where)
+    yield from _recorded(target, known)
     yield from _refers(scheme, target)
 
 
+def _recorded(target: Target, known: KnownCodes) -> Iterator[Reason]:
+    """What is derived has its indicator; what is not has none: nobody types what records say."""
+    told, where = {"target": target.name}, f"targets.{target.key}"
+    if target.source == "derived" and target.indicator not in known.indicators:
+        yield Reason("target_indicator_unknown", {"value": target.indicator or "—", **told}, where)
+    elif _lacks_counts(target, known):
+        yield Reason("rate_without_counts", {"value": target.indicator, **told}, where)
+    if target.source == "self" and target.indicator:
+        yield Reason("record_exists", told, where)
+
+
+def _lacks_counts(target: Target, known: KnownCodes) -> bool:
+    is_rate = target.source == "derived" and target.formula == "fair_rate"
+    return is_rate and known.rates is not None and target.indicator not in known.rates
+
+
 def _fit(target: Target) -> bool:
-    return target.step > 0 and 1 <= target.cap <= 2 and target.least >= 1 and target.prior >= 0
+    fits = target.step > 0 and 1 <= target.cap <= 2 and 0 < target.expected <= 100
+    return fits and target.least >= 1 and target.prior >= 0
 
 
 def _refers(scheme: Scheme, target: Target) -> Iterator[Reason]:
-    """Groups and covering targets exist; what covers is a rate that nothing covers itself."""
+    """Groups and covering targets exist; what covers is a rate, taken as it was drawn."""
     told, where = {"target": target.name}, f"targets.{target.key}"
     others = {t.key: t for t in scheme.targets if t.key != target.key}
     for code in target.covered_by:
-        if code not in others or others[code].formula != "fair_rate" or others[code].covered_by:
+        if code not in others or others[code].formula != "fair_rate":
             yield Reason("cover_unknown", {"value": code, **told}, where)
     for group in target.groups:
         if scheme.group(group) is None:
@@ -166,6 +184,23 @@ def _quotas(scheme: Scheme) -> Iterator[Reason]:
             told = {"target": targets.get(place[0], place[0]), "value": place[1],
                     "sum": shown(amount), "amount": shown(whole.amount)}  # fmt: skip
             yield Reason("quotas_do_not_add_up", told, "quotas")
+
+
+def _handed(scheme: Scheme, known: KnownCodes) -> Iterator[Reason]:
+    """A part goes to an area, a unit or a post there, below what it is a part of."""
+    if known.levels is None or known.above is None:
+        return
+    names = {t.key: t.name for t in scheme.targets}
+    for quota in scheme.quotas:
+        told = {"target": names.get(quota.target, quota.target), "value": quota.of}
+        if quota.place not in known.levels:
+            yield Reason("quota_of_unknown", told, "quotas")
+        elif quota.above and quota.above not in _over(quota, known.above):
+            yield Reason("quota_not_below", {**told, "above": quota.above}, "quotas")
+
+
+def _over(quota: Quota, above: Mapping[str, frozenset[str]]) -> frozenset[str]:
+    return frozenset({quota.place}) if quota.post else above.get(quota.place, frozenset())
 
 
 def shown(value: Fraction) -> str:

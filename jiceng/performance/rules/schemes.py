@@ -45,6 +45,7 @@ LEVELS: Mapping[str, str] = {
     "unit": N_("部门"),
 }
 """What the members of a group are."""
+NUMBERS = ("goal", "cap", "step", "expected")
 LEAST = 10
 """Records behind a rate below which it is the group's, not the unit's."""
 
@@ -69,6 +70,8 @@ class Target:
     least: int = LEAST
     prior: int = 0
     """Records at the group's mean everybody is taken to have beside their own; 0: estimated."""
+    expected: Fraction = Fraction(85)
+    """Per cent of a rate expected where no record of the year before says it."""
     groups: tuple[str, ...] = ()
     covered_by: tuple[str, ...] = ()
     basis: str = ""
@@ -100,12 +103,25 @@ class Extra:
 
 @dataclass(frozen=True, slots=True)
 class Quota:
-    """A part of a target's amount, handed down from one code to another."""
+    """A part of a target's amount, handed down: county, town, community, post.
+
+    `of` is the code of an area or a unit, or such a code and a post there: 469024100/网格员.
+    """
 
     target: str
     of: str
     above: str
     amount: Fraction
+
+    @property
+    def place(self) -> str:
+        """The area or the unit."""
+        return self.of.partition("/")[0]
+
+    @property
+    def post(self) -> str:
+        """The post there; empty for the area or unit as a whole."""
+        return self.of.partition("/")[2]
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,9 +200,7 @@ def _group(given: Mapping[str, Any]) -> Group:
 
 def _target(given: Mapping[str, Any]) -> Target:
     plain = Target("", "", Fraction(0))
-    numbers = {
-        n: exact(given[n]) if n in given else getattr(plain, n) for n in ("goal", "cap", "step")
-    }
+    numbers = {n: exact(given[n]) if n in given else getattr(plain, n) for n in NUMBERS}
     return Target(
         key=str(given["key"]),
         name=str(given["name"]),

@@ -9,7 +9,7 @@ from typing import Any
 
 from jiceng.kernel.refusal import Reason
 from jiceng.performance.rules.assessing import Line, Reading
-from jiceng.performance.rules.fairness import Fair
+from jiceng.performance.rules.fairness import Fair, Yardstick
 
 CENT = Decimal("0.01")
 
@@ -50,19 +50,33 @@ def _reading(reading: Reading) -> dict[str, Any]:
     load = reading.load
     return {
         "value": str(reading.value) if reading.value is not None else None,
-        "numerator": reading.numerator,
+        "numerator": _plain(reading.numerator),
         "denominator": reading.denominator,
         "late": reading.late,
-        "load": {kind: list(both) for kind, both in load.items()} if load is not None else None,
+        "load": {k: [_plain(d), n] for k, (d, n) in load.items()} if load is not None else None,
         "rule_version": reading.rule_version,
         "url": reading.url,
         "proof": reading.proof,
     }
 
 
+def _plain(count: Fraction | int | None) -> int | str | None:
+    """A whole count as it is, parts of a matter as an exact fraction."""
+    if count is None:
+        return None
+    exact = Fraction(count)
+    return int(exact) if exact.denominator == 1 else str(exact)
+
+
+def shown_count(count: Fraction | int) -> str:
+    """Whole counts without a point, parts of a matter with one decimal."""
+    exact = Fraction(count)
+    return str(int(exact)) if exact.denominator == 1 else str(rounded(exact, Decimal("0.1")))
+
+
 def _fair(fair: Fair) -> dict[str, Any]:
     return {
-        "numerator": fair.numerator,
+        "numerator": shown_count(fair.numerator),
         "denominator": fair.denominator,
         "mean": percent(fair.mean),
         "expected": percent(fair.expected),
@@ -80,13 +94,39 @@ def reading_of(stored: Mapping[str, Any]) -> Reading:
     load = stored["load"]
     return Reading(
         value=Fraction(stored["value"]) if stored["value"] is not None else None,
-        numerator=stored["numerator"],
+        numerator=_exact(stored["numerator"]),
         denominator=stored["denominator"],
         late=int(stored["late"]),
-        load={k: (int(d), int(n)) for k, (d, n) in load.items()} if load is not None else None,
+        load={k: (Fraction(d), int(n)) for k, (d, n) in load.items()} if load is not None else None,
         rule_version=int(stored["rule_version"]),
         url=str(stored["url"]),
         proof=str(stored["proof"]),
+    )
+
+
+def _exact(stored: int | str | None) -> Fraction | int | None:
+    return Fraction(stored) if isinstance(stored, str) else stored
+
+
+def yardstick_as_json(yard: Yardstick) -> dict[str, Any]:
+    """A yardstick as an assessment keeps it, exact."""
+    return {
+        "mean": str(yard.mean),
+        "rates": {kind: str(rate) for kind, rate in yard.rates.items()},
+        "prior": yard.prior,
+        "evidence": yard.evidence,
+        "is_stated": yard.is_stated,
+    }
+
+
+def yardstick_from(stored: Mapping[str, Any]) -> Yardstick:
+    """The yardstick that was kept."""
+    return Yardstick(
+        Fraction(stored["mean"]),
+        {kind: Fraction(rate) for kind, rate in stored["rates"].items()},
+        int(stored["prior"]),
+        int(stored["evidence"]),
+        bool(stored["is_stated"]),
     )
 
 

@@ -7,60 +7,64 @@ from fractions import Fraction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jiceng.performance.rules.fairness import bands, fair_rates, places, prior_of
-
-COUNTS = st.integers(0, 60).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
-LOADS = st.dictionaries(
-    st.sampled_from("abcdef"),
-    st.dictionaries(st.sampled_from(["easy", "hard"]), COUNTS, max_size=2),
-    min_size=2,
+from jiceng.performance.rules.fairness import (
+    Load,
+    Yardstick,
+    bands,
+    fair_rate,
+    places,
+    prior_of,
+    yardstick_of,
 )
+
+COUNTS = st.integers(0, 60).flatmap(lambda n: st.tuples(st.integers(-n, n), st.just(n)))
+LOAD = st.dictionaries(st.sampled_from(["easy", "hard"]), COUNTS, max_size=2)
 SCORES = st.dictionaries(
     st.sampled_from("abcdefgh"), st.fractions(0, 100, max_denominator=50), min_size=1
 )
+EXPECTED = Yardstick(Fraction(3, 4), {"easy": Fraction(9, 10), "hard": Fraction(1, 2)}, 20)
 
 
-@given(LOADS)
-def test_a_drawn_rate_lies_between_nothing_and_all(loads: dict[str, dict[str, tuple[int, int]]],
-                                                   ) -> None:  # fmt: skip
-    for fair in fair_rates(loads, least=5).values():
-        assert 0 <= fair.low <= float(fair.drawn) + 1e-9 <= fair.high + 1e-8 <= 1.0 + 1e-8
+@given(LOAD)
+def test_a_drawn_rate_lies_between_nothing_and_all(load: Load) -> None:
+    fair = fair_rate(load, EXPECTED, least=5)
+    assert 0 <= fair.low <= float(fair.drawn) + 1e-9 <= fair.high + 1e-8 <= 1.0 + 1e-8
 
 
-@given(LOADS)
-def test_too_little_evidence_gives_the_groups_mean(loads: dict[str, dict[str, tuple[int, int]]],
-                                                   ) -> None:  # fmt: skip
-    for fair in fair_rates(loads, least=20).values():
-        assert fair.drawn == fair.mean or fair.denominator >= 20
+def test_no_evidence_at_all_gives_what_is_expected_and_says_so() -> None:
+    fair = fair_rate({}, EXPECTED, least=10)
+    assert (fair.drawn, fair.is_thin) == (EXPECTED.mean, True)
 
 
 def test_one_matter_done_in_four_minutes_does_not_lead() -> None:
-    fair = fair_rates({"tiny": {"": (1, 1)}, "busy": {"": (95, 100)}, "late": {"": (60, 100)}},
-                      least=10)  # fmt: skip
-    assert fair["busy"].drawn > fair["tiny"].drawn
+    tiny, busy = (fair_rate({"easy": both}, EXPECTED, least=10) for both in ((1, 1), (98, 100)))
+    assert busy.drawn > tiny.drawn
 
 
 def test_less_evidence_is_drawn_more_and_known_less_well() -> None:
-    fair = fair_rates({"few": {"": (18, 20)}, "many": {"": (90, 100)}, "rest": {"": (50, 100)}},
-                      least=10, prior=20)  # fmt: skip
-    assert fair["few"].drawn < fair["many"].drawn
-    assert fair["few"].spread > fair["many"].spread
+    few, many = (fair_rate({"easy": both}, EXPECTED, least=10) for both in ((20, 20), (100, 100)))
+    assert few.drawn < many.drawn
+    assert few.spread > many.spread
 
 
 def test_who_has_the_hard_matters_is_not_held_to_the_rate_of_the_easy_ones() -> None:
-    loads = {
-        "hard": {"easy": (9, 10), "hard": (54, 90)},
-        "easy": {"easy": (81, 90), "hard": (6, 10)},
-    }
-    fair = fair_rates(loads, least=10, prior=20)
-    assert abs(fair["hard"].adjusted - fair["easy"].adjusted) < Fraction(1, 50)
+    hard = fair_rate({"easy": (9, 10), "hard": (45, 90)}, EXPECTED, least=10)
+    easy = fair_rate({"easy": (81, 90), "hard": (5, 10)}, EXPECTED, least=10)
+    assert hard.adjusted == easy.adjusted == EXPECTED.mean
 
 
-def test_a_neglected_type_costs_more_than_its_share() -> None:
-    rest = {"easy": (80, 100), "hard": (40, 50)}
-    even, uneven = {"easy": (80, 100), "hard": (40, 50)}, {"easy": (100, 100), "hard": (20, 50)}
-    fair = fair_rates({"even": even, "uneven": uneven, "rest": rest}, least=10, prior=20)
-    assert fair["uneven"].drawn < fair["even"].drawn
+def test_a_yardstick_is_the_year_before_of_the_whole_group() -> None:
+    loads = {"a": {"easy": (90, 100)}, "b": {"easy": (80, 100), "hard": (20, 50)}}
+    yard = yardstick_of(loads, stated=Fraction(4, 5), least=10, work={"hard": 3})
+    assert round(float(yard.rate("easy")), 2) == 0.85
+    assert round(float(yard.rate("hard")), 2) == 0.41
+    assert yard.rate("unheard") == yard.mean
+    assert (yard.evidence, yard.is_stated) == (125, False)
+
+
+def test_without_a_year_before_the_scheme_says_what_is_expected() -> None:
+    yard = yardstick_of({"a": {}, "b": {}}, stated=Fraction(4, 5), least=10)
+    assert (yard.mean, yard.evidence, yard.is_stated) == (Fraction(4, 5), 10, True)
 
 
 def test_units_that_differ_by_chance_alone_are_drawn_strongly() -> None:

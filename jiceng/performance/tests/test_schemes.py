@@ -15,8 +15,10 @@ from jiceng.performance.rules.schemes import scheme_of
 from jiceng.performance.tests.schemes import TOWNS, sample_content
 
 KNOWN = KnownCodes(
+    frozenset({"matters_in_time", "matters_solved", "matters_satisfied", "cases_reported"}),
+    {**dict.fromkeys(TOWNS, "town"), "C1": "community", "county": "county"},
+    {**dict.fromkeys(TOWNS, frozenset({"county"})), "C1": frozenset({"county", TOWNS[0]})},
     frozenset({"matters_in_time", "matters_solved", "matters_satisfied"}),
-    {**dict.fromkeys(TOWNS, "town"), "C1": "community"},
 )
 
 
@@ -40,6 +42,11 @@ FAULTS = {
         quotas=quotas(("county", "", 100), (TOWNS[0], "county", 60), (TOWNS[1], "county", 30))
     ),
     "quota_above_missing": sample_content(quotas=quotas((TOWNS[0], "county", 60))),
+    "quota_of_unknown": sample_content(quotas=quotas(("county", "", 60), ("C9", "county", 60))),
+    "quota_not_below": sample_content(
+        quotas=quotas(("county", "", 60), (TOWNS[1], "county", 60), ("C1", TOWNS[1], 60))
+    ),
+    "rate_without_counts": changed("targets", 0, indicator="cases_reported"),
     "period_reversed": sample_content(end="2025-01-01"),
     "no_groups": sample_content(groups=[]),
     "cover_unknown": changed("targets", 0, covered_by=["nothing"]),
@@ -69,6 +76,28 @@ def test_quotas_that_add_up_are_fit_and_are_goals() -> None:
     assert scheme_faults("towns-2026", content, KNOWN) == []
     scheme = scheme_of(content)
     assert scheme.goal_of(scheme.targets[3], TOWNS[1]) == 40
+
+
+def decomposed(community: int, post: int) -> dict[str, Any]:
+    """County, town, community, post."""
+    return sample_content(
+        quotas=quotas(
+            ("county", "", 100), (TOWNS[0], "county", 60), (TOWNS[1], "county", 40),
+            ("C1", TOWNS[0], community), ("C1/网格员", "C1", post), ("C1/书记", "C1", 20),
+        )
+    )  # fmt: skip
+
+
+def test_an_amount_is_handed_down_to_the_post_and_adds_up_on_each_level() -> None:
+    assert scheme_faults("towns-2026", decomposed(60, 40), KNOWN) == []
+    for community, post in ((50, 30), (60, 41)):
+        found = scheme_faults("towns-2026", decomposed(community, post), KNOWN)
+        assert "quotas_do_not_add_up" in {reason.code for reason in found}
+
+
+def test_a_self_assessment_is_fit_where_no_record_exists() -> None:
+    content = changed("targets", 2, source="self")
+    assert scheme_faults("towns-2026", content, KNOWN) == []
 
 
 def test_a_scheme_as_text_is_the_same_scheme() -> None:
