@@ -24,6 +24,9 @@ PARTY = frozenset({"branch_secretary", "party_committee", "organisation_departme
 ASSESSED = frozenset({"organisation_department", "signatory", "leader", "handler"})
 """Who keeps assessments, publishes them, or speaks for a unit that is assessed."""
 
+SURVEYS = frozenset({"handler", "organisation_department", "leader", "signatory", "reader"})
+"""Who drafts surveys, approves them, or reads their results."""
+
 
 class PerformanceConfig(AppConfig):
     name = "jiceng.performance"
@@ -37,5 +40,6 @@ class PerformanceConfig(AppConfig):
         Entry(N_("督查考评"), N_("目标考核"), "/desk/assessments/", "scale", ASSESSED),
         Entry(N_("督查考评"), N_("党支部评星"), "/desk/stars/", "star", PARTY),
         Entry(N_("督查考评"), N_("书记述职评议"), "/desk/appraisals/", "list-check", PARTY),
+        Entry(N_("督查考评"), N_("调查"), "/desk/surveys/", "forms", SURVEYS),
         Entry(N_("态势"), N_("指标目录"), "/desk/indicators/", "chart-bar", INDICATORS),
     )

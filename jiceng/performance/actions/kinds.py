@@ -7,17 +7,20 @@ from collections.abc import Mapping
 from jiceng.kernel.records.kinds import Kind
 from jiceng.kernel.words import N_
 from jiceng.performance.actions.stars import expire_due
+from jiceng.performance.actions.surveys import closes
 from jiceng.performance.models import (
     Appraisal,
     Assessment,
     AssessmentObjection,
     StarRating,
+    Survey,
 )
 from jiceng.performance.process import (
     APPRAISAL,
     ASSESSMENT,
     ASSESSMENT_OBJECTION,
     STAR_RATING,
+    SURVEY,
 )
 
 KINDS: Mapping[str, Kind] = {
@@ -49,5 +52,13 @@ KINDS: Mapping[str, Kind] = {
         url="/desk/appraisals/{number}/",
         tab=N_("述职评议"),
         empty=(N_("没有待办的述职评议"), N_("待述职、待考评和待确定等次的会出现在这里。")),
+    ),
+    "survey": Kind(
+        Survey,
+        SURVEY,
+        acts_on=closes,
+        url="/desk/surveys/{number}/",
+        tab=N_("调查"),
+        empty=(N_("没有待办的调查"), N_("起草中、待批准和待公布结果的调查会出现在这里。")),
     ),
 }

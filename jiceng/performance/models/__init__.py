@@ -15,6 +15,13 @@ from jiceng.performance.models.indicators import (
     SeriesValue,
 )
 from jiceng.performance.models.stars import StarEvidence, StarRating
+from jiceng.performance.models.surveys import (
+    Survey,
+    SurveyAnswer,
+    SurveyForm,
+    SurveySlip,
+    SurveyUnit,
+)
 
 __all__ = [
     "Appraisal",
@@ -31,5 +38,10 @@ __all__ = [
     "Slip",
     "StarEvidence",
     "StarRating",
+    "Survey",
+    "SurveyAnswer",
+    "SurveyForm",
+    "SurveySlip",
+    "SurveyUnit",
     "UnitResult",
 ]

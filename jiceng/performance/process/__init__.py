@@ -3,7 +3,8 @@
 from jiceng.performance.process.appraisals import APPRAISAL
 from jiceng.performance.process.assessments import ASSESSMENT, ASSESSMENT_OBJECTION
 from jiceng.performance.process.stars import STAR_RATING
+from jiceng.performance.process.surveys import SURVEY
 
-PROCESSES = (ASSESSMENT, ASSESSMENT_OBJECTION, STAR_RATING, APPRAISAL)
+PROCESSES = (ASSESSMENT, ASSESSMENT_OBJECTION, STAR_RATING, APPRAISAL, SURVEY)
 
-__all__ = ["APPRAISAL", "ASSESSMENT", "ASSESSMENT_OBJECTION", "PROCESSES", "STAR_RATING"]
+__all__ = ["APPRAISAL", "ASSESSMENT", "ASSESSMENT_OBJECTION", "PROCESSES", "STAR_RATING", "SURVEY"]

@@ -11,9 +11,12 @@ from jiceng.performance.rules.appraisals import KIND as APPRAISAL_SCHEME
 from jiceng.performance.rules.appraisals import check_appraisal_scheme
 from jiceng.performance.rules.star_schemes import check_star_scheme
 from jiceng.performance.rules.stars import KIND as STAR_SCHEME
+from jiceng.performance.rules.survey_cost import KIND as SURVEY_TERMS
+from jiceng.performance.rules.survey_cost import check_survey_terms
 
 SCHEMAS: Mapping[str, Callable[[str, Mapping[str, Any], Any], list[Reason]]] = {
     **ASSESSMENT_SCHEMES,
     APPRAISAL_SCHEME: check_appraisal_scheme,
     STAR_SCHEME: check_star_scheme,
+    SURVEY_TERMS: check_survey_terms,
 }

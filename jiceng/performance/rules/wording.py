@@ -9,6 +9,7 @@ from jiceng.performance.rules import (
     assessments_words,
     indicators_words,
     stars_words,
+    surveys_words,
 )
 
 SENTENCES: Mapping[str, str] = {
@@ -16,10 +17,12 @@ SENTENCES: Mapping[str, str] = {
     **assessments_words.SENTENCES,
     **stars_words.SENTENCES,
     **appraisals_words.SENTENCES,
+    **surveys_words.SENTENCES,
 }
 PAPERS: Mapping[str, str] = {
     **stars_words.PAPERS,
     **appraisals_words.PAPERS,
+    **surveys_words.PAPERS,
 }
 ROLES: Mapping[str, str] = {**indicators_words.ROLES}
 ACTS: Mapping[str, str] = {
@@ -27,9 +30,11 @@ ACTS: Mapping[str, str] = {
     **assessments_words.ACTS,
     **stars_words.ACTS,
     **appraisals_words.ACTS,
+    **surveys_words.ACTS,
 }
 SUBJECTS: Mapping[str, str] = {
     **indicators_words.SUBJECTS,
     **stars_words.SUBJECTS,
     **appraisals_words.SUBJECTS,
+    **surveys_words.SUBJECTS,
 }
