@@ -44,6 +44,8 @@ from jiceng.performance.rules.survey_forms import form_of
 
 LONGEST_RUN = timedelta(days=365)
 MOST_UNITS = 500
+FULL = 100
+"""Per cent of its time at which a survey is over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,7 +287,7 @@ def close_due(subject: Movable, now: datetime) -> None:
 
 def closes(subject: Movable, rung: Alarm) -> Effect | None:
     """What the clock does with a survey whose time is up."""
-    return close_due if subject.state == "published" else None
+    return close_due if subject.state == "published" and rung.percent >= FULL else None
 
 
 def _write(

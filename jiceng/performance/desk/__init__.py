@@ -14,6 +14,7 @@ from jiceng.performance.desk import (
     indicators,
     schemes,
     stars,
+    surveys,
 )
 
 urlpatterns: list[URLPattern] = [
@@ -30,4 +31,5 @@ urlpatterns: list[URLPattern] = [
     *assessments.urlpatterns,
     *stars.urlpatterns,
     *appraisals.urlpatterns,
+    *surveys.urlpatterns,
 ]

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from jiceng.casework.queries import county_text
 from jiceng.kernel.records.names import named
 from jiceng.performance.models import StarRating
-from jiceng.performance.portal import ballots
+from jiceng.performance.portal import ballots, surveys
 from jiceng.performance.queries.stars import honours, scheme_for
 from jiceng.web.clock import local_day
 from jiceng.web.display import preferences
@@ -50,4 +50,5 @@ def _row(rating: StarRating) -> dict[str, Any]:
 urlpatterns = [
     path("stars", show_stars),
     path("ballots/<str:number>", ballots.vote),
+    path("surveys/<str:number>", surveys.answer),
 ]

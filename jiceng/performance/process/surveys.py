@@ -20,6 +20,8 @@ CLOCK = frozenset({"system"})
 COST = frozenset({"survey_cost"})
 REASON = frozenset({"reason"})
 LIGHTS: Ladder = (Rung(80, "yellow", "holder"), Rung(100, "red", "leader"))
+LAST_DAY: Ladder = (Rung(100, "red", "holder"),)
+"""The clock closes a survey; nobody is told beforehand."""
 LIVING = ("draft", "approving", "published", "closed", "announced")
 
 
@@ -53,7 +55,7 @@ SURVEY = Process(
     states=(
         State("draft", N_("起草中"), Term(20, Counting.WORKING_DAYS), LIGHTS, "handler"),
         State("approving", N_("待批准"), Term(5, Counting.WORKING_DAYS), LIGHTS, "leader"),
-        State("published", N_("填写中"), None, LIGHTS, "handler", by_hand=True),
+        State("published", N_("填写中"), None, LAST_DAY, "handler", by_hand=True),
         State("closed", N_("已结束待公布"), Term(10, Counting.WORKING_DAYS), LIGHTS, "handler"),
         State("announced", N_("结果已公布"), resting=True),
         State("withdrawn", N_("已撤回"), final=True),

@@ -11,7 +11,6 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from jiceng.casework.figures import FIGURES
 from jiceng.casework.queries import rules_at
 from jiceng.casework.queries.demands import held_numbers
 from jiceng.casework.rules.demands import held_among
@@ -152,7 +151,7 @@ def cost_as_json(cost: SurveyCost, source: str) -> dict[str, Any]:
 def held_faults(form: Form, entry: str, now: datetime) -> list[Reason]:
     """Numbers asked for although the platform has them: enter once (promise 1)."""
     faults = []
-    names = {key: figure.name for key, figure in FIGURES.items()}
+    names = {code: reporter.figures[code].name for code, reporter in reporters().items()}
     numbers = [q for q in form.questions if q.kind == "number"]
     held = dict(held_among([q.text for q in numbers], held_numbers(names)))
     for question in numbers:

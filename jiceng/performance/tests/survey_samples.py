@@ -6,6 +6,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from jiceng.performance.rules.survey_forms import Question
+
 YES_NO = ["yes: 是", "no: 否"]
 
 
@@ -40,7 +42,8 @@ def forms(draw: st.DrawFn) -> dict[str, Any]:
         kind = draw(st.sampled_from(["one", "many", "scale", "number", "text"]))
         one = asks(f"q{n}", kind, required=draw(st.booleans()))
         earlier = [q for q in questions if q["kind"] != "text"]
-        if earlier and draw(st.booleans()):
+        hangs = draw(st.booleans())
+        if earlier and hangs:
             one["shown_when"] = draw(_conditions(earlier))
         questions.append(one)
     return content(*questions)
@@ -61,14 +64,13 @@ def _conditions(draw: st.DrawFn, earlier: list[dict[str, Any]]) -> str:
     return f"not ({joined})" if draw(st.booleans()) else joined
 
 
-def typed(draw: st.DrawFn, question: Any) -> Any:
+def typed(question: Question) -> st.SearchStrategy[Any]:
     """Something somebody may answer to a question."""
-    return draw(
-        {
-            "one": st.sampled_from(question.codes),
-            "many": st.lists(st.sampled_from(question.codes), min_size=1, unique=True),
-            "scale": st.sampled_from(question.codes),
-            "number": st.integers(0, 200).map(str),
-            "text": st.just("好"),
-        }[question.kind]
-    )
+    offered: dict[str, st.SearchStrategy[Any]] = {
+        "number": st.integers(0, 200).map(str),
+        "text": st.just("好"),
+    }
+    if question.kind in offered:
+        return offered[question.kind]
+    one = st.sampled_from(question.codes)
+    return st.lists(one, min_size=1, unique=True) if question.kind == "many" else one

@@ -225,7 +225,7 @@ def test_a_hidden_question_is_never_required_nor_kept(
 
 
 def _typed_all(form: Form, data: st.DataObject) -> dict[str, Any]:
-    return {q.code: typed(data.draw, q) for q in form.questions}
+    return {q.code: data.draw(typed(q)) for q in form.questions}
 
 
 @pytest.mark.parametrize(
