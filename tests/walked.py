@@ -6,16 +6,18 @@ from jiceng.casework.tests.county import County
 from jiceng.party.tests import scene as party_work
 from jiceng.party.tests.cast import Party
 from jiceng.performance.tests import scene as assessed
-from jiceng.performance.tests import stars_scene
+from jiceng.performance.tests import stars_scene, survey_scene
 
-SEEN_BY = {**party_work.SEEN_BY, **stars_scene.SEEN_BY, **assessed.SEEN_BY}
+SEEN_BY = {**party_work.SEEN_BY, **stars_scene.SEEN_BY, **assessed.SEEN_BY,
+           **survey_scene.SEEN_BY}  # fmt: skip
 
 
 def scene_apart(county: County) -> tuple[Party, dict[str, dict[str, object]]]:
     """The Party tree, and the names of addresses by near and far."""
     party, named = party_work.party_scene(county)
     more = assessed.assessment_scene(party.actors)
+    asked = survey_scene.survey_scene(county)
     for where, code, who in (("near", "P-EAST", "bai"), ("far", "P-WEST", "hao")):
         named[where] |= stars_scene.star_names(code, party[who])
         named[where] |= stars_scene.appraisal_names(code, party["shen"])
-    return party, {where: names | more[where] for where, names in named.items()}
+    return party, {where: names | more[where] | asked[where] for where, names in named.items()}

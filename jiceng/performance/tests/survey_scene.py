@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from jiceng.casework.tests.county import NOON
+from jiceng.casework.tests.county import NOON, County
 from jiceng.kernel.scope import Actor
 from jiceng.performance.actions.survey_answers import Filled, answer_survey
 from jiceng.performance.actions.surveys import Asked, draft_survey, move_survey
@@ -15,14 +15,15 @@ from jiceng.performance.rules.survey_forms import form_of
 from jiceng.performance.tests.survey_samples import BRANCHED
 
 UNTIL = date(2026, 12, 7)
-LI = {"li", "han"}
 SEEN_BY: dict[tuple[str, str], set[str]] = {
     ("survey", "near"): {"han", "chen", "gao", "ma", "lu"},
     ("survey", "far"): {"sun", "lu"},
-    ("asked_survey", "near"): {"chen", "gao", "lu", "zhao"},
-    ("asked_survey", "far"): {"lu", "zhao"},
+    ("own_survey", "near"): {"chen", "gao"},
+    ("own_survey", "far"): {"sun"},
+    ("asked_survey", "near"): {"han", "chen", "gao"},
+    ("asked_survey", "far"): set(),
 }
-"""A survey of East, one of the southern town; and Housing asks East."""
+"""A survey of East and one of the southern town; Housing asks East, and Far, who has no posts."""
 
 
 def drafted(by: Actor, entry: str = "open", **more: Any) -> Survey:
@@ -60,13 +61,19 @@ def closed(by: Actor, **more: Any) -> Survey:
     return move_survey(row, "close", by=by, now=NOON, version=row.version)
 
 
-def survey_scene(actors: Any) -> dict[str, dict[str, object]]:
+def survey_scene(county: County) -> dict[str, dict[str, object]]:
     """What addresses name, near and far."""
-    near, far = drafted(actors["chen"]), drafted(actors["sun"])
-    asked = published(actors["zhao"], "units", units=("C-EAST", "C-FAR"))
-    east = published(actors["zhao"], "units", units=("C-EAST",))
-    common = {"asked_far": asked.number}
+    near, far = closed(county["chen"]), closed(county["sun"])
+    asked = published(county["zhao"], "units", units=("C-FAR",))
+    east = published(county["zhao"], "units", units=("C-EAST",))
+    common: dict[str, object] = {"open_survey": published(county["zhao"]).number}
     return {
-        "near": {"survey": near.number, "asked_survey": east.number, **common},
-        "far": {"survey": far.number, "asked_survey": asked.number, **common},
-    }
+        "near": {
+            "survey": near.number, "own_survey": drafted(county["chen"]).number,
+            "asked_survey": east.number, **common,
+        },
+        "far": {
+            "survey": far.number, "own_survey": drafted(county["sun"]).number,
+            "asked_survey": asked.number, **common,
+        },
+    }  # fmt: skip
