@@ -67,6 +67,11 @@ class TextForm(ActForm):
     text = words(N_("表单"), rows=26, max_length=60_000)
     reason = forms.CharField(label=N_("修改理由"), max_length=200, required=False)
 
+    def __init__(self, *args: Any, is_draft: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if is_draft:
+            del self.fields["reason"]
+
 
 class PublishForm(ActForm):
     """Whoever publishes has seen the cost, which is sent along."""

@@ -25,7 +25,7 @@ from jiceng.performance.desk.frame import form_page
 from jiceng.performance.desk.survey_forms import AskedForm, TextForm
 from jiceng.performance.desk.survey_shown import HERE, unit_to_answer
 from jiceng.performance.forms.answering import PREFIX, AnswerForm
-from jiceng.performance.forms.survey_shown import cost_shown, spent, subject_names
+from jiceng.performance.forms.survey_shown import cost_shown, roughly, subject_names
 from jiceng.performance.models import Survey
 from jiceng.performance.process.surveys import KEEPER
 from jiceng.performance.queries.survey_rates import survey_code
@@ -66,7 +66,7 @@ def edit(request: Asked, number: str) -> HttpResponse:
     """The text of the form; looked at with its cost before it is saved."""
     row = _mine(request, number)
     start = {"version": row.version, "text": as_text(form_under(row).content)}
-    form = TextForm(request.POST or None, initial=start)
+    form = TextForm(request.POST or None, initial=start, is_draft=row.state == "draft")
     reasons, status, cost = list[str](), 200, None
     if request.method == "POST":
         status = 422
@@ -108,7 +108,7 @@ def _save(row: Survey, content: dict[str, Any], said: dict[str, Any], request: A
     confirmed = int(seen) if seen.isdigit() and "seen" in request.POST else None
     acts.write_form(
         row, content, by=request.actor, now=request.now, version=said["version"],
-        reason=said["reason"], confirmed=confirmed,
+        reason=said.get("reason", ""), confirmed=confirmed,
     )  # fmt: skip
 
 
@@ -150,7 +150,7 @@ def preview(request: Asked, number: str) -> HttpResponse:
         **preferences(request), "row": row, "form": form, "is_preview": True,
         "title": named(form.asked.title, form.asked.title_en),
         "intro": named(form.asked.intro, form.asked.intro_en),
-        "each": spent(_seconds(row, request)),
+        "each": roughly(_seconds(row, request)),
         "would": _would(form) if is_through else [],
     }  # fmt: skip
     status = 422 if form.is_bound and form.errors else 200
@@ -215,7 +215,7 @@ def _answer_page(
         **office(request, HERE, crumbs=crumbs), "row": row, "form": form, "reasons": reasons,
         "unit": territory().units[unit].name, "back": there, "title": row.title,
         "intro": named(form.asked.intro, form.asked.intro_en),
-        "each": spent(row.cost.get("expected", 0)),
+        "each": roughly(row.cost.get("expected", 0)),
     }  # fmt: skip
     return render(request, "performance/survey_answer.html", context, status=status)
 

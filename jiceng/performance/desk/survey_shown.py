@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime
 from typing import Any
 
@@ -87,12 +88,14 @@ def details_of(row: Survey) -> list[dict[str, str]]:
 
 def texts_of(row: Survey) -> list[dict[str, Any]]:
     """Typed answers by question, in the order of their random numbers; for the owner alone."""
-    found: dict[str, dict[str, Any]] = {}
-    for version, said in row.answers.order_by("number").values_list("form_version", "said"):
+    said: dict[str, list[str]] = {}
+    for version, answer in row.answers.order_by("number").values_list("form_version", "said"):
         form = form_of(form_under(row, version).content)
         for question in form.questions:
-            if question.kind == "text" and said.get(question.code):
+            if question.kind == "text" and answer.get(question.code):
                 text = named(question.text, question.text_en)
-                entry = found.setdefault(question.code, {"question": text, "texts": []})
-                entry["texts"].append(said[question.code])
-    return list(found.values())
+                said.setdefault(text, []).append(answer[question.code])
+    return [
+        {"question": text, "count": len(given), "texts": Counter(given).most_common()}
+        for text, given in said.items()
+    ]

@@ -43,12 +43,17 @@ def cost_shown(cost: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def spent(seconds: int) -> str:
-    """A duration as people say it: 40 秒, 约 3 分钟."""
+    """A duration as it is reckoned with: 40 秒, 约 1.2 分钟."""
     if seconds < 60:
-        return _("约 %(n)s 秒") % {"n": seconds}
-    halves = round(seconds / 30)
-    shown = f"{halves / 2:g}"
-    return _("约 %(n)s 分钟") % {"n": shown}
+        return _("%(n)s 秒") % {"n": seconds}
+    return _("约 %(n)s 分钟") % {"n": f"{round(seconds / 6) / 10:g}"}
+
+
+def roughly(seconds: int) -> str:
+    """A duration as whoever answers is told it, never shorter than it is reckoned."""
+    if seconds <= 50:
+        return _("大约 %(n)s 秒") % {"n": -(-seconds // 10) * 10}
+    return _("大约 %(n)s 分钟") % {"n": -(-seconds // 60)}
 
 
 def _range(low: int, high: int) -> str:

@@ -19,7 +19,7 @@ from jiceng.kernel.records.names import named
 from jiceng.kernel.refusal import Invalid, Refusal
 from jiceng.performance.actions.survey_answers import Filled, answer_survey
 from jiceng.performance.forms.answering import PREFIX, AnswerForm
-from jiceng.performance.forms.survey_shown import results_shown, spent, subject_names
+from jiceng.performance.forms.survey_shown import results_shown, roughly, subject_names
 from jiceng.performance.models import Survey
 from jiceng.performance.queries.surveys import form_under, public_survey
 from jiceng.performance.rules.panels import LEAST
@@ -94,7 +94,7 @@ def _page(
         "hotline": county_text("county", request.now, "hotline"),
         "row": row, "form": form, "reasons": reasons or [],
         "title": named(kept.title, kept.title_en), "intro": named(kept.intro, kept.intro_en),
-        "each": spent(row.cost.get("expected", 0)),
+        "each": roughly(row.cost.get("expected", 0)),
         "is_done": "done" in request.GET and row.state == "published",
         "results": results_shown(row, row.result, whole=False) if is_announced else [],
         "total": _total(row), "honesty": honesty(row),
