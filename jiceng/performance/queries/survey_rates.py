@@ -7,7 +7,6 @@ difference from the whole would tell it.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping
 from decimal import Decimal
 
@@ -15,9 +14,9 @@ from jiceng.kernel.reports import Span
 from jiceng.performance.models import Survey
 from jiceng.performance.rules.measured import Measured
 from jiceng.performance.rules.panels import LEAST
+from jiceng.performance.rules.schemes import SURVEY_CODE
 from jiceng.performance.rules.survey_results import Rate, percent, rates_told
 
-CODE = re.compile(r"survey_(sv\d+)_([a-z][a-z0-9_]*)")
 WITHHELD = f"<{LEAST}"
 
 
@@ -30,7 +29,7 @@ def survey_measured(
     code: str, subjects: Collection[str], span: Span
 ) -> Mapping[str, Measured] | None:
     """Subject -> value of a survey closed in the days asked for; None for a code of no survey."""
-    read = CODE.fullmatch(code)
+    read = SURVEY_CODE.fullmatch(code)
     survey = Survey.objects.filter(number=read.group(1).upper()).first() if read else None
     if survey is None or read is None:
         return None

@@ -20,6 +20,7 @@ from jiceng.performance.rules.schemes import (
     FORMULAS,
     LEVELS,
     SOURCES,
+    SURVEY_CODE,
     Group,
     Quota,
     Scheme,
@@ -95,7 +96,7 @@ def _target(scheme: Scheme, target: Target, known: KnownCodes) -> Iterator[Reaso
     for value, offered in ((target.source, SOURCES), (target.formula, FORMULAS)):
         if value not in offered:
             yield Reason("unknown_value", {"value": value}, where)
-    if target.source == "derived" and target.indicator not in known.indicators:
+    if target.is_read and not _is_known(target, known):
         yield Reason("target_indicator_unknown", {"value": target.indicator or "—", **told}, where)
     if target.source == "self" and target.indicator:
         yield Reason("record_exists", told, where)
@@ -104,6 +105,13 @@ def _target(scheme: Scheme, target: Target, known: KnownCodes) -> Iterator[Reaso
     if not _fit(target):
         yield Reason("parameters_wrong", told, where)
     yield from _refers(scheme, target)
+
+
+def _is_known(target: Target, known: KnownCodes) -> bool:
+    """A survey may be announced after the scheme: its code alone is looked at."""
+    if target.source == "surveyed":
+        return SURVEY_CODE.fullmatch(target.indicator) is not None
+    return target.indicator in known.indicators
 
 
 def _fit(target: Target) -> bool:

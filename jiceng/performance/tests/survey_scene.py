@@ -5,7 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+import pytest
+
 from jiceng.casework.tests.county import NOON, County
+from jiceng.kernel.refusal import Refusal
 from jiceng.kernel.scope import Actor
 from jiceng.performance.actions.survey_answers import Filled, answer_survey
 from jiceng.performance.actions.surveys import Asked, draft_survey, move_survey
@@ -77,3 +80,22 @@ def survey_scene(county: County) -> dict[str, dict[str, object]]:
             "asked_survey": asked.number, **common,
         },
     }  # fmt: skip
+
+
+def survey_codes(refused: pytest.ExceptionInfo[Refusal]) -> set[str]:
+    return {reason.code for reason in refused.value.reasons}
+
+
+def in_state(county: County, state: str, **more: Any) -> Survey:
+    """A survey of East brought to a state."""
+    chen = county["chen"]
+    if state == "draft":
+        return drafted(chen, **more)
+    if state == "approving":
+        row = drafted(chen, people={"residents": 9000}, **more)
+        return move_survey(row, "submit", by=chen, now=NOON, version=1, confirmed=seconds(row))
+    if state == "published":
+        return published(chen, **more)
+    row = closed(chen, **more)
+    return row if state == "closed" else move_survey(row, "announce", by=chen, now=NOON,
+                                                     version=row.version)  # fmt: skip

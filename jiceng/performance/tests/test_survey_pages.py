@@ -244,10 +244,10 @@ def test_a_unit_finds_what_waits_for_it_and_answers_once(county: County) -> None
 
 def test_a_program_drafts_publishes_and_reads_the_result(county: County) -> None:
     caller = Client()
-    key = {"HTTP_AUTHORIZATION": f"Bearer {issue_token(county.people['chen'], 'test', now=NOON)}"}
+    key = {"Authorization": f"Bearer {issue_token(county.people['chen'], 'test', now=NOON)}"}
 
     def post(url: str, **given: Any) -> Any:
-        return caller.post(f"/api/v1{url}", given, content_type="application/json", **key)
+        return caller.post(f"/api/v1{url}", given, content_type="application/json", headers=key)
 
     made = post("/surveys", form=BRANCHED, entry="open", people={"residents": 50},
                 closes_on=UNTIL.isoformat())  # fmt: skip
@@ -258,7 +258,7 @@ def test_a_program_drafts_publishes_and_reads_the_result(county: County) -> None
     assert done["state"] == "published"
     answered(Survey.objects.get(), 6, used="no")
     post(f"{url}/moves/close", version=done["version"])
-    found = caller.get(f"/api/v1{url}/results", **key).json()
+    found = caller.get(f"/api/v1{url}/results", headers=key).json()
     cells = {c["code"]: c["count"] for c in found["versions"][0]["questions"][0]["cells"]}
     assert cells == {"yes": 0, "no": 6}
 

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, connection, transaction
 
-from jiceng.casework.actions.sweep import ring
-from jiceng.casework.tests.county import EAST, NOON, NORTH, WEST, County
+from jiceng.casework.tests.county import EAST, NOON, NORTH, SOUTH, WEST, County
 from jiceng.kernel.records.configuration import set_rule
-from jiceng.kernel.records.models import JournalEntry, PendingAlarm
 from jiceng.kernel.refusal import Invalid, NotAllowed, Refusal, Refused, Stale
 from jiceng.kernel.scope import SYSTEM
-from jiceng.performance.actions.ballots import hashed
+from jiceng.performance.actions.assessments import ValueGiven, enter_value, open_assessment
 from jiceng.performance.actions.survey_answers import (
     Filled,
-    answer_for_unit,
     answer_survey,
-    make_slips,
 )
 from jiceng.performance.actions.surveys import (
     Asked,
@@ -28,8 +23,9 @@ from jiceng.performance.actions.surveys import (
     move_survey,
     write_form,
 )
-from jiceng.performance.models import Survey, SurveyAnswer, SurveySlip
+from jiceng.performance.models import Survey, SurveyAnswer
 from jiceng.performance.process import SURVEY
+from jiceng.performance.queries.assessments import readings
 from jiceng.performance.queries.measuring import measure
 from jiceng.performance.queries.survey_rates import survey_code
 from jiceng.performance.queries.surveys import (
@@ -40,38 +36,24 @@ from jiceng.performance.queries.surveys import (
     surveys_of,
 )
 from jiceng.performance.rules.survey_cost import KIND
+from jiceng.performance.tests.cast import with_organisation_department
+from jiceng.performance.tests.scene import saved_scheme
+from jiceng.performance.tests.schemes import TOWNS, sample_content
 from jiceng.performance.tests.survey_samples import BRANCHED, asks, content
 from jiceng.performance.tests.survey_scene import (
     UNTIL,
     answered,
     closed,
     drafted,
+    in_state,
     published,
     seconds,
+    survey_codes,
 )
 
 pytestmark = pytest.mark.django_db
 LATER = NOON + timedelta(days=30)
 SAID = {"used": "yes", "service": "poor", "why": ["slow"], "wish": "修路灯，电话 13812345678"}
-
-
-def codes(refused: pytest.ExceptionInfo[Refusal]) -> set[str]:
-    return {reason.code for reason in refused.value.reasons}
-
-
-def in_state(county: County, state: str, **more: Any) -> Survey:
-    """A survey of East brought to a state."""
-    chen = county["chen"]
-    if state == "draft":
-        return drafted(chen, **more)
-    if state == "approving":
-        row = drafted(chen, people={"residents": 9000}, **more)
-        return move_survey(row, "submit", by=chen, now=NOON, version=1, confirmed=seconds(row))
-    if state == "published":
-        return published(chen, **more)
-    row = closed(chen, **more)
-    return row if state == "closed" else move_survey(row, "announce", by=chen, now=NOON,
-                                                     version=row.version)  # fmt: skip
 
 
 WORKS = {"approve": "gao", "send_back": "gao"}
@@ -119,18 +101,18 @@ def test_a_withdrawal_says_why(county: County, state: str) -> None:
     row = in_state(county, state)
     with pytest.raises(Refused) as refused:
         move_survey(row, "withdraw", by=county["chen"], now=NOON, version=row.version)
-    assert codes(refused) == {"paper_missing"}
+    assert survey_codes(refused) == {"paper_missing"}
 
 
 def test_nothing_is_published_before_its_cost_was_seen(county: County) -> None:
     row = drafted(county["chen"])
     with pytest.raises(Refused) as refused:
         move_survey(row, "publish", by=county["chen"], now=NOON, version=1)
-    assert codes(refused) == {"paper_missing"}
+    assert survey_codes(refused) == {"paper_missing"}
     with pytest.raises(Refused) as refused:
         move_survey(row, "publish", by=county["chen"], now=NOON, version=1,
                     confirmed=seconds(row) - 1)  # fmt: skip
-    assert codes(refused) == {"cost_changed"}
+    assert survey_codes(refused) == {"cost_changed"}
 
 
 def test_above_the_ceiling_a_second_person_agrees_with_a_reason(county: County) -> None:
@@ -138,14 +120,14 @@ def test_above_the_ceiling_a_second_person_agrees_with_a_reason(county: County) 
     row = drafted(county["gao"], people={"residents": 9000})
     with pytest.raises(Refused) as refused:
         attempt(county, row, "publish", "gao")
-    assert codes(refused) == {"survey_over_ceiling"}
+    assert survey_codes(refused) == {"survey_over_ceiling"}
     attempt(county, row, "submit", "gao")
     with pytest.raises(Refused) as refused:
         attempt(county, row, "approve", "gao")
-    assert codes(refused) == {"survey_approved_by_same"}
+    assert survey_codes(refused) == {"survey_approved_by_same"}
     with pytest.raises(Refused) as refused:
         move_survey(row, "approve", by=county["ma"], now=NOON, version=row.version)
-    assert codes(refused) == {"paper_missing"}
+    assert survey_codes(refused) == {"paper_missing"}
     attempt(county, row, "approve", "ma")
     assert (row.state, row.cost["total"]) == ("published", 9000 * 66)
 
@@ -153,7 +135,7 @@ def test_above_the_ceiling_a_second_person_agrees_with_a_reason(county: County) 
 def test_a_cheap_survey_bothers_nobody(county: County) -> None:
     with pytest.raises(Refused) as refused:
         attempt(county, drafted(county["chen"]), "submit", "chen")
-    assert codes(refused) == {"survey_under_ceiling"}
+    assert survey_codes(refused) == {"survey_under_ceiling"}
 
 
 def test_the_county_sets_ceiling_and_seconds(county: County) -> None:
@@ -161,7 +143,7 @@ def test_the_county_sets_ceiling_and_seconds(county: County) -> None:
     set_rule(KIND, "county", terms, valid_from=NOON, reason="试填", by="试", now=NOON)
     with pytest.raises(Refused) as refused:
         attempt(county, drafted(county["chen"]), "publish", "chen")
-    assert codes(refused) == {"survey_over_ceiling"}
+    assert survey_codes(refused) == {"survey_over_ceiling"}
 
 
 @pytest.mark.parametrize(
@@ -180,7 +162,7 @@ def test_whom_it_asks_is_checked(county: County, changes: dict[str, Any], code: 
     given = {"entry": "open", "closes_on": UNTIL, "people": {"residents": 5}, **changes}
     with pytest.raises(Invalid) as refused:
         draft_survey(BRANCHED, Asked(**given), by=county["chen"], now=NOON)
-    assert code in codes(refused)
+    assert code in survey_codes(refused)
     assert not Survey.objects.exists()
 
 
@@ -198,7 +180,7 @@ def test_what_is_held_is_not_asked_again(
 ) -> None:
     with pytest.raises(Invalid) as refused:
         drafted(county["chen"], entry, content=content(question), units=("C-EAST",))
-    assert codes(refused) == {code}
+    assert survey_codes(refused) == {code}
 
 
 def test_only_the_own_unit_changes_and_only_a_draft(county: County) -> None:
@@ -213,7 +195,7 @@ def test_only_the_own_unit_changes_and_only_a_draft(county: County) -> None:
     attempt(county, row, "publish", "chen")
     with pytest.raises(Refused) as refused:
         change_survey(row, asked, by=county["chen"], now=NOON, version=row.version)
-    assert codes(refused) == {"form_is_fixed"}
+    assert survey_codes(refused) == {"form_is_fixed"}
 
 
 def test_a_form_changed_while_people_answer_is_a_new_version(county: County) -> None:
@@ -222,10 +204,10 @@ def test_a_form_changed_while_people_answer_is_a_new_version(county: County) -> 
     changed = content(asks("used", required=True), title="改")
     with pytest.raises(Invalid) as refused:
         write_form(row, changed, by=chen, now=NOON, version=row.version)
-    assert codes(refused) == {"revision_reason"}
+    assert survey_codes(refused) == {"revision_reason"}
     with pytest.raises(Invalid) as refused:
         write_form(row, changed, by=chen, now=NOON, version=row.version, reason="题目有歧义")
-    assert codes(refused) == {"cost_not_confirmed"}
+    assert survey_codes(refused) == {"cost_not_confirmed"}
     write_form(row, changed, by=chen, now=NOON, version=row.version, reason="题目有歧义",
                confirmed=100 * 18)  # fmt: skip
     answered(row, 1, used="yes")
@@ -239,7 +221,7 @@ def test_a_form_is_fixed_once_it_is_closed(county: County) -> None:
     row = closed(county["chen"])
     with pytest.raises(Refused) as refused:
         write_form(row, BRANCHED, by=county["chen"], now=NOON, version=row.version, reason="改字")
-    assert codes(refused) == {"form_is_fixed"}
+    assert survey_codes(refused) == {"form_is_fixed"}
 
 
 def test_a_revision_that_became_costly_needs_approval(county: County) -> None:
@@ -249,161 +231,7 @@ def test_a_revision_that_became_costly_needs_approval(county: County) -> None:
     row.people = {"residents": 5000}
     with pytest.raises(Refused) as refused:
         write_form(row, long, by=county["chen"], now=NOON, version=row.version, reason="加题")
-    assert codes(refused) == {"survey_over_ceiling"}
-
-
-def test_an_answer_is_kept_by_question_and_without_numbers_of_persons(county: County) -> None:
-    answer_survey(published(county["chen"]), Filled(SAID), now=NOON)
-    kept = SurveyAnswer.objects.get()
-    assert kept.said == {**SAID, "wish": "修路灯，电话 138****5678"}
-
-
-@pytest.mark.parametrize(
-    ("said", "wrong"),
-    [
-        ({}, {"used": "answer_missing"}),
-        ({"used": "maybe"}, {"used": "answer_not_offered"}),
-        ({"used": "yes"}, {"service": "answer_missing"}),
-        ({"used": "yes", "service": "poor", "why": ["slow", "far", "other"]},
-         {"why": "ticks_wrong"}),
-        ({"used": "no", "wish": "长" * 51}, {"wish": "answer_too_long"}),
-    ],
-)  # fmt: skip
-def test_a_wrong_answer_is_named_at_its_question(
-    county: County, said: dict[str, Any], wrong: dict[str, str]
-) -> None:
-    row = published(county["chen"])
-    with pytest.raises(Invalid) as refused:
-        answer_survey(row, Filled(said), now=NOON)
-    assert {r.field: r.code for r in refused.value.reasons} == wrong
-    assert not SurveyAnswer.objects.exists()
-
-
-def test_what_hangs_on_another_answer_is_dropped_from_a_page_and_named_to_a_program(
-    county: County,
-) -> None:
-    row, filled = published(county["chen"]), Filled({"used": "no", "service": "poor"})
-    answer_survey(row, filled, now=NOON)
-    assert SurveyAnswer.objects.get().said == {"used": "no"}
-    with pytest.raises(Invalid) as refused:
-        answer_survey(row, filled, now=NOON, is_strict=True)
-    assert codes(refused) == {"answer_not_shown"}
-
-
-@pytest.mark.parametrize("state", ["draft", "approving", "closed", "announced"])
-def test_an_answer_before_or_after_is_refused(county: County, state: str) -> None:
-    row = in_state(county, state)
-    before = SurveyAnswer.objects.count()
-    with pytest.raises(Refused) as refused:
-        answer_survey(row, Filled(SAID), now=NOON)
-    assert codes(refused) == {"survey_not_open"}
-    assert SurveyAnswer.objects.count() == before
-
-
-def test_an_answer_after_the_last_day_is_refused_though_the_clock_is_late(county: County) -> None:
-    with pytest.raises(Refused) as refused:
-        answer_survey(published(county["chen"]), Filled(SAID), now=LATER)
-    assert codes(refused) == {"survey_not_open"}
-
-
-def test_the_clock_closes_on_the_last_day(county: County) -> None:
-    row = published(county["chen"])
-    answered(row, 3, used="no")
-    alarm = PendingAlarm.objects.get(subject_kind="survey", subject_id=row.pk)
-    assert alarm.at == datetime(2026, 12, 7, 15, 59, 59, tzinfo=NOON.tzinfo)
-    assert ring(alarm, now=alarm.at)
-    row.refresh_from_db()
-    assert (row.state, row.result["answers"], row.slip_key) == ("closed", 3, "")
-
-
-def test_a_slip_counts_once(county: County) -> None:
-    row = published(county["chen"], "slips")
-    made = make_slips(row, 3, by=county["chen"], now=NOON, version=row.version)
-    answer_survey(row, Filled({"used": "no"}, code=made[0].code.lower()), now=NOON)
-    for code, told in ((made[0].code, "survey_slip_spent"), ("A" * 16, "survey_slip_unknown")):
-        with pytest.raises((Invalid, Refused)) as refused:
-            answer_survey(row, Filled({"used": "no"}, code=code), now=NOON)
-        assert codes(refused) == {told}
-    with pytest.raises(Invalid):
-        answer_survey(row, Filled({}, code=made[1].code), now=NOON)
-    assert SurveySlip.objects.filter(is_spent=True).count() == 1
-    assert SurveyAnswer.objects.count() == 1
-
-
-def test_slips_are_made_by_the_keeper_for_a_survey_by_slips(county: County) -> None:
-    chen, by_slip, free = (
-        county["chen"],
-        published(county["chen"], "slips"),
-        published(county["chen"]),
-    )
-    for row, count, about, who, code in (
-        (free, 3, "", "chen", "slips_of_another_kind"),
-        (by_slip, 0, "", "chen", "slips_count"),
-        (by_slip, 3, WEST, "chen", "unknown_subject"),
-        (by_slip, 3, "", "xie", "not_survey_keeper"),
-    ):
-        with pytest.raises(Refusal) as refused:
-            make_slips(row, count, about, by=county[who], now=NOON, version=row.version)
-        assert codes(refused) == {code}
-    draft = drafted(chen, "slips")
-    with pytest.raises(Refused):
-        make_slips(draft, 3, by=chen, now=NOON, version=draft.version)
-
-
-def test_nothing_in_the_database_says_who_answered(county: County) -> None:
-    """No journal line, no time, no account; after closing slips and their key are gone and the
-    answers lie in the order of their random numbers."""
-    row = published(county["chen"], "slips")
-    made = make_slips(row, 9, by=county["chen"], now=NOON, version=row.version)
-    assert {s.hash for s in SurveySlip.objects.all()} == {
-        hashed(row.slip_key, m.code) for m in made
-    }
-    lines = JournalEntry.objects.count()
-    numbers = [answer_survey(row, Filled({"used": "no"}, code=m.code), now=NOON) for m in made]
-    assert JournalEntry.objects.count() == lines
-    fields = {f.attname for f in SurveyAnswer._meta.concrete_fields}
-    assert fields == {"number", "survey_id", "form_version", "about", "unit", "said"}
-    attempt(county, row, "close", "chen")
-    row.refresh_from_db()
-    assert (SurveySlip.objects.count(), row.slip_key) == (0, "")
-    assert _as_they_lie() == sorted(numbers)
-
-
-def _as_they_lie() -> list[str]:
-    asked = {
-        "sqlite": "SELECT number FROM performance_surveyanswer ORDER BY rowid",
-        "postgresql": "SELECT number FROM performance_surveyanswer ORDER BY ctid",
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(asked[connection.vendor])
-        return [number for (number,) in cursor.fetchall()]
-
-
-def test_a_unit_answers_once_and_for_itself(county: County) -> None:
-    row = published(county["zhao"], "units", units=("C-EAST", "C-WEST"))
-    filled = Filled({"used": "yes", "service": "good"})
-    for who, unit in (("li", "C-EAST"), ("xie", "C-EAST"), ("sun", "T-SOUTH")):
-        with pytest.raises(NotAllowed) as refused:
-            answer_for_unit(row, filled, unit, by=county[who], now=NOON)
-        assert codes(refused) == {"unit_not_asked"}
-    answer_for_unit(row, filled, "C-EAST", by=county["chen"], now=NOON)
-    with pytest.raises(Refused) as twice:
-        answer_for_unit(row, filled, "C-EAST", by=county["gao"], now=NOON)
-    assert codes(twice) == {"unit_answered"}
-    with pytest.raises(IntegrityError), transaction.atomic():
-        SurveyAnswer.objects.create(number="X", survey=row, form_version=1, unit="C-EAST", said={})
-    with pytest.raises(Refused):
-        answer_survey(row, filled, now=NOON)
-
-
-def test_a_number_that_is_held_is_taken_from_the_records(county: County) -> None:
-    form = content(asks("held", "number", indicator="backlog"), asks("a", required=True))
-    row = published(county["zhao"], "units", units=("C-EAST",), content=form)
-    assert row.cost["most"] == 1
-    answer_for_unit(row, Filled({"held": "999", "a": "yes"}), "C-EAST", by=county["chen"], now=NOON)
-    said = SurveyAnswer.objects.get().said
-    assert said["a"] == "yes"
-    assert said.get("held") != "999"
+    assert survey_codes(refused) == {"survey_over_ceiling"}
 
 
 def test_the_result_is_the_same_when_it_is_counted_again(county: County) -> None:
@@ -419,7 +247,7 @@ def test_too_few_answers_are_not_announced(county: County) -> None:
     attempt(county, row, "close", "chen")
     with pytest.raises(Refused) as refused:
         attempt(county, row, "announce", "chen")
-    assert codes(refused) == {"survey_few_answers"}
+    assert survey_codes(refused) == {"survey_few_answers"}
 
 
 def test_measure_reads_the_rate_of_a_closed_survey_by_what_it_is_about(county: County) -> None:
@@ -463,3 +291,36 @@ def test_the_system_publishes_nothing(county: County) -> None:
     row = drafted(county["chen"])
     with pytest.raises(Refused):
         move_survey(row, "publish", by=SYSTEM, now=NOON, version=1, confirmed=seconds(row))
+
+
+def test_an_assessment_reads_the_result_of_a_survey_and_nobody_types_it(
+    county: County,
+) -> None:
+    shen = with_organisation_department(county)["shen"]
+    row = published(county["zhao"], about=TOWNS)
+    answered(row, 30, NORTH, used="yes", service="good")
+    answered(row, 20, SOUTH, used="yes", service="good")
+    answered(row, 10, SOUTH, used="yes", service="poor", why=["far"])
+    targets = sample_content()["targets"]
+    surveyed = {**targets[0], "source": "surveyed", "formula": "fair_rate",
+                "indicator": survey_code(row.number, "service"), "covered_by": []}  # fmt: skip
+    saved_scheme(shen, "towns-2026", start="2026-01-01", end="2026-12-31",
+                 targets=[surveyed, *({**t, "covered_by": []} for t in targets[1:])])  # fmt: skip
+    made = open_assessment("towns-2026", "towns", by=shen, now=NOON)
+    key = surveyed["key"]
+    assert not readings(made, NOON)[key][NORTH].denominator
+    attempt(county, row, "close", "zhao")
+    found = readings(made, NOON)[key]
+    assert [(found[t].numerator, found[t].denominator) for t in TOWNS] == [(30, 30), (20, 30)]
+    with pytest.raises(Invalid) as refused:
+        enter_value(made, ValueGiven(key, NORTH, "口头"), by=shen, now=NOON)
+    assert survey_codes(refused) == {"record_exists"}
+
+
+def test_a_scheme_names_a_survey_by_its_code(county: County) -> None:
+    shen = with_organisation_department(county)["shen"]
+    first, *rest = sample_content()["targets"]
+    wrong = {**first, "source": "surveyed", "indicator": "satisfaction"}
+    with pytest.raises(Invalid) as refused:
+        saved_scheme(shen, targets=[wrong, *rest])
+    assert "target_indicator_unknown" in survey_codes(refused)
