@@ -92,6 +92,10 @@ class Subject:
     open_extras: int = 0
     open_objections: int = 0
     may_be_objected_to: bool = False
+    hours_over: str = ""
+    answer_count: int = 5
+    least_answers: int = 5
+    is_past: bool = False
 
 
 def ready(process: Process, move: Move, source: str) -> Subject:

@@ -230,6 +230,8 @@ def move_survey(
     move = SURVEY.move(name)
     ready(row, now)
     grip = by.acting_grip(row, move.by)
+    if grip and row.state == "draft" and name == "submit" and not row.hours_over:
+        raise Refused(Reason("survey_under_ceiling"))
     if name == "approve" and grip and any(g.appointment == row.sent_by for g in by.grips):
         raise Refused(Reason("survey_approved_by_same"))
     if grip and by is not SYSTEM and move.by >= KEEPER and keeping_grip(by, row.unit_path) is None:

@@ -25,6 +25,7 @@ from jiceng.performance.queries.surveys import (
     cost_now,
     form_under,
     is_owner,
+    is_way,
     present_terms,
     survey_for,
     surveys_of,
@@ -265,5 +266,5 @@ def _moves(row: Survey, request: Asked) -> list[dict[str, Any]]:
             ),
         }
         for move in SURVEY.open_moves(row.state, roles)
-        if own or not move.by >= KEEPER
+        if (own or not move.by >= KEEPER) and is_way(row, move.name)
     ]  # fmt: skip

@@ -40,6 +40,7 @@ from jiceng.performance.queries.surveys import (
     asked_of,
     counted,
     is_owner,
+    is_way,
     sample_forms,
     survey_for,
     surveys_of,
@@ -188,23 +189,17 @@ def _offers(request: Asked, row: Survey, tried: Tried | None) -> list[dict[str, 
     own = is_owner(request.actor, row)
     found = []
     for move in SURVEY.open_moves(row.state, roles):
-        if move.by >= KEEPER and not own:
+        if (move.by >= KEEPER and not own) or not is_way(row, move.name):
             continue
         reasons = SURVEY.why_not(
             row, move, roles=roles, supplied=move.needs, now=request.now, calendar=calendar
         )
-        if move.name not in COSTLY or not _is_other_way(reasons):
-            offer = _offer(request, move.name, _(move.label), row, tried)
-            found.append({**offer, "blocked_by": [] if offer["reasons"] else sentences(reasons)})
+        offer = _offer(request, move.name, _(move.label), row, tried)
+        found.append({**offer, "blocked_by": [] if offer["reasons"] else sentences(reasons)})
     is_open = row.state == "published" and local_day(request.now) <= row.closes_on
     if own and row.entry == SLIPS and is_open:
         found.append(_offer(request, SLIPS, _("发放填写码"), row, tried))
     return found
-
-
-def _is_other_way(reasons: list[Reason]) -> bool:
-    """Publishing and asking for approval exclude one another: the closed way is not shown."""
-    return any(r.code in ("survey_over_ceiling", "survey_under_ceiling") for r in reasons)
 
 
 def _offer(

@@ -33,11 +33,6 @@ def over_ceiling(survey: Any) -> Reason | None:
     return Reason("survey_over_ceiling", told)
 
 
-def under_ceiling(survey: Any) -> Reason | None:
-    """Nobody is bothered with a survey that costs little."""
-    return None if survey.hours_over else Reason("survey_under_ceiling")
-
-
 def few_answers(survey: Any) -> Reason | None:
     """Fewer answers than would hide anybody are not published."""
     least = survey.least_answers
@@ -62,7 +57,7 @@ SURVEY = Process(
     ),
     moves=(
         Move("submit", N_("报请批准"), ("draft",), "approving", KEEPER, COST,
-             (under_ceiling, is_past)),
+             (is_past,)),
         Move("approve", N_("批准并发布"), ("approving",), "published", APPROVER, REASON,
              (is_past,)),
         Move("send_back", N_("退回修改"), ("approving",), "draft", APPROVER, REASON),
@@ -73,3 +68,4 @@ SURVEY = Process(
         Move("withdraw", N_("撤回"), LIVING, "withdrawn", KEEPER, REASON),
     ),
 )  # fmt: skip
+"""A survey below the ceiling is not sent up; the action refuses it, which knows the cost."""

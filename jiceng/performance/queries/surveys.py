@@ -100,6 +100,12 @@ def ready(survey: Survey, now: datetime) -> Survey:
     return survey
 
 
+def is_way(survey: Survey, move: str) -> bool:
+    """Of publishing and asking for approval one way alone is open: the cost says which."""
+    closed = {"publish": bool(survey.hours_over), "submit": not survey.hours_over}
+    return not closed.get(move, False)
+
+
 def today_at(now: datetime) -> Any:
     """The day in the county."""
     return now.astimezone(rules_at(now)[1].zone).date()
