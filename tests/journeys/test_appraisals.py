@@ -20,8 +20,10 @@ LISTED = "\n".join(f"{name[:2]}-{n}，{name}，单位{n % 3}" for name in CLASSE
 
 def vote(voter: Page, url: str, code: str, choice: str) -> None:
     voter.goto(url)
-    voter.fill("[name=code]", code)
-    voter.check(f"[name=choice][value={choice}]")
+    voter.fill("[name=slip]", code)
+    voter.check(f"[name=q_choice][value={choice}]")
+    if choice == "poor":
+        voter.check("[name=q_why][value=style]")
     voter.click("main button[type=submit]")
 
 

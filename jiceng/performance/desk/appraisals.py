@@ -23,6 +23,7 @@ from jiceng.performance.actions import appraisals as acts
 from jiceng.performance.actions.ballots import close_vote, open_vote
 from jiceng.performance.desk import appraisal_forms as forms
 from jiceng.performance.desk.frame import Tried, form_page
+from jiceng.performance.forms.survey_shown import followed_shown
 from jiceng.performance.models import Appraisal
 from jiceng.performance.process import APPRAISAL
 from jiceng.performance.queries.apart import ABOVE, KEEPERS, keeping
@@ -170,7 +171,7 @@ def _page(
         "weights": [
             {"label": _(PARTS[k]), "text": f"{n}%"} for k, n in row.scheme["parts"].items()
         ] + [{"label": k, "text": f"{n}%"} for k, n in row.scheme["classes"].items()],
-        "result": result_shown(row),
+        "result": result_shown(row), "follow_ups": followed_shown(row),
         "candidates": row.candidates.order_by("rater_class", "code"),
         "ballots": [
             {"number": b.number, "class": b.rater_class, "choice": _(GRADES[b.choice])}

@@ -50,8 +50,8 @@ class AnswerForm(forms.Form):
         self.answered: Answered | None = None
         self.on_page: set[str] = set()
         self.fields["form_version"] = forms.IntegerField(widget=forms.HiddenInput, required=False)
-        if entry == "slips":
-            self.fields["slip"] = slip_field()
+        if entry in ("slips", "ballot"):
+            self.fields["slip"] = slip_field(entry)
         if about:
             offered = [("", _("请选择")), *about]
             self.fields["about"] = forms.ChoiceField(label=_("您说的是哪里"), choices=offered)
@@ -141,11 +141,12 @@ class AnswerForm(forms.Form):
         return found
 
 
-def slip_field() -> forms.Field:
+def slip_field(entry: str) -> forms.Field:
     """The code of a slip."""
-    return forms.CharField(
-        label=_("填写码"), max_length=40, help_text=_("印在填写单上的 16 位字母和数字。")
-    )
+    label, told = _("填写码"), _("印在填写单上的 16 位字母和数字。")
+    if entry == "ballot":
+        label, told = _("票签号"), _("印在票签上的 16 位字母和数字。")
+    return forms.CharField(label=label, max_length=40, help_text=told)
 
 
 def field_of(question: Question) -> forms.Field:

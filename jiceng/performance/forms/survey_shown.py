@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from jiceng.kernel.records.names import named
 from jiceng.kernel.records.territory import territory
-from jiceng.performance.models import Survey
+from jiceng.performance.models import Appraisal, Survey
 from jiceng.performance.queries.surveys import form_under, hours_shown
 from jiceng.performance.rules.survey_cost import GRASSROOTS, GROUPS
 from jiceng.performance.rules.survey_forms import Form, Question, form_of
@@ -125,3 +125,15 @@ def _label(question: Question, code: str) -> str:
         return _("未作答")
     found = next((c for c in question.choices if c.code == code), None)
     return named(found.text, found.text_en) if found else code
+
+
+def followed_shown(row: Appraisal) -> list[dict[str, Any]]:
+    """What came up with the choices of ballots, counted at closing."""
+    found = []
+    for kept in row.result.get("follow_ups", ()) if row.result else ():
+        form = form_of(row.scheme["form"])
+        question = form.question(kept["question"])
+        one = Tally(kept["question"], question.kind if question else "", kept["n"], kept["cells"],
+                    is_withheld=kept["is_withheld"])  # fmt: skip
+        found.append(question_shown(form, one, whole=False))
+    return [{"version": 1, "questions": found}] if found else []

@@ -15,6 +15,7 @@ from typing import Any
 
 from jiceng.kernel.refusal import Reason, Refused
 from jiceng.kernel.words import N_
+from jiceng.performance.rules.ballot_forms import ballot_form_faults
 from jiceng.performance.rules.panels import LEAST
 
 KIND = "appraisal_scheme"
@@ -149,6 +150,8 @@ def _scheme_faults(content: Mapping[str, Any]) -> Iterator[Reason]:
         yield Reason("thresholds_order", field="thresholds")
     if set(content.get("values") or ()) != set(GRADES):
         yield Reason("options_without_points", field="values")
+    if "form" in content:
+        yield from ballot_form_faults(content["form"], tuple(GRADES))
 
 
 def _fall(thresholds: Mapping[str, Any]) -> bool:

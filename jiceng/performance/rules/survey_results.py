@@ -99,13 +99,14 @@ def suppressed(form: Form, tallies: Sequence[Tally]) -> tuple[Tally, ...]:
     for one in tallies:
         question = form.question(one.question)
         leans = question.leans_on if question else frozenset()
-        told = _told(one) if all(whole.get(code, False) for code in leans) else _withheld(one)
-        whole[one.question] = told.is_whole
-        found.append(told)
+        seen = told(one) if all(whole.get(code, False) for code in leans) else _withheld(one)
+        whole[one.question] = seen.is_whole
+        found.append(seen)
     return tuple(found)
 
 
-def _told(one: Tally) -> Tally:
+def told(one: Tally) -> Tally:
+    """One question as others may read it, whatever it hangs on."""
     if one.n < LEAST or one.kind == "text":
         return _withheld(one)
     hidden = hidden_cells(one.cells, one.n, is_many=one.kind == "many")
