@@ -176,7 +176,7 @@ def _spend(row: Survey, code: str) -> str:
 
 def _keep(row: Survey, filled: Filled, about: str, unit: str, said: dict[str, Any]) -> str:
     """Written only while the survey is open: the row is looked at again under the transaction."""
-    if not Survey.objects.select_for_update().filter(pk=row.pk, state="published").exists():
+    if Survey.objects.select_for_update().filter(pk=row.pk, state="published").first() is None:
         raise Refused(Reason("survey_not_open"))
     number = "".join(secrets.choice(LETTERS) for _ in range(NUMBER_LENGTH))
     SurveyAnswer.objects.create(

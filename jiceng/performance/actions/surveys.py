@@ -227,28 +227,37 @@ def move_survey(
     Raises `Stale`, `Refused` with all reasons, `Invalid`.
     """
     check_version(row, version)
-    move = SURVEY.move(name)
     ready(row, now)
-    grip = by.acting_grip(row, move.by)
-    if grip and row.state == "draft" and name == "submit" and not row.hours_over:
-        raise Refused(Reason("survey_under_ceiling"))
-    if name == "approve" and grip and any(g.appointment == row.sent_by for g in by.grips):
-        raise Refused(Reason("survey_approved_by_same"))
-    if grip and by is not SYSTEM and move.by >= KEEPER and keeping_grip(by, row.unit_path) is None:
-        raise NotAllowed(Reason("not_survey_keeper"))
-    changes, supplied = _changes(row, name, grip, now), frozenset[str]()
-    if "survey_cost" in move.needs and confirmed is not None and row.state in move.sources:
-        check_confirmed(changes["cost"]["total"], confirmed)
-        supplied = frozenset({"survey_cost"})
+    move, grip = SURVEY.move(name), by.acting_grip(row, SURVEY.move(name).by)
+    _check_hands(row, name, grip, by)
     with transaction.atomic():
+        if name == "close":  # nobody's answer comes in between the count and the closing
+            Survey.objects.select_for_update().get(pk=row.pk)
+        changes, supplied = _changes(row, name, grip, now), frozenset[str]()
+        if "survey_cost" in move.needs and confirmed is not None and row.state in move.sources:
+            check_confirmed(changes["cost"]["total"], confirmed)
+            supplied = frozenset({"survey_cost"})
         make(
             row, SURVEY, name, by=by, now=now, version=version, words={"reason": reason},
             supplied=supplied, terms=_terms(row, name, now), changes=changes,
-            payload={"answers": row.answer_count} if name == "close" else {},
+            payload={"answers": changes["result"]["answers"]} if name == "close" else {},
         )  # fmt: skip
         if name in ("close", "withdraw"):
             _seal(row)
     return row
+
+
+def _check_hands(row: Survey, name: str, grip: Grip | None, by: Actor) -> None:
+    """What depends on whose hands they are; whoever has no part here the process refuses."""
+    if grip is None:
+        return
+    if name == "submit" and row.state == "draft" and not row.hours_over:
+        raise Refused(Reason("survey_under_ceiling"))
+    if name == "approve" and any(g.appointment == row.sent_by for g in by.grips):
+        raise Refused(Reason("survey_approved_by_same"))
+    is_keepers = by is not SYSTEM and SURVEY.move(name).by >= KEEPER
+    if is_keepers and keeping_grip(by, row.unit_path) is None:
+        raise NotAllowed(Reason("not_survey_keeper"))
 
 
 def _terms(row: Survey, name: str, now: datetime) -> Terms:

@@ -38,7 +38,6 @@ from jiceng.performance.process.surveys import KEEPER
 from jiceng.performance.queries.surveys import (
     SEEING,
     asked_of,
-    counted,
     is_owner,
     is_way,
     sample_forms,
@@ -161,13 +160,12 @@ def _page(
     request: Asked, row: Survey, tried: Tried | None = None, status: int = 200
 ) -> HttpResponse:
     own, offers = is_owner(request.actor, row), _offers(request, row, tried)
-    result = row.result if row.closed_on else counted(row) if own else {}
     may_read = bool(row.closed_on) and (own or row.state == "announced")
     context = {
         **office(request, HERE, crumbs=[(_("调查"), HERE), (row.number, "")]),
         "row": row, "status": status_of(row), "details": details_of(row), "is_owner": own,
-        "cost": cost_of(row, request.now), "answers": result.get("answers", 0) if own else None,
-        "results": results_shown(row, result, whole=own) if may_read else [],
+        "cost": cost_of(row, request.now), "answers": row.answer_count if own else None,
+        "results": results_shown(row, row.result, whole=own) if may_read else [],
         "texts": texts_of(row) if own and row.closed_on else [],
         "codes": pages.codes_of(row) if row.closed_on else [],
         "may_edit": own and row.state in ("draft", "published"),
