@@ -98,6 +98,10 @@ class Subject:
     open_visits: int = 0
     recorded_visits: int = 0
     view_term_runs: bool = False
+    hours_over: str = ""
+    answer_count: int = 5
+    least_answers: int = 5
+    is_past: bool = False
 
 
 def ready(process: Process, move: Move, source: str) -> Subject:

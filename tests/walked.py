@@ -5,7 +5,7 @@ from __future__ import annotations
 from jiceng.casework.tests.county import County
 from jiceng.party.tests import scene as party_work
 from jiceng.party.tests.cast import Party
-from jiceng.performance.tests import inspection_scene, stars_scene
+from jiceng.performance.tests import inspection_scene, stars_scene, survey_scene
 from jiceng.performance.tests import scene as assessed
 
 SEEN_BY = {
@@ -13,6 +13,7 @@ SEEN_BY = {
     **stars_scene.SEEN_BY,
     **assessed.SEEN_BY,
     **inspection_scene.SEEN_BY,
+    **survey_scene.SEEN_BY,
 }
 
 
@@ -20,8 +21,13 @@ def scene_apart(county: County) -> tuple[Party, dict[str, dict[str, object]]]:
     """The Party tree, and the names of addresses by near and far."""
     party, named = party_work.party_scene(county)
     more = assessed.assessment_scene(party.actors)
+    asked = survey_scene.survey_scene(county)
     for where, code, who in (("near", "P-EAST", "bai"), ("far", "P-WEST", "hao")):
         named[where] |= stars_scene.star_names(code, party[who])
         named[where] |= stars_scene.appraisal_names(code, party["shen"])
     visits = inspection_scene.inspection_names(County(party.actors, party.people))
-    return party, {where: names | more[where] | visits[where] for where, names in named.items()}
+    found = (more, visits, asked)
+    return party, {
+        where: {k: v for part in (names, *(f[where] for f in found)) for k, v in part.items()}
+        for where, names in named.items()
+    }

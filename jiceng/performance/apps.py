@@ -26,6 +26,9 @@ ASSESSED = frozenset({"organisation_department", "signatory", "leader", "handler
 INSPECTED = frozenset({"organisation_department", "inspector", "overseer", "handler", "leader"})
 """Who plans inspections, makes them, follows their findings, or speaks for a unit."""
 
+SURVEYS = frozenset({"handler", "organisation_department", "leader", "signatory", "reader"})
+"""Who drafts surveys, approves them, or reads their results."""
+
 
 class PerformanceConfig(AppConfig):
     name = "jiceng.performance"
@@ -48,5 +51,6 @@ class PerformanceConfig(AppConfig):
         Entry(N_("督查考评"), N_("党支部评星"), "/desk/stars/", "star", PARTY),
         Entry(N_("督查考评"), N_("书记述职评议"), "/desk/appraisals/", "list-check", PARTY),
         Entry(N_("督查考评"), N_("巡查"), "/desk/inspections/", "clipboard-check", INSPECTED),
+        Entry(N_("督查考评"), N_("调查"), "/desk/surveys/", "forms", SURVEYS),
         Entry(N_("态势"), N_("指标目录"), "/desk/indicators/", "chart-bar", INDICATORS),
     )

@@ -22,8 +22,10 @@ FOUND = "评议中反映党员活动室长期上锁"
 
 def vote(voter: Page, url: str, code: str, choice: str) -> None:
     voter.goto(url)
-    voter.fill("[name=code]", code)
-    voter.check(f"[name=choice][value={choice}]")
+    voter.fill("[name=slip]", code)
+    voter.check(f"[name=q_choice][value={choice}]")
+    if choice == "poor":
+        voter.check("[name=q_why][value=style]")
     voter.click("main button[type=submit]")
 
 

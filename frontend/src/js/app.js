@@ -5,6 +5,7 @@ import 'bootstrap/js/dist/offcanvas';
 import './forms.js';
 import './keys.js';
 import './locate.js';
+import './survey.js';
 import { announce, csrfToken, word } from './words.js';
 
 // htmx takes its configuration from <meta name="htmx-config"> in web/base.html.

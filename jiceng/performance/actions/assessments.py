@@ -250,7 +250,7 @@ def check_value(assessment: Assessment, given: ValueGiven) -> Target:
     target = targets.get(given.target)
     if target is None:
         raise Invalid(Reason("unknown_value", {"value": given.target}, "target"))
-    if target.source == "derived":
+    if target.is_read:
         raise Invalid(Reason("record_exists", {"target": target.name}, "target"))
     faults = []
     if given.subject not in group.members:

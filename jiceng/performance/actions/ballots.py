@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hmac
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from fractions import Fraction
@@ -30,6 +31,9 @@ from jiceng.performance.rules.appraisals import (
     shown,
     total_points,
 )
+from jiceng.performance.rules.ballot_forms import CHOICE, follow_ups
+from jiceng.performance.rules.survey_answers import read_answers
+from jiceng.performance.rules.survey_forms import form_of
 
 LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 """Without signs that are mistaken for one another."""
@@ -76,8 +80,12 @@ def hashed(key: str, code: str) -> str:
     return hmac.new(bytes.fromhex(key), letters.encode(), sha256).hexdigest()
 
 
-def cast(number: str, code: str, choice: str, *, now: datetime) -> str:
+def cast(
+    number: str, code: str, choice: str, typed: Mapping[str, Any] | None = None, *, now: datetime
+) -> str:
     """Cast the ballot of a slip; the answer is its number, for the voter alone.
+
+    `typed` is what else was ticked, where the scheme has a form for its ballots.
 
     No actor, no time and no line of the journal is kept: any of them would point at somebody; `now`
     only tells whether the vote is still open. Raises `NotFound` without such an appraisal,
@@ -89,6 +97,7 @@ def cast(number: str, code: str, choice: str, *, now: datetime) -> str:
         row = locked(number)
         if row.state != "voting" or (row.vote_until and now > row.vote_until):
             raise Refused(Reason("vote_closed"))
+        said = _ticked(row, {**(typed or {}), CHOICE: choice})
         slip = Slip.objects.filter(appraisal=row, hash=hashed(row.slip_key, code)).first()
         if slip is None:
             raise Invalid(Reason("unknown_slip", field="code"))
@@ -96,7 +105,7 @@ def cast(number: str, code: str, choice: str, *, now: datetime) -> str:
             raise Refused(Reason("voted_already"))
         ballot = "".join(secrets.choice(LETTERS) for _ in range(NUMBER_LENGTH))
         Ballot.objects.create(
-            number=ballot, appraisal=row, rater_class=slip.rater_class, choice=choice
+            number=ballot, appraisal=row, rater_class=slip.rater_class, choice=choice, said=said
         )
     return ballot
 
@@ -108,6 +117,17 @@ def locked(number: str) -> Appraisal:
     if row is None:
         raise NotFound(Reason("not_found"))
     return row
+
+
+def _ticked(row: Appraisal, typed: Mapping[str, Any]) -> dict[str, Any] | None:
+    """What else a ballot says by the scheme's form; raises `Invalid` naming each question."""
+    content = row.scheme.get("form")
+    if content is None:
+        return None
+    answered = read_answers(form_of(content), typed)
+    if answered.faults:
+        raise Invalid(*answered.faults)
+    return dict(answered.said)
 
 
 def close_vote(row: Appraisal, *, by: Actor, now: datetime, today: date, version: int) -> Appraisal:
@@ -163,4 +183,17 @@ def counted(row: Appraisal) -> dict[str, Any]:
         "parts": {name: str(shown(parts[name])) for name in scheme.parts},
         "total": str(shown(total)),
         "grade": grade_of(total, scheme),
+        **_followed(row),
     }  # fmt: skip
+
+
+def _followed(row: Appraisal) -> dict[str, Any]:
+    """Counts of what came up with the choice, small ones withheld."""
+    content = row.scheme.get("form")
+    if content is None:
+        return {}
+    rows = row.ballots.order_by("number").values_list("said", flat=True)
+    return {"follow_ups": [
+        {"question": t.question, "n": t.n, "is_withheld": t.is_withheld, "cells": dict(t.cells)}
+        for t in follow_ups(content, [said for said in rows if said is not None])
+    ]}  # fmt: skip

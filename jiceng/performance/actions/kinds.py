@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from jiceng.kernel.records.kinds import Kind
 from jiceng.kernel.words import N_
 from jiceng.performance.actions.stars import expire_due
+from jiceng.performance.actions.surveys import closes
 from jiceng.performance.models import (
     Appraisal,
     Assessment,
@@ -14,6 +15,7 @@ from jiceng.performance.models import (
     Inspection,
     InspectionPlan,
     StarRating,
+    Survey,
 )
 from jiceng.performance.process import (
     APPRAISAL,
@@ -22,6 +24,7 @@ from jiceng.performance.process import (
     INSPECTION,
     INSPECTION_PLAN,
     STAR_RATING,
+    SURVEY,
 )
 
 KINDS: Mapping[str, Kind] = {
@@ -67,5 +70,13 @@ KINDS: Mapping[str, Kind] = {
         url="/desk/inspections/{number}/",
         tab=N_("巡查"),
         empty=(N_("没有待办的巡查"), N_("待巡查、待表示意见和待答复的巡查会出现在这里。")),
+    ),
+    "survey": Kind(
+        Survey,
+        SURVEY,
+        acts_on=closes,
+        url="/desk/surveys/{number}/",
+        tab=N_("调查"),
+        empty=(N_("没有待办的调查"), N_("起草中、待批准和待公布结果的调查会出现在这里。")),
     ),
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from jiceng.performance.api import appraisals, assessments, indicators, inspections, stars
+from jiceng.performance.api import appraisals, assessments, indicators, inspections, stars, surveys
 from jiceng.web.api import Calls
 
 routers: tuple[Calls, ...] = (
@@ -11,4 +11,5 @@ routers: tuple[Calls, ...] = (
     stars.calls,
     appraisals.calls,
     inspections.calls,
+    surveys.calls,
 )

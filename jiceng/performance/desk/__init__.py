@@ -20,6 +20,7 @@ from jiceng.performance.desk import (
     inspections,
     schemes,
     stars,
+    surveys,
 )
 
 urlpatterns: list[URLPattern] = [
@@ -42,4 +43,5 @@ urlpatterns: list[URLPattern] = [
     *inspection_coverage.urlpatterns,
     *inspection_interests.urlpatterns,
     *inspections.urlpatterns,
+    *surveys.urlpatterns,
 ]

@@ -24,6 +24,7 @@ from jiceng.performance.actions.ballots import close_vote, open_vote
 from jiceng.performance.desk import appraisal_forms as forms
 from jiceng.performance.desk.appraisal_problems import may_name, problem_form, problems_shown
 from jiceng.performance.desk.frame import Tried, form_page
+from jiceng.performance.forms.survey_shown import followed_shown
 from jiceng.performance.models import Appraisal
 from jiceng.performance.process import APPRAISAL
 from jiceng.performance.queries.apart import ABOVE, KEEPERS, keeping
@@ -182,6 +183,7 @@ def _page(
             {"label": k, "text": f"{n}%"} for k, n in row.scheme["classes"].items()
         ],
         "result": result_shown(row),
+        "follow_ups": followed_shown(row),
         "candidates": row.candidates.order_by("rater_class", "code"),
         "ballots": ballots_shown(row),
         "timeline": happened(row, APPRAISAL, ACTS),

@@ -183,7 +183,7 @@ def _offers(request: Asked, row: Assessment, tried: Tried | None) -> list[dict[s
 
 def value_form(row: Assessment, posted: Any = None) -> ValueForm:
     asked = scheme_under(row).targets_of(row.group)
-    targets = [(t.key, t.name) for t in asked if t.source != "derived"]
+    targets = [(t.key, t.name) for t in asked if not t.is_read]
     subjects = list(acts.named_subjects(row).items())
     return ValueForm(targets, subjects, posted, auto_id="value_%s")
 

@@ -1,1 +1,1 @@
-"""What the desk, the phone and the interface for programs tell alike."""
+"""What faces of performance draw from data: forms somebody answers, and their results."""

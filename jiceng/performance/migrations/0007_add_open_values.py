@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('performance', '0005_add_inspections'),
+        ('performance', '0006_add_surveys'),
     ]
 
     operations = [

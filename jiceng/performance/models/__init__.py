@@ -23,6 +23,13 @@ from jiceng.performance.models.inspections import (
 )
 from jiceng.performance.models.open_values import OpenValue
 from jiceng.performance.models.stars import StarEvidence, StarRating
+from jiceng.performance.models.surveys import (
+    Survey,
+    SurveyAnswer,
+    SurveyForm,
+    SurveySlip,
+    SurveyUnit,
+)
 
 __all__ = [
     "Appraisal",
@@ -44,6 +51,11 @@ __all__ = [
     "Slip",
     "StarEvidence",
     "StarRating",
+    "Survey",
+    "SurveyAnswer",
+    "SurveyForm",
+    "SurveySlip",
+    "SurveyUnit",
     "TeamSeat",
     "UnitResult",
 ]

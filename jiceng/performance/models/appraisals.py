@@ -93,3 +93,5 @@ class Ballot(models.Model):
     rater_class = models.CharField(max_length=120)
     """After closing the merged class, where a class alone was too small to hide in."""
     choice = models.CharField(max_length=12)
+    said = models.JSONField(null=True)
+    """What came up with the choice, where the ballot is a form; counted, never listed."""

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from jiceng.casework.queries import county_text
 from jiceng.kernel.records.names import named
 from jiceng.performance.models import StarRating
-from jiceng.performance.portal import ballots, figures, open_tables
+from jiceng.performance.portal import ballots, figures, open_tables, surveys
 from jiceng.performance.queries.stars import honours, scheme_for
 from jiceng.web.clock import local_day
 from jiceng.web.display import preferences
@@ -56,4 +56,5 @@ urlpatterns = [
     path("open-data/<str:code>.json", open_tables.table_json),
     path("stars", show_stars),
     path("ballots/<str:number>", ballots.vote),
+    path("surveys/<str:number>", surveys.answer),
 ]

@@ -4,9 +4,11 @@ from jiceng.performance.process.appraisals import APPRAISAL
 from jiceng.performance.process.assessments import ASSESSMENT, ASSESSMENT_OBJECTION
 from jiceng.performance.process.inspections import INSPECTION, INSPECTION_PLAN
 from jiceng.performance.process.stars import STAR_RATING
+from jiceng.performance.process.surveys import SURVEY
 
 PROCESSES = (
     ASSESSMENT, ASSESSMENT_OBJECTION, STAR_RATING, APPRAISAL, INSPECTION_PLAN, INSPECTION,
+    SURVEY,
 )  # fmt: skip
 
 __all__ = [
@@ -17,4 +19,5 @@ __all__ = [
     "INSPECTION_PLAN",
     "PROCESSES",
     "STAR_RATING",
+    "SURVEY",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime, time
 from fractions import Fraction
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -133,12 +134,8 @@ def ready(assessment: Assessment, now: datetime) -> Assessment:
     until = assessment.objections_until
     current = assessment.results.filter(is_current=True)
     assessment.period_runs = today <= assessment.ends_on
-    assessment.missing_values = sum(
-        1
-        for row in current
-        for line in row.lines
-        if line["share"] is None and line["source"] != "derived"
-    )
+    lines = [line for row in current for line in row.lines]
+    assessment.missing_values = sum(1 for line in lines if is_wanting(line, lines))
     assessment.open_extras = assessment.extras.filter(approved_at=None).count()
     assessment.open_objections = AssessmentObjection.objects.filter(
         result__assessment=assessment, state="made"
@@ -147,15 +144,24 @@ def ready(assessment: Assessment, now: datetime) -> Assessment:
     return assessment
 
 
+def is_wanting(line: Mapping[str, Any], lines: Iterable[Mapping[str, Any]]) -> bool:
+    """Whether somebody still has to see to a value. A unit about which too few answered a survey
+    is left without one; a survey that told nothing of anybody is not over."""
+    if line["share"] is not None or line["source"] == "derived":
+        return False
+    told = (other["share"] is not None for other in lines if other["target"] == line["target"])
+    return not (line["source"] == "surveyed" and line["indicator"] and any(told))
+
+
 def readings(assessment: Assessment, now: datetime) -> dict[str, dict[str, Reading]]:
     """Everything known of the group for every target, from records and from what was entered."""
     scheme, group = scheme_under(assessment), group_of(assessment)
     targets = scheme.targets_of(group.key)
     found: dict[str, dict[str, Reading]] = {t.key: {} for t in targets}
-    asked = [t for t in targets if t.source == "derived"]
+    asked = [t for t in targets if t.is_read]
     period = Period(assessment.starts_on, assessment.ends_on)
     found |= _derived(assessment.number, group, asked, period, now)
-    found |= _entered(assessment, [t for t in targets if t.source != "derived"])
+    found |= _entered(assessment, [t for t in targets if not t.is_read])
     return found
 
 

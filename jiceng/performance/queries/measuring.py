@@ -13,6 +13,7 @@ from jiceng.kernel.refusal import NotFound, Reason
 from jiceng.kernel.reports import Reporter, Span
 from jiceng.performance.queries.catalogue import entry_on
 from jiceng.performance.queries.series import latest
+from jiceng.performance.queries.survey_rates import survey_measured
 from jiceng.performance.rules.catalogue import COMPOSED, Entry
 from jiceng.performance.rules.expression import (
     Bounded,
@@ -55,6 +56,8 @@ def measure(
     span = Span(start, end, now)
     if reporter := reporters().get(code):
         return _reported(reporter, code, subjects, span)
+    if (surveyed := survey_measured(code, subjects, span)) is not None:
+        return surveyed
     entry = entry_on(code, end)
     if entry is None:
         raise NotFound(Reason("not_found"))

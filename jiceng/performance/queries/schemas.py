@@ -15,6 +15,8 @@ from jiceng.performance.rules.inspection_schemes import check_inspection_scheme
 from jiceng.performance.rules.inspections import KIND as INSPECTION_SCHEME
 from jiceng.performance.rules.star_schemes import check_star_scheme
 from jiceng.performance.rules.stars import KIND as STAR_SCHEME
+from jiceng.performance.rules.survey_cost import KIND as SURVEY_TERMS
+from jiceng.performance.rules.survey_cost import check_survey_terms
 
 SCHEMAS: Mapping[str, Callable[[str, Mapping[str, Any], Any], list[Reason]]] = {
     **ASSESSMENT_SCHEMES,
@@ -22,4 +24,5 @@ SCHEMAS: Mapping[str, Callable[[str, Mapping[str, Any], Any], list[Reason]]] = {
     INSPECTION_SCHEME: check_inspection_scheme,
     DISCLOSURE: check_disclosure,
     STAR_SCHEME: check_star_scheme,
+    SURVEY_TERMS: check_survey_terms,
 }

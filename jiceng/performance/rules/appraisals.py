@@ -15,6 +15,7 @@ from typing import Any
 
 from jiceng.kernel.refusal import Reason, Refused
 from jiceng.kernel.words import N_
+from jiceng.performance.rules.ballot_forms import ballot_form_faults
 from jiceng.performance.rules.panels import LEAST
 
 KIND = "appraisal_scheme"
@@ -177,6 +178,8 @@ def _scheme_faults(content: Mapping[str, Any]) -> Iterator[Reason]:
         yield Reason("thresholds_order", field="thresholds")
     if not _are_points(content.get("values")):
         yield Reason("options_without_points", field="values")
+    if "form" in content:
+        yield from ballot_form_faults(content["form"], tuple(GRADES))
 
 
 def _unnamed(given: Any, known: Mapping[str, str], field: str) -> Iterator[Reason]:

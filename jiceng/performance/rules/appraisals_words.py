@@ -35,6 +35,8 @@ SENTENCES: Mapping[str, str] = {
     "grade_differs": N_("确定的等次与按规则得出的不同，请写明理由。"),
     "no_appraisal_scheme": N_("还没有生效的述职评议方案，请由管理员在系统配置中录入。"),
     "candidate_line": N_("第 %(line)s 行应为：代号，类别，单位，回避原因（没有的不填）。"),
+    "ballot_choice_missing": N_("选票的第一题应为必答的 choice，选项依次为好、较好、一般、差。"),
+    "ballot_is_ticked": N_("选票上的题目“%(question)s”要能勾选，不能书写或打分，以免认出是谁。"),
     "unknown_slip": N_("票签号不对，请核对后再试。"),
     "voted_already": N_("这张票签已经投过票，一张票签只能投一次。"),
     "vote_closed": N_("投票没有开始或者已经结束，不能投票。"),

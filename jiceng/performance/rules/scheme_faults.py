@@ -20,6 +20,7 @@ from jiceng.performance.rules.schemes import (
     FORMULAS,
     LEVELS,
     SOURCES,
+    SURVEY_CODE,
     Group,
     Quota,
     Scheme,
@@ -110,7 +111,7 @@ def _target(scheme: Scheme, target: Target, known: KnownCodes) -> Iterator[Reaso
 def _recorded(target: Target, known: KnownCodes) -> Iterator[Reason]:
     """What is derived has its indicator; what is not has none: nobody types what records say."""
     told, where = {"target": target.name}, f"targets.{target.key}"
-    if target.source == "derived" and target.indicator not in known.indicators:
+    if target.is_read and not _is_known(target, known):
         yield Reason("target_indicator_unknown", {"value": target.indicator or "—", **told}, where)
     elif _lacks_counts(target, known):
         yield Reason("rate_without_counts", {"value": target.indicator, **told}, where)
@@ -121,6 +122,13 @@ def _recorded(target: Target, known: KnownCodes) -> Iterator[Reason]:
 def _lacks_counts(target: Target, known: KnownCodes) -> bool:
     is_rate = target.source == "derived" and target.formula == "fair_rate"
     return is_rate and known.rates is not None and target.indicator not in known.rates
+
+
+def _is_known(target: Target, known: KnownCodes) -> bool:
+    """A survey may be announced after the scheme: its code alone is looked at."""
+    if target.source == "surveyed":
+        return SURVEY_CODE.fullmatch(target.indicator) is not None
+    return target.indicator in known.indicators
 
 
 def _fit(target: Target) -> bool:

@@ -6,6 +6,7 @@ is wrong with one. Units and areas are compared with their like; posts carry dut
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -46,6 +47,8 @@ LEVELS: Mapping[str, str] = {
 }
 """What the members of a group are."""
 NUMBERS = ("goal", "cap", "step", "expected")
+SURVEY_CODE = re.compile(r"survey_(sv\d+)_([a-z][a-z0-9_]*)")
+"""The indicator a question of a survey gives: number and question."""
 LEAST = 10
 """Records behind a rate below which it is the group's, not the unit's."""
 
@@ -79,6 +82,11 @@ class Target:
     @property
     def is_shared(self) -> bool:
         return not self.groups
+
+    @property
+    def is_read(self) -> bool:
+        """Whether a record holds the value: an indicator, or the result of a survey."""
+        return self.source == "derived" or (self.source == "surveyed" and bool(self.indicator))
 
 
 @dataclass(frozen=True, slots=True)

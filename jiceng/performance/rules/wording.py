@@ -10,6 +10,7 @@ from jiceng.performance.rules import (
     indicators_words,
     inspections_words,
     stars_words,
+    surveys_words,
 )
 
 SENTENCES: Mapping[str, str] = {
@@ -18,11 +19,13 @@ SENTENCES: Mapping[str, str] = {
     **stars_words.SENTENCES,
     **appraisals_words.SENTENCES,
     **inspections_words.SENTENCES,
+    **surveys_words.SENTENCES,
 }
 PAPERS: Mapping[str, str] = {
     **stars_words.PAPERS,
     **appraisals_words.PAPERS,
     **inspections_words.PAPERS,
+    **surveys_words.PAPERS,
 }
 ROLES: Mapping[str, str] = {**indicators_words.ROLES, **inspections_words.ROLES}
 ACTS: Mapping[str, str] = {
@@ -31,10 +34,12 @@ ACTS: Mapping[str, str] = {
     **stars_words.ACTS,
     **appraisals_words.ACTS,
     **inspections_words.ACTS,
+    **surveys_words.ACTS,
 }
 SUBJECTS: Mapping[str, str] = {
     **indicators_words.SUBJECTS,
     **stars_words.SUBJECTS,
     **appraisals_words.SUBJECTS,
     **inspections_words.SUBJECTS,
+    **surveys_words.SUBJECTS,
 }
