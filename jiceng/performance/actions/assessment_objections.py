@@ -143,7 +143,7 @@ def _correct(objection: AssessmentObjection, corrected: Corrected, now: datetime
     before = known[target.key][subject]
     after = _changed(target, before, corrected)
     known[target.key][subject] = replace(after, proof=_proof(objection))
-    if target.source != "derived":
+    if not target.is_read:
         _keep_values(objection, before, after, now)
     sheets = reckoned_from(assessment, known, now)
     by_unit = {row.subject: row for row in rows}

@@ -53,11 +53,11 @@ def test_the_shipped_ballot_is_one() -> None:
 def test_who_says_poor_says_why_and_a_missing_reason_spends_no_slip(apart: Apart) -> None:
     row, slips = with_form(apart)
     with pytest.raises(Invalid) as refused:
-        cast(row.number, slips[0], "poor")
+        cast(row.number, slips[0], "poor", now=NOON)
     assert [(r.code, r.field) for r in refused.value.reasons] == [("answer_missing", "why")]
     assert not Slip.objects.filter(is_spent=True).exists()
-    cast(row.number, slips[0], "poor", {"why": ["style"]})
-    cast(row.number, slips[1], "good", {"why": ["style"]})
+    cast(row.number, slips[0], "poor", {"why": ["style"]}, now=NOON)
+    cast(row.number, slips[1], "good", {"why": ["style"]}, now=NOON)
     said = dict(Ballot.objects.values_list("choice", "said"))
     assert said == {"poor": {"choice": "poor", "why": ["style"]}, "good": {"choice": "good"}}
 
@@ -67,7 +67,7 @@ def test_reasons_are_counted_again_alike_and_small_counts_withheld(apart: Apart)
     row, slips = with_form(apart)
     for n, code in enumerate(slips):
         choice, why = ("poor", {"why": ["style"]}) if n < 6 else ("good", {})
-        cast(row.number, code, choice, why)
+        cast(row.number, code, choice, why, now=NOON)
     close_vote(row, by=apart["shen"], now=NOON, today=TODAY, version=row.version)
     row.refresh_from_db()
     assert counted(row) == row.result
@@ -89,7 +89,7 @@ def test_the_page_asks_why_and_lists_the_choice_alone(apart: Apart) -> None:
     assert Ballot.objects.get().number in answer.content.decode()
     assert browser.post(url, {**whole, "slip": slips[0]}).status_code == 409
     for code in slips[1:]:
-        cast(row.number, code, "good")
+        cast(row.number, code, "good", now=NOON)
     close_vote(row, by=apart["shen"], now=NOON, today=TODAY, version=row.version)
     told = browser.get(url).content.decode()
     assert "勾选的原因" in told and "作风不实" not in told
