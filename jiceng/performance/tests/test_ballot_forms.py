@@ -16,8 +16,8 @@ from jiceng.performance.queries.star_content import shipped_appraisal_schemes
 from jiceng.performance.rules.appraisals import GRADES
 from jiceng.performance.rules.ballot_forms import ballot_form_faults
 from jiceng.performance.tests.apart import TODAY, Apart
+from jiceng.performance.tests.appraising import voting
 from jiceng.performance.tests.survey_samples import asks, content
-from jiceng.performance.tests.test_appraisals import voting
 
 FORM = shipped_appraisal_schemes()["yearly"]["form"]
 CHOICE = FORM["questions"][0]
