@@ -13,7 +13,7 @@ from jiceng.kernel.records.configuration import in_force
 from jiceng.kernel.records.models import Appointment, within
 from jiceng.kernel.records.territory import territory
 from jiceng.kernel.refusal import NotFound, Reason
-from jiceng.kernel.scope import Actor, Grip
+from jiceng.kernel.scope import TIERS, Actor, Grip
 from jiceng.performance.models import DeclaredInterest, Inspection, InspectionPlan
 from jiceng.performance.rules.inspection_plans import (
     Inspector,
@@ -96,12 +96,17 @@ def visits_of(actor: Actor) -> QuerySet[Inspection]:
     for grip in actor.grips:
         if INSPECTOR in grip.roles:
             reach |= Q(team__appointment=grip.appointment) | Q(team__unit=grip.unit)
-        if grip.roles & SPEAKING and not grip.is_apart:
+        if _speaks(grip):
             told = Q(plan__is_announced=True) | ~Q(state="planned")
             reach |= _own(grip) & told
         if OVERSEER in grip.roles:
             reach |= within("area_path", grip.area_path)
     return rows.filter(pk__in=Inspection.objects.filter(reach).values("pk"))
+
+
+def _speaks(grip: Grip) -> bool:
+    """Whether a post speaks for its unit; whoever leads one grid of a community does not."""
+    return bool(grip.roles & SPEAKING) and not grip.is_apart and grip.tier != TIERS[0]
 
 
 def _own(grip: Grip) -> Q:
@@ -144,7 +149,7 @@ def standing(actor: Actor, visit: Inspection) -> Actor:
             roles.add(OFFICE)
         if grip.appointment in team:
             roles.add(INSPECTOR)
-        if grip.roles & SPEAKING and not grip.is_apart and grip.is_of(visit.unit_path):
+        if _speaks(grip) and grip.is_of(visit.unit_path):
             roles.add("handler")
         if roles:
             grips.append(
