@@ -1,4 +1,4 @@
-"""What lies apart from territory, for the walk along every door: Party work and its stars."""
+"""What capabilities above casework bring to the walk along every door."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from jiceng.party.tests import scene as party_work
 from jiceng.party.tests.cast import Party
 from jiceng.performance.tests import scene as assessed
 from jiceng.performance.tests import stars_scene
+from jiceng.services.tests import scene as served
 
-SEEN_BY = {**party_work.SEEN_BY, **stars_scene.SEEN_BY, **assessed.SEEN_BY}
+SEEN_BY = {**party_work.SEEN_BY, **stars_scene.SEEN_BY, **assessed.SEEN_BY, **served.SEEN_BY}
 
 
 def scene_apart(county: County) -> tuple[Party, dict[str, dict[str, object]]]:
@@ -18,4 +19,5 @@ def scene_apart(county: County) -> tuple[Party, dict[str, dict[str, object]]]:
     for where, code, who in (("near", "P-EAST", "bai"), ("far", "P-WEST", "hao")):
         named[where] |= stars_scene.star_names(code, party[who])
         named[where] |= stars_scene.appraisal_names(code, party["shen"])
-    return party, {where: names | more[where] for where, names in named.items()}
+    near_by = served.service_scene(county)
+    return party, {where: names | more[where] | near_by[where] for where, names in named.items()}

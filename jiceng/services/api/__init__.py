@@ -1,0 +1,5 @@
+"""Services for other programs."""
+
+from jiceng.services.api import points
+
+routers = (points.calls,)

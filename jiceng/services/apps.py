@@ -1,0 +1,15 @@
+"""Service points, service items and applications: services within reach of every street."""
+
+from django.apps import AppConfig
+
+from jiceng.kernel.words import N_
+from jiceng.web.entries import Entry
+
+
+class ServicesConfig(AppConfig):
+    name = "jiceng.services"
+    label = "services"
+    default_auto_field = "django.db.models.BigAutoField"
+    wording = "jiceng.services.rules.wording"
+    schemas = "jiceng.services.rules.schemas.SCHEMAS"
+    menu = (Entry(N_("服务"), N_("服务网点"), "/desk/service-points/", "map-pins"),)

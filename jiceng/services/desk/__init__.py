@@ -1,0 +1,5 @@
+"""Services at the desk."""
+
+from jiceng.services.desk import points
+
+urlpatterns = [*points.urlpatterns]
