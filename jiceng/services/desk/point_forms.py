@@ -92,6 +92,7 @@ class PointForm(WordedForm):
             area.offer(area_options(actor, _("请选择")))
         for name, label in zip(DAYS, WEEKDAYS, strict=True):
             self.fields[name] = SpansField(label=_(label), max_length=80, required=False)
+        self.fields[DAYS[0]].help_text = _("如 8:30-12:00、14:30-17:30；不开放的日子留空。")
         shown = [n for n in self.fields if n not in DAYS]
         at = shown.index("on_holidays")
         self.order_fields([*shown[:at], *DAYS, *shown[at:]])

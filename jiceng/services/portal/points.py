@@ -51,8 +51,9 @@ from jiceng.services.rules.points import DETOUR
 from jiceng.web.display import preferences
 from jiceng.web.doors import Asked, door
 
-MOST = 200
-"""So many points are listed at once; whoever has more chooses a kind or a community."""
+MOST = 400
+"""So many points are looked through; whoever has more chooses a kind."""
+STEP = 20
 
 
 class Wanted(WordedForm):
@@ -99,11 +100,14 @@ def listed(request: Asked) -> HttpResponse:
         rows = rows.filter(kind=said["kind"])
     start = start_from(said.get("place", ""), _middle(said.get("community", "")))
     found = near(list(rows[:MOST]), request.now, start, bool(said.get("only_open")))
+    shown = _shown(request)
     context = {
         **preferences(request),
         "hotline": county_text("county", request.now, "hotline"),
         "form": form,
-        "rows": [_row(request, row) for row in found],
+        "rows": [_row(request, row) for row in found[:shown]],
+        "total": len(found),
+        "more": _more(request, shown) if len(found) > shown else "",
         "from_start": start is not None,
         "lost": bool(said.get("place")) and start is None,
         "detour": DETOUR,
@@ -115,6 +119,19 @@ def listed(request: Asked) -> HttpResponse:
         },
     }
     return render(request, "services/portal_points.html", context)
+
+
+def _shown(request: Asked) -> int:
+    """How many are listed: a step at first, and a step more each time somebody asks."""
+    asked = request.GET.get("shown", "")
+    steps = int(asked) // STEP if asked.isascii() and asked.isdigit() and len(asked) < 5 else 1
+    return STEP * max(1, steps)
+
+
+def _more(request: Asked, shown: int) -> str:
+    asked = request.GET.copy()
+    asked["shown"] = str(shown + STEP)
+    return f"?{asked.urlencode()}#rows"
 
 
 def _asked(request: Asked) -> dict[str, Any]:

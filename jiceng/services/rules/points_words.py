@@ -21,11 +21,6 @@ SENTENCES: Mapping[str, str] = {
     "not_point_keeper": N_("网点由所在区域的受理岗位登记和修改，您的岗位或管辖范围不包括这里。"),
     "unknown_point_kind": N_("没有“%(value)s”这种网点，请从列出的类型中选择。"),
     "day_has_passed": N_("%(day)s 已经过去，不能再调整开放时间。"),
-    "opening_usual": N_("按每周开放时间。"),
-    "opening_holiday": N_("法定节假日，按节假日安排。"),
-    "opening_makeup": N_("调休上班日，按工作日时间开放。"),
-    "opening_different": N_("临时调整：%(reason)s。"),
-    "opening_provisional": N_("该年放假安排尚未公布，届时以公布的安排为准。"),
 }
 ACTS: Mapping[str, str] = {
     "services.open_point": N_("登记网点"),

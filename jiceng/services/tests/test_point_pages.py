@@ -90,6 +90,16 @@ def test_a_closed_point_says_why_and_leaves_the_list(centre: ServicePoint, count
     text("/services/SP0", status=404)
 
 
+def test_the_list_grows_a_step_at_a_time(county_with_kinds: County) -> None:
+    for n in range(23):
+        opened(county_with_kinds, name=f"网点{n:02d}", lon=None, lat=None)
+    first = text("/services")
+    assert "共 23 处，已列出 20 处" in first
+    assert "网点22" not in first
+    assert "网点22" in text("/services?shown=40")
+    assert "已列出 20 处" in text("/services?shown=x")
+
+
 def test_before_anything_is_written_down_the_page_says_so(county_with_kinds: County) -> None:
     assert "没有符合条件的服务网点" in text("/services")
 
