@@ -10,6 +10,7 @@ class ServicesConfig(AppConfig):
     name = "jiceng.services"
     label = "services"
     default_auto_field = "django.db.models.BigAutoField"
+    kinds = "jiceng.services.actions.kinds.KINDS"
     wording = "jiceng.services.rules.wording"
-    schemas = "jiceng.services.rules.schemas.SCHEMAS"
+    schemas = "jiceng.services.queries.schemas.SCHEMAS"
     menu = (Entry(N_("服务"), N_("服务网点"), "/desk/service-points/", "map-pins"),)

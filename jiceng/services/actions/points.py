@@ -18,6 +18,7 @@ from jiceng.kernel.records.territory import AreaEntry, territory
 from jiceng.kernel.refusal import Invalid, NotAllowed, Reason, Refused, Stale
 from jiceng.kernel.scope import Actor, Grip, covers
 from jiceng.services.models import PointChange, PointDay, ServicePoint
+from jiceng.services.queries.items import items_at
 from jiceng.services.queries.points import keeping, point_kinds
 from jiceng.services.rules.hours import ON_HOLIDAYS, Hours, Spans
 from jiceng.services.rules.points import FACILITIES, Duty
@@ -46,6 +47,8 @@ class Place:
     phone: str = ""
     duties: tuple[Duty, ...] = ()
     facilities: tuple[str, ...] = ()
+    items: tuple[str, ...] = ()
+    """Keys of the items it takes in."""
     capacity: int | None = None
     size_m2: int | None = None
     note: str = ""
@@ -180,6 +183,8 @@ def _choice_faults(given: Place, now: datetime) -> Iterator[Reason]:
         yield Reason("unknown_unit", {"value": given.unit}, "unit")
     for name in sorted(set(given.facilities) - FACILITIES.keys()):
         yield Reason("unknown_value", {"value": name}, "facilities")
+    for name in sorted(set(given.items) - items_at(now).keys()):
+        yield Reason("unknown_item", {"value": name}, "items")
     if given.hours.on_holidays not in ON_HOLIDAYS:
         yield Reason("unknown_value", {"value": given.hours.on_holidays}, "on_holidays")
     if not any(given.hours.weekly):
@@ -220,6 +225,7 @@ def _columns(given: Place, area: AreaEntry, now: datetime) -> dict[str, Any]:
         "hours": given.hours.as_json(),
         "duties": [duty.as_json() for duty in given.duties],
         "facilities": sorted(set(given.facilities)),
+        "items": sorted(set(given.items)),
         "capacity": given.capacity,
         "size_m2": given.size_m2,
         "opened_on": given.opened_on or _today(now),

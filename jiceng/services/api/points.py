@@ -13,9 +13,9 @@ from jiceng.casework.api.seen import Named, unit_named
 from jiceng.kernel.records.territory import territory
 from jiceng.kernel.refusal import Invalid, Reason
 from jiceng.services.actions.points import Place, change_point, close_point, open_point, set_day
+from jiceng.services.forms.points_told import kind_told
 from jiceng.services.models import ServicePoint
 from jiceng.services.queries.points import kept_point, point_of, standings
-from jiceng.services.queries.points_told import kind_told
 from jiceng.services.rules.hours import BadHours, Hours, Spans, hours_of, spans_of, written
 from jiceng.services.rules.points import WEEKDAYS, duties_of, kept_duties
 from jiceng.web.api import Answer, Calls, Input, Listed, Page, local, machine, page_of
@@ -55,6 +55,7 @@ class PointSeen(PointListed):
     on_holidays: Holidays
     duties: list[str]
     facilities: list[str]
+    items: list[str] = Field(description="Keys of the items it takes in.")
     capacity: int | None
     size_m2: int | None
     note: str
@@ -84,6 +85,7 @@ class PointGiven(Input):
     phone: str = Field("", max_length=40)
     duties: str = Field("", max_length=2000, description="One a line: 周三 9:00-11:30 律师值班")
     facilities: list[str] = Field(default_factory=list, max_length=20)
+    items: list[str] = Field(default_factory=list, max_length=200)
     capacity: int | None = None
     size_m2: int | None = None
     note: str = Field("", max_length=400)
@@ -105,6 +107,7 @@ class PointChanged(Input):
     phone: str | None = Field(None, max_length=40)
     duties: str | None = Field(None, max_length=2000)
     facilities: list[str] | None = Field(None, max_length=20)
+    items: list[str] | None = Field(None, max_length=200)
     capacity: int | None = None
     size_m2: int | None = None
     note: str | None = Field(None, max_length=400)
@@ -200,14 +203,15 @@ def _spans(text: str, field: str) -> Spans:
 
 
 def _place(given: PointGiven) -> Place:
-    said = given.model_dump(exclude={"weekly", "on_holidays", "duties", "facilities"})
+    said = given.model_dump(exclude={"weekly", "on_holidays", "duties", "facilities", "items"})
     weekly = tuple(_spans(text, f"weekly.{n}") for n, text in enumerate(given.weekly))
     try:
         duties = duties_of(given.duties)
     except BadHours as error:
         raise Invalid(error.reason("duties")) from error
     hours = Hours(weekly, given.on_holidays)
-    return Place(hours=hours, duties=duties, facilities=tuple(given.facilities), **said)
+    return Place(hours=hours, duties=duties, facilities=tuple(given.facilities),
+                 items=tuple(given.items), **said)  # fmt: skip
 
 
 def _listed(point: ServicePoint, standing: Any, request: Asked) -> dict[str, Any]:
@@ -240,6 +244,7 @@ def _seen(point: ServicePoint, request: Asked) -> dict[str, Any]:
         "on_holidays": hours.on_holidays,
         "duties": _duties(point),
         "facilities": list(point.facilities),
+        "items": list(point.items),
         "capacity": point.capacity,
         "size_m2": point.size_m2,
         "note": point.note,
@@ -264,4 +269,5 @@ def _given(point: ServicePoint) -> dict[str, Any]:
         "on_holidays": hours.on_holidays,
         "duties": "\n".join(_duties(point)),
         "facilities": list(point.facilities),
+        "items": list(point.items),
     }

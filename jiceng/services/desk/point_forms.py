@@ -15,6 +15,7 @@ from jiceng.kernel.records.names import named
 from jiceng.kernel.scope import Actor
 from jiceng.services.actions.points import Place
 from jiceng.services.models import ServicePoint
+from jiceng.services.queries.items import items_at
 from jiceng.services.queries.points import point_kinds
 from jiceng.services.rules.hours import BadHours, Hours, Spans, hours_of, spans_of, written
 from jiceng.services.rules.points import FACILITIES, WEEKDAYS, Duty, duties_of, kept_duties
@@ -76,6 +77,10 @@ class PointForm(WordedForm):
         label=N_("设施"), choices=list(FACILITIES.items()), required=False,
         widget=forms.CheckboxSelectMultiple,
     )  # fmt: skip
+    items = forms.MultipleChoiceField(
+        label=N_("可办事项"), required=False, widget=forms.CheckboxSelectMultiple,
+        help_text=N_("勾选在这里可以提交的事项；能否就地办结由赋权清单决定。"),
+    )  # fmt: skip
     capacity = forms.IntegerField(label=N_("每日可接待人次"), min_value=0, required=False)
     size_m2 = forms.IntegerField(label=N_("面积（平方米）"), min_value=0, required=False)
     note = words(N_("说明"), 2, required=False, max_length=200)
@@ -87,6 +92,9 @@ class PointForm(WordedForm):
         kinds = self.fields["kind"]
         if isinstance(kinds, forms.ChoiceField):
             kinds.choices = [(k.key, named(k.name, k.name_en)) for k in point_kinds(now).values()]
+        items = self.fields["items"]
+        if isinstance(items, forms.MultipleChoiceField):
+            items.choices = [(i.key, named(i.name, i.name_en)) for i in items_at(now).values()]
         area = self.fields["area"]
         if isinstance(area, PickField):
             area.offer(area_options(actor, _("请选择")))
@@ -103,8 +111,9 @@ class PointForm(WordedForm):
         said.pop("version", None)
         weekly: tuple[Spans, ...] = tuple(said.pop(name) for name in DAYS)
         hours = Hours(weekly, said.pop("on_holidays"))
-        facilities = tuple(said.pop("facilities"))
-        return Place(hours=hours, facilities=facilities, **said)
+        for name in ("facilities", "items"):
+            said[name] = tuple(said[name])
+        return Place(hours=hours, **said)
 
 
 class ChangeForm(PointForm):
@@ -156,7 +165,7 @@ def typed(point: ServicePoint) -> dict[str, Any]:
     hours = hours_of(point.hours)
     kept = {
         name: getattr(point, name)
-        for name in ("name", "kind", "address", "unit", "phone", "facilities", "capacity",
+        for name in ("name", "kind", "address", "unit", "phone", "facilities", "items", "capacity",
                      "size_m2", "note", "lon", "lat", "version")
     }  # fmt: skip
     days = {name: written(hours.weekly[n]) for n, name in enumerate(DAYS)}

@@ -22,9 +22,7 @@ from jiceng.services.desk.point_forms import (
     PointForm,
     typed,
 )
-from jiceng.services.models import ServicePoint
-from jiceng.services.queries.points import KEEPER, keeping, keeps, kept_point, point_of, standings
-from jiceng.services.queries.points_told import (
+from jiceng.services.forms.points_told import (
     changes_told,
     days_told,
     duties_told,
@@ -34,6 +32,8 @@ from jiceng.services.queries.points_told import (
     unit_told,
     week_told,
 )
+from jiceng.services.models import ServicePoint
+from jiceng.services.queries.points import KEEPER, keeping, keeps, kept_point, point_of, standings
 from jiceng.services.rules.hours import Spans, hours_of, written
 from jiceng.services.rules.points import WEEKDAYS
 from jiceng.web.clock import local_day

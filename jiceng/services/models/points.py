@@ -27,6 +27,8 @@ class ServicePoint(models.Model):
     hours = models.JSONField()
     duties = models.JSONField(default=list)
     facilities = models.JSONField(default=list)
+    items = models.JSONField(default=list)
+    """Keys of the items it takes in; whether it decides them follows from the powers in force."""
     capacity = models.PositiveIntegerField(null=True)
     """How many people it can serve on a day, where that is known."""
     size_m2 = models.PositiveIntegerField(null=True)

@@ -2,10 +2,13 @@
 
 from django.urls import path
 
-from jiceng.services.portal import points
+from jiceng.services.portal import applications, points
 
 urlpatterns = [
     path("services", points.listed, name="portal_services"),
     path("services/points.json", points.geojson),
+    path("services/items", applications.items),
+    path("services/items/<slug:key>", applications.one),
+    path("services/applications", applications.track),
     path("services/<str:number>", points.one, name="portal_point"),
 ]

@@ -12,7 +12,6 @@ from django import forms
 from django.conf import settings
 from django.db.models import Avg
 from django.http import HttpResponse, JsonResponse
-from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 from django.views.decorators.http import require_safe
@@ -21,11 +20,24 @@ from jiceng.casework.desk.programme_forms import WordedForm
 from jiceng.casework.portal.forms import community_choices
 from jiceng.casework.portal.pages import REMEMBERED
 from jiceng.casework.portal.show import chosen_community
-from jiceng.casework.queries import county_text
 from jiceng.kernel.places import Point
 from jiceng.kernel.records.models import Area
 from jiceng.kernel.records.names import named
 from jiceng.kernel.records.territory import territory
+from jiceng.services.forms.items_told import name_of
+from jiceng.services.forms.points_told import (
+    changes_told,
+    days_told,
+    duties_told,
+    facilities_told,
+    kind_told,
+    standing_told,
+    unit_told,
+    week_told,
+)
+from jiceng.services.models import ServicePoint
+from jiceng.services.portal.frame import show
+from jiceng.services.queries.items import does, items_at
 from jiceng.services.queries.points import (
     Near,
     near,
@@ -36,19 +48,8 @@ from jiceng.services.queries.points import (
     standings,
     start_from,
 )
-from jiceng.services.queries.points_told import (
-    changes_told,
-    days_told,
-    duties_told,
-    facilities_told,
-    kind_told,
-    standing_told,
-    unit_told,
-    week_told,
-)
 from jiceng.services.rules.hours import hours_of
 from jiceng.services.rules.points import DETOUR
-from jiceng.web.display import preferences
 from jiceng.web.doors import Asked, door
 
 MOST = 400
@@ -102,8 +103,6 @@ def listed(request: Asked) -> HttpResponse:
     found = near(list(rows[:MOST]), request.now, start, bool(said.get("only_open")))
     shown = _shown(request)
     context = {
-        **preferences(request),
-        "hotline": county_text("county", request.now, "hotline"),
         "form": form,
         "rows": [_row(request, row) for row in found[:shown]],
         "total": len(found),
@@ -118,7 +117,7 @@ def listed(request: Asked) -> HttpResponse:
             "centre": _centre(start, found),
         },
     }
-    return render(request, "services/portal_points.html", context)
+    return show(request, "portal_points.html", context)
 
 
 def _shown(request: Asked) -> int:
@@ -213,8 +212,6 @@ def one(request: Asked, number: str) -> HttpResponse:
     point = point_of(number)
     area = territory().areas.get(str(point.area_id))
     context = {
-        **preferences(request),
-        "hotline": county_text("county", request.now, "hotline"),
         "point": point,
         "kind": kind_told(point, request.now),
         "area": area.name if area else "",
@@ -224,12 +221,27 @@ def one(request: Asked, number: str) -> HttpResponse:
         "holidays": point.hours.get("on_holidays", "closed"),
         "days": days_told(point, request.now),
         "duties": duties_told(point),
+        "items": _items(request, point),
         "facilities": facilities_told(point),
         "changes": changes_told(point, request.now),
-        "now": request.now,
         "others": _others(request, point.area_path, point.pk),
     }
-    return render(request, "services/portal_point.html", context)
+    return show(request, "portal_point.html", context)
+
+
+def _items(request: Asked, point: ServicePoint) -> list[dict[str, str]]:
+    """What it takes in, and whether it is decided here."""
+    known = items_at(request.now)
+    rows = [known[key] for key in point.items if key in known]
+    here, on = _("就地办理"), _("代收转办")
+    return [
+        {
+            "name": name_of(item),
+            "url": f"/services/items/{item.key}",
+            "text": here if does(point, item, request.now) or item.unit == point.unit else on,
+        }
+        for item in rows
+    ]
 
 
 def _others(request: Asked, area_path: str, but: int) -> list[dict[str, str]]:

@@ -33,7 +33,8 @@ HOLIDAYS: Mapping[str, str] = {
 }
 COLUMNS: Mapping[str, str] = {
     "address": N_("地址"), "area_id": N_("所在区域"), "area_path": "", "duties": N_("值守安排"),
-    "facilities": N_("设施"), "hours": N_("开放时间"), "kind": N_("类型"), "lat": N_("地图位置"),
+    "facilities": N_("设施"), "hours": N_("开放时间"), "items": N_("可办事项"),
+    "kind": N_("类型"), "lat": N_("地图位置"),
     "lon": N_("地图位置"), "name": N_("名称"), "phone": N_("窗口电话"), "unit": N_("管理单位"),
 }  # fmt: skip
 CHANGES_SHOWN = timedelta(days=90)
