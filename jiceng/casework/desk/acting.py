@@ -26,7 +26,7 @@ class Change:
     """Something done to a record by a form: what it asks and who writes it."""
 
     label: str
-    form: type[Form]
+    form: Callable[..., Form]
     write: Write
     style: str = "primary"
     initial: Callable[[Asked, Any], Mapping[str, Any]] = field(default=lambda request, row: {})

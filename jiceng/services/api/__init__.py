@@ -1,5 +1,5 @@
 """Services for other programs."""
 
-from jiceng.services.api import points
+from jiceng.services.api import applications, points
 
-routers = (points.calls,)
+routers = (points.calls, applications.calls)

@@ -1,5 +1,5 @@
 """Services at the desk."""
 
-from jiceng.services.desk import points
+from jiceng.services.desk import applications, points
 
-urlpatterns = [*points.urlpatterns]
+urlpatterns = [*points.urlpatterns, *applications.urlpatterns]

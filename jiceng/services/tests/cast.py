@@ -62,23 +62,19 @@ ITEMS: dict[str, dict[str, Any]] = {
 
 
 def with_items(county: County) -> County:
-    """Items, a paper the administration holds, clerks and deciders of Housing and North."""
+    """Items, a paper the administration holds, clerks and deciders of Housing, a point of North."""
     rules = [(ITEM, key, content) for key, content in ITEMS.items()]
     held = {"names": ["身份证", "居民身份证", "户口簿"], "holder": "县公安局"}
     load_rules([*rules, (HELD, "identity", held)], at=LONG_AGO, by="setup")
-    for post, roles in (
-        ("department_handler", ["handler", "clerk"]),
-        ("department_leader", ["handler", "clerk", "decider"]),
-        ("town_dispatcher", [*POSTS["town_dispatcher"]["roles"], "clerk"]),
-    ):
-        content = {**POSTS.get(post, POSTS["department_handler"]), "roles": roles}
-        set_rule("post", post, content, valid_from=LONG_AGO, reason="试", by="setup", now=NOON)
+    content = {**POSTS["department_handler"], "roles": ["handler", "clerk", "decider"]}
+    set_rule(
+        "post", "department_leader", content, valid_from=LONG_AGO, reason="试", by="setup", now=NOON
+    )
     person = Person.objects.create(login="du", name="杜", password="!")
     Appointment.objects.create(
         person=person, post="department_leader", unit_id="HOUSING", area_id=COUNTY, starts_on=START
     )
     county.people["du"] = person
-    for who in ("du", "zhao", "qian", "wang", "sun"):
-        county.actors[who] = actor_for(county.people[who], now=NOON, today=NOON.date())
+    county.actors["du"] = actor_for(person, now=NOON, today=NOON.date())
     opened(county, "wang", area=NORTH, name="北镇便民服务站", kind="service_station")
     return county
