@@ -75,10 +75,10 @@ def load_demo(now: datetime, *, scale: float = 1.0, progress: Progress | None = 
             names = {key: row.content["name"] for key, row in in_force("post", now).items()}
             world = read_world(content, now=now, vendor=connection.vendor)
             year = arrivals(content, now=now, zone=zone, scale=scale)
+            fill_services(now - YEAR)
             tell_assessments(now)
             office = follow_up(now)
             lines = _write_year(world, year, office, progress or (lambda done, total: None))
-            fill_services(now)
         accounts = open_accounts(now, names)
         touch("territory")
         Stamp.objects.create(kind=MARK, value=int(now.timestamp()))

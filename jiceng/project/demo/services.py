@@ -13,7 +13,7 @@ from jiceng.kernel.records.models import Place as NamedPlace
 from jiceng.kernel.records.territory import AreaEntry, territory
 from jiceng.project.demo.cast import Cast
 from jiceng.project.demo.draw import CONTENT
-from jiceng.services.actions.content import load_point_kinds
+from jiceng.services.actions.content import load_held_papers, load_items, load_point_kinds
 from jiceng.services.actions.points import Place, open_point
 from jiceng.services.rules.hours import Hours, spans_of
 from jiceng.services.rules.points import duties_of
@@ -23,12 +23,15 @@ SINCE = date(2020, 3, 2)
 
 
 def fill_services(now: datetime) -> None:
-    """Kinds of points, and the points; in the caller's transaction."""
+    """Kinds of points, items, and the points; in the caller's transaction. `now` is the day the
+    county wrote them down."""
     told = tomllib.loads((CONTENT / "services.toml").read_text("utf-8"))
     hours = {
         name: Hours(tuple(spans_of(day) for day in week)) for name, week in told["hours"].items()
     }
     load_point_kinds(by="示例县", now=now)
+    load_held_papers(by="示例县", now=now)
+    load_items(territory().units.keys(), by="示例县", now=now)
     desk = Cast(now).any("dispatcher", tier="county")
     for row, area, name, kind in _rows(told):
         open_point(_place(row, area, name, kind, hours), by=desk, now=now)
@@ -55,7 +58,8 @@ def _place(row: Row, area: AreaEntry, name: str, kind: str, hours: Mapping[str, 
         address=f"{row['place']}旁" if "place" in row else _address(area, at),
         lon=at.lon if at else None, lat=at.lat if at else None,
         phone="0898-00000000", duties=duties_of("\n".join(row["duties"])),
-        facilities=tuple(row["facilities"]), capacity=row["capacity"], size_m2=row["size_m2"],
+        facilities=tuple(row["facilities"]), items=tuple(row["items"]),
+        capacity=row["capacity"], size_m2=row["size_m2"],
         opened_on=SINCE, is_sample=True,
     )  # fmt: skip
 
