@@ -12,7 +12,6 @@ SENTENCES: Mapping[str, str] = {
     "paper_twice": N_("材料标识“%(value)s”重复，请改为各不相同。"),
     "paper_held": N_("“%(paper)s”由%(holder)s掌握，应由系统核验或内部调取，不能让群众提交。"),
     "unknown_item": N_("没有“%(value)s”这个办事事项，请从列出的事项中选择。"),
-    "item_not_here": N_("“%(item)s”没有下放到%(area)s，可以代收，不能在这里办理。"),
     "channel_not_offered": N_("“%(item)s”不提供这种办理方式。"),
     "papers_lacking": N_("还缺少材料：%(papers)s。请一次性告知申请人补正。"),
     "supplement_asked_before": N_("已经告知过一次补正，不能再次要求；请按现有材料决定。"),
