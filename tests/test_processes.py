@@ -22,12 +22,13 @@ from jiceng.kernel.terms import Counting, Rung, Term
 from jiceng.party.process import PROCESSES as PARTY
 from jiceng.performance.process import PROCESSES as PERFORMANCE
 from jiceng.planned import PROCESSES as PLANNED
+from jiceng.services.process import PROCESSES as SERVICES
 
 DAYS, KNOWN = shipped_days()
 CALENDAR = WorkingCalendar(days=DAYS, known_years=KNOWN)
 NOW = datetime(2026, 11, 23, 2, tzinfo=UTC)
 LONG_AGO = NOW - timedelta(days=800)
-ALL = (*CASEWORK, *PARTY, *PERFORMANCE, *PLANNED)
+ALL = (*CASEWORK, *PARTY, *PERFORMANCE, *SERVICES, *PLANNED)
 EVERY = [
     pytest.param(p, m, s, id=f"{p.name}.{m.name}<{s}")
     for p in ALL
@@ -67,6 +68,9 @@ class Subject:
     is_long_term: bool = True
     offered_by: str = "community"
     milestone_count: int = 1
+    lacking: tuple[str, ...] = ()
+    supplement_asked_at: datetime | None = None
+    is_instant: bool = True
     open_milestones: int = 0
     failed: dict[str, Reason] = field(default_factory=dict)
     conclusions: dict[str, str] = field(default_factory=dict)

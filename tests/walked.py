@@ -1,4 +1,4 @@
-"""What lies apart from territory, for the walk along every door: Party work and its stars."""
+"""What capabilities above casework bring to the walk along every door."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from jiceng.party.tests import scene as party_work
 from jiceng.party.tests.cast import Party
 from jiceng.performance.tests import inspection_scene, stars_scene, survey_scene
 from jiceng.performance.tests import scene as assessed
+from jiceng.services.tests import scene as served
 
 SEEN_BY = {
     **party_work.SEEN_BY,
@@ -14,6 +15,7 @@ SEEN_BY = {
     **assessed.SEEN_BY,
     **inspection_scene.SEEN_BY,
     **survey_scene.SEEN_BY,
+    **served.SEEN_BY,
 }
 
 
@@ -26,7 +28,7 @@ def scene_apart(county: County) -> tuple[Party, dict[str, dict[str, object]]]:
         named[where] |= stars_scene.star_names(code, party[who])
         named[where] |= stars_scene.appraisal_names(code, party["shen"])
     visits = inspection_scene.inspection_names(County(party.actors, party.people))
-    found = (more, visits, asked)
+    found = (more, visits, asked, served.service_scene(county))
     return party, {
         where: {k: v for part in (names, *(f[where] for f in found)) for k, v in part.items()}
         for where, names in named.items()

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 TIERS = ("grid", "community", "town", "county")
-UNIT_BOUND = frozenset({"handler"})
+UNIT_BOUND = frozenset({"handler", "clerk", "decider"})
 """Roles held towards the unit a matter was given to, whatever its area (decisions.md 50)."""
 
 ABOVE_BOUND = frozenset({"verifier", "approver"})

@@ -4,8 +4,7 @@ Each is checked, drawn and tested like every other process; it moves into its ca
 `process.py` together with that capability's first table.
 """
 
-from jiceng.planned.application import APPLICATION
 from jiceng.planned.investment_lead import INVESTMENT_LEAD
 from jiceng.planned.relief import RELIEF
 
-PROCESSES = (RELIEF, INVESTMENT_LEAD, APPLICATION)
+PROCESSES = (RELIEF, INVESTMENT_LEAD)

@@ -15,6 +15,7 @@ from jiceng.kernel.terms import Ladder, Term
 from jiceng.party import process as party
 from jiceng.performance import process as performance
 from jiceng.planned import PROCESSES as PLANNED
+from jiceng.services import process as services
 from jiceng.web.api import Calls, Listed, machine
 from jiceng.web.doors import Asked
 from jiceng.web.words import paper, term_words
@@ -84,6 +85,7 @@ def list_processes(request: Asked) -> dict[str, Any]:
         *casework.PROCESSES,
         *party.PROCESSES,
         *performance.PROCESSES,
+        *services.PROCESSES,
         *PLANNED,
     )
     return {

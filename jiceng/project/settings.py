@@ -119,6 +119,7 @@ INSTALLED_APPS = [
     "jiceng.casework",
     "jiceng.party",
     "jiceng.performance",
+    "jiceng.services",
     "jiceng.project",
 ]
 

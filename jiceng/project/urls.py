@@ -13,10 +13,13 @@ from jiceng.performance import desk as performance_desk
 from jiceng.performance import field as performance_field
 from jiceng.performance import portal as performance_portal
 from jiceng.project import health, processes
+from jiceng.services import api as services_api
+from jiceng.services import desk as services_desk
+from jiceng.services import portal as services_portal
 from jiceng.web import display, second_factor, sign_in
 from jiceng.web.api import mount
 
-ROUTERS = (*api.routers, *party_api.routers, *performance_api.routers)
+ROUTERS = (*api.routers, *party_api.routers, *performance_api.routers, *services_api.routers)
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz),
     path("readyz", health.readyz),
@@ -31,11 +34,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/", include(desk.urlpatterns)),
     path("desk/", include(party_desk.urlpatterns)),
     path("desk/", include(performance_desk.urlpatterns)),
+    path("desk/", include(services_desk.urlpatterns)),
     path("cockpit/", include(cockpit.urlpatterns)),
     *field.urlpatterns,
     *performance_field.urlpatterns,
     *portal.urlpatterns,
     *performance_portal.urlpatterns,
+    *services_portal.urlpatterns,
     *display.urlpatterns,
     *sign_in.urlpatterns,
     *second_factor.urlpatterns,

@@ -43,6 +43,7 @@ from jiceng.performance.actions.open_values import prepare_open_values
 from jiceng.project.announce import event_of
 from jiceng.project.reconcile import mend
 from jiceng.project.wiring import EFFECTS, LISTENERS
+from jiceng.services.actions.applications import erase_applicants
 from jiceng.web.clock import county_zone, local_day, read_now
 from jiceng.web.once import forget_answers
 
@@ -243,6 +244,7 @@ ROUNDS: Mapping[str, tuple[timedelta, Callable[[datetime], int | None]]] = {
     "anchor": (timedelta(minutes=1), _anchor),
     "mend": (timedelta(minutes=5), mend),
     "erase": (timedelta(minutes=10), erase_due),
+    "erase_applicants": (timedelta(minutes=10), erase_applicants),
     "taken": (timedelta(minutes=1), conclude_taken),
     "remind": (timedelta(minutes=30), _look_at_tasks),
     "scores": (timedelta(hours=1), reckon_present),

@@ -64,18 +64,6 @@ def privacy(request: Asked) -> HttpResponse:
 
 @door("public")
 @require_safe
-def services(request: Asked) -> HttpResponse:
-    """Service points, once the county has listed some."""
-    return _empty(
-        request,
-        _("办事服务"),
-        _("还没有登记服务网点"),
-        _("县里登记后，这里会列出网点地址、开放时间和可办事项。现在可以拨打热线询问。"),
-    )
-
-
-@door("public")
-@require_safe
 def news(request: Asked) -> HttpResponse:
     """Notices, once somebody has published one."""
     return _empty(

@@ -62,7 +62,7 @@ POSTS: dict[str, dict[str, Any]] = {
     "grid_leader": {"name": "网格长", "roles": ["worker", "leader"], "tier": "grid"},
     "community_clerk": {
         "name": "社区工作人员",
-        "roles": ["dispatcher", "handler", "host"],
+        "roles": ["dispatcher", "handler", "host", "clerk"],
         "tier": "community",
     },
     "community_secretary": {
@@ -72,13 +72,13 @@ POSTS: dict[str, dict[str, Any]] = {
     },
     "town_dispatcher": {
         "name": "镇派遣员",
-        "roles": ["dispatcher", "verifier", "approver", "arbiter", "handler"],
+        "roles": ["dispatcher", "verifier", "approver", "arbiter", "handler", "clerk"],
         "tier": "town",
     },
     "town_secretary": {"name": "镇书记", "roles": ["leader", "overseer"], "tier": "town"},
     "department_handler": {
         "name": "部门经办人",
-        "roles": ["handler"],
+        "roles": ["handler", "clerk"],
         "tier": "county",
         "reach": "unit",
     },

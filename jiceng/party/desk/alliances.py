@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 from django.views.decorators.http import require_http_methods, require_POST
 
+from jiceng.casework.desk.acting import Change, Tried, acted, offer
 from jiceng.casework.desk.labels import unit_name
 from jiceng.kernel.records.territory import territory
 from jiceng.kernel.refusal import NotFound, Reason, Refusal
 from jiceng.party.actions import alliances as acts
 from jiceng.party.desk import co_building_forms as forms
-from jiceng.party.desk.acting import Change, Tried, acted, offer
 from jiceng.party.desk.co_building_shown import HERE
 from jiceng.party.models import Alliance
 from jiceng.party.queries.co_building import community_for, is_host

@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 from django.views.decorators.http import require_POST, require_safe
 
+from jiceng.casework.desk.acting import Change, Tried, Write, acted, move_offers
 from jiceng.casework.desk.followed import happened
 from jiceng.casework.desk.labels import unit_name, url_of
 from jiceng.casework.desk.programme_forms import NoPapers, ReasonForm
 from jiceng.party.actions.joint_projects import Outcome, move_project
-from jiceng.party.desk.acting import Change, Tried, Write, acted, move_offers
 from jiceng.party.desk.co_building_forms import DeliveryForm, GradeForm
 from jiceng.party.desk.co_building_shown import HERE, project_status
 from jiceng.party.models import JointProject

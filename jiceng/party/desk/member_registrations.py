@@ -14,13 +14,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from jiceng.casework.desk.acting import Change, Tried, Write, acted, move_offers, offer
 from jiceng.casework.desk.followed import happened
 from jiceng.casework.desk.labels import unit_name, url_of
 from jiceng.casework.desk.programme_forms import NoPapers, ReasonForm
 from jiceng.kernel.refusal import NotFound, Reason, Refusal
 from jiceng.party.actions import registrations as acts
 from jiceng.party.actions.hours import Served, answer_hours, enter_hours
-from jiceng.party.desk.acting import Change, Tried, Write, acted, move_offers, offer
 from jiceng.party.desk.co_building_forms import MemberReportForm, PostsForm, ServedForm
 from jiceng.party.desk.co_building_shown import HERE, post_names, ways, wish_row
 from jiceng.party.desk.registrations import ACTS, registration_status

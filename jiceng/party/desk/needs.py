@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from jiceng.casework.desk.acting import Change, Tried, acted, offer
 from jiceng.casework.desk.labels import unit_name
 from jiceng.casework.desk.programme_forms import ReasonForm
 from jiceng.kernel.records.territory import territory
 from jiceng.kernel.refusal import NotAllowed, Reason, Refusal
 from jiceng.party.actions.joint_projects import Proposal, propose
 from jiceng.party.actions.needs import Listing, close_need, close_resource, post_need
-from jiceng.party.desk.acting import Change, Tried, acted, offer
 from jiceng.party.desk.co_building import form_page
 from jiceng.party.desk.co_building_forms import InvitationForm, NeedForm, TakingForm
 from jiceng.party.desk.co_building_shown import (

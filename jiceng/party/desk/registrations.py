@@ -14,11 +14,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 from django.views.decorators.http import require_POST, require_safe
 
+from jiceng.casework.desk.acting import Change, Tried, Write, acted, move_offers, offer
 from jiceng.casework.desk.followed import happened
 from jiceng.casework.desk.labels import unit_name, url_of
 from jiceng.casework.desk.programme_forms import NoPapers, ReasonForm
 from jiceng.party.actions import registrations as acts
-from jiceng.party.desk.acting import Change, Tried, Write, acted, move_offers, offer
 from jiceng.party.desk.co_building_forms import YearGradeForm
 from jiceng.party.desk.co_building_shown import COLOURS, HERE
 from jiceng.party.models import UnitRegistration

@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 from django.views.decorators.http import require_POST, require_safe
 
+from jiceng.casework.desk.acting import Change, Tried, Write, acted, move_offers, offer
 from jiceng.casework.desk.followed import by_name, happened
 from jiceng.casework.desk.labels import unit_name, url_of
 from jiceng.casework.desk.programme_forms import NoPapers, ReasonForm, ResultForm
 from jiceng.kernel.records.models import Appointment
 from jiceng.kernel.records.models.unit import APART
 from jiceng.party.actions.wishes import Words, move_wish
-from jiceng.party.desk.acting import Change, Tried, Write, acted, move_offers, offer
 from jiceng.party.desk.co_building_forms import ClaimForm
 from jiceng.party.desk.co_building_shown import HERE, own_units, wish_row
 from jiceng.party.models import UnitRegistration, Wish

@@ -23,7 +23,7 @@ from jiceng.performance.actions.appraisal_problems import name_problem
 from jiceng.performance.actions.ballots import close_vote, open_vote
 from jiceng.performance.desk import appraisal_forms as forms
 from jiceng.performance.desk.appraisal_problems import may_name, problem_form, problems_shown
-from jiceng.performance.desk.frame import Tried, form_page
+from jiceng.performance.desk.frame import Tried
 from jiceng.performance.forms.survey_shown import followed_shown
 from jiceng.performance.models import Appraisal
 from jiceng.performance.process import APPRAISAL
@@ -38,6 +38,7 @@ from jiceng.performance.rules.appraisals import GRADES, PARTS
 from jiceng.performance.rules.appraisals_words import ACTS
 from jiceng.web.clock import local_day
 from jiceng.web.doors import Asked, door
+from jiceng.web.form_page import form_page
 from jiceng.web.forms import add_refusal, unit_options
 from jiceng.web.menu import office
 from jiceng.web.paging import page_of, pager

@@ -14,12 +14,12 @@ from django.views.decorators.http import require_http_methods
 from jiceng.casework.actions.configuration import Decided, change_rule
 from jiceng.casework.desk.programme_forms import WordedForm, day
 from jiceng.casework.queries import county_text
-from jiceng.performance.desk.frame import form_page
 from jiceng.performance.desk.indicator_shown import HERE
 from jiceng.performance.queries.open_values import disclosure_terms
 from jiceng.performance.rules.disclosure import FEWEST_TOLD, KEY, KIND, LENGTHS
 from jiceng.web.clock import county_zone
 from jiceng.web.doors import Asked, door
+from jiceng.web.form_page import form_page
 
 
 class DisclosureForm(WordedForm):

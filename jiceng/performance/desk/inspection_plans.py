@@ -24,7 +24,7 @@ from jiceng.performance.actions.inspection_plans import (
     open_plan,
     redraw_plan,
 )
-from jiceng.performance.desk.frame import Tried, form_page
+from jiceng.performance.desk.frame import Tried
 from jiceng.performance.desk.inspection_forms import MoveForm, PlanForm, RedrawForm
 from jiceng.performance.desk.inspections import HERE
 from jiceng.performance.forms.inspections_shown import people_called, row_of, unit_called
@@ -45,6 +45,7 @@ from jiceng.performance.rules.inspection_plans import inputs_of
 from jiceng.performance.rules.inspections_words import ACTS
 from jiceng.performance.rules.periods import read_period
 from jiceng.web.doors import Asked, door
+from jiceng.web.form_page import form_page
 from jiceng.web.forms import add_refusal
 from jiceng.web.menu import office
 from jiceng.web.words import sentences, word

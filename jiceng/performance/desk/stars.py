@@ -15,7 +15,6 @@ from jiceng.casework.desk.labels import url_of
 from jiceng.kernel.records.territory import UnitEntry
 from jiceng.performance.actions.stars import open_rating
 from jiceng.performance.desk import star_rating
-from jiceng.performance.desk.frame import form_page
 from jiceng.performance.desk.star_forms import Filters, OpenForm
 from jiceng.performance.desk.stars_shown import lacking, row_of, scheme_shown, stars_shown
 from jiceng.performance.models import StarRating
@@ -32,6 +31,7 @@ from jiceng.performance.queries.stars import (
 from jiceng.performance.rules.stars import Evidence, stars
 from jiceng.web.clock import local_day
 from jiceng.web.doors import Asked, door
+from jiceng.web.form_page import form_page
 from jiceng.web.menu import office
 from jiceng.web.paging import page_of, pager
 

@@ -21,7 +21,6 @@ from jiceng.performance.actions.survey_answers import (
     answer_for_unit,
     held_values,
 )
-from jiceng.performance.desk.frame import form_page
 from jiceng.performance.desk.survey_forms import AskedForm, TextForm
 from jiceng.performance.desk.survey_shown import HERE, unit_to_answer
 from jiceng.performance.forms.answering import PREFIX, AnswerForm
@@ -45,6 +44,7 @@ from jiceng.performance.rules.survey_forms import Form, form_of
 from jiceng.web.clock import local_day
 from jiceng.web.display import preferences
 from jiceng.web.doors import Asked, door
+from jiceng.web.form_page import form_page
 from jiceng.web.forms import add_refusal
 from jiceng.web.menu import office
 from jiceng.web.words import sentences, word

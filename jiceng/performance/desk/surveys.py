@@ -20,7 +20,7 @@ from jiceng.kernel.refusal import Invalid, NotFound, Reason, Refusal
 from jiceng.performance.actions import surveys as acts
 from jiceng.performance.actions.survey_answers import SlipMade, make_slips
 from jiceng.performance.desk import survey_pages as pages
-from jiceng.performance.desk.frame import Tried, form_page
+from jiceng.performance.desk.frame import Tried
 from jiceng.performance.desk.survey_forms import MoveForm, NewForm, PublishForm, SlipsForm
 from jiceng.performance.desk.survey_shown import (
     HERE,
@@ -48,6 +48,7 @@ from jiceng.performance.rules.scheme_text import content_of
 from jiceng.performance.rules.surveys_words import ACTS
 from jiceng.web.clock import local_day
 from jiceng.web.doors import Asked, door
+from jiceng.web.form_page import form_page
 from jiceng.web.forms import add_refusal
 from jiceng.web.menu import office
 from jiceng.web.paging import page_of, pager

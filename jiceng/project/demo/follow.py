@@ -14,6 +14,7 @@ from jiceng.kernel.records.bulk import settle_sequences
 from jiceng.kernel.records.models import Job, JournalEntry, Note
 from jiceng.kernel.records.rows import table
 from jiceng.project.demo.agenda import Agenda, Days
+from jiceng.project.demo.applications import applications_story
 from jiceng.project.demo.appraisals import NAMED, appraisal_problem_story
 from jiceng.project.demo.cast import Cast
 from jiceng.project.demo.content.reading import toml_table
@@ -36,6 +37,7 @@ BESIDE = (
     ("research.toml", "study", study_story),
     ("research.toml", "discussion", discussion_story),
     ("demands.toml", "demand", demand_story),
+    ("applications.toml", "application", applications_story),
 )
 """What is told beside items, ledgers and programmes: file, table, and whose story a row is."""
 NOTES_FROM = 50_000_000

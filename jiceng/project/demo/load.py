@@ -41,6 +41,7 @@ from jiceng.project.demo.habits import live
 from jiceng.project.demo.ledger import KEYLESS, TABLES, JournalRow, Ledger
 from jiceng.project.demo.life import Life
 from jiceng.project.demo.party_year import fill_party
+from jiceng.project.demo.services import fill_services
 from jiceng.project.demo.surveys import tell_surveys
 from jiceng.project.demo.world import World, read_world
 from jiceng.web.clock import county_zone
@@ -76,6 +77,7 @@ def load_demo(now: datetime, *, scale: float = 1.0, progress: Progress | None = 
             names = {key: row.content["name"] for key, row in in_force("post", now).items()}
             world = read_world(content, now=now, vendor=connection.vendor)
             year = arrivals(content, now=now, zone=zone, scale=scale)
+            fill_services(now - YEAR)
             tell_assessments(now)
             tell_surveys(now)
             office = follow_up(now)

@@ -26,7 +26,7 @@ class Change:
     """Something done to a record by a form: what it asks and who writes it."""
 
     label: str
-    form: type[Form]
+    form: Callable[..., Form]
     write: Write
     style: str = "primary"
     initial: Callable[[Asked, Any], Mapping[str, Any]] = field(default=lambda request, row: {})
@@ -41,6 +41,8 @@ class Tried:
     reasons: list[str]
 
 
+POINTLESS = frozenset({"other_side_answers"})
+"""Reasons that say a move is somebody else's: not worth a box."""
 Page = Callable[[Asked, Any, Tried | None, int], HttpResponse]
 
 
@@ -113,7 +115,7 @@ def move_offers(
         reasons = process.why_not(
             row, move, roles=roles, supplied=move.needs, now=request.now, calendar=calendar
         )
-        if any(r.code == "other_side_answers" for r in reasons):
+        if POINTLESS & {r.code for r in reasons}:
             continue
         blocked = sentences(reasons)
         offers.append(

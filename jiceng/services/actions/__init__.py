@@ -1,0 +1,1 @@
+"""What is done about services, an action a change."""

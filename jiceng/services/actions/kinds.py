@@ -1,0 +1,22 @@
+"""The kinds of record of services that move, for clock, worklist and notices."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from jiceng.kernel.records.kinds import Kind
+from jiceng.kernel.words import N_
+from jiceng.services.actions.applications import archive_due
+from jiceng.services.models import Application
+from jiceng.services.process import APPLICATION
+
+KINDS: Mapping[str, Kind] = {
+    "application": Kind(
+        Application,
+        APPLICATION,
+        window=archive_due,
+        url="/desk/applications/{number}/",
+        tab=N_("服务申请"),
+        empty=(N_("没有待办的服务申请"), N_("待受理、待审查和待决定的申请会出现在这里。")),
+    ),
+}

@@ -1,0 +1,5 @@
+"""Services for other programs."""
+
+from jiceng.services.api import applications, points
+
+routers = (points.calls, applications.calls)

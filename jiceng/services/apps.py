@@ -1,0 +1,22 @@
+"""Service points, service items and applications: services within reach of every street."""
+
+from django.apps import AppConfig
+
+from jiceng.kernel.words import N_
+from jiceng.web.entries import Entry
+
+WORKERS = frozenset({"clerk", "decider"})
+"""Who works on applications of their own unit."""
+
+
+class ServicesConfig(AppConfig):
+    name = "jiceng.services"
+    label = "services"
+    default_auto_field = "django.db.models.BigAutoField"
+    kinds = "jiceng.services.actions.kinds.KINDS"
+    wording = "jiceng.services.rules.wording"
+    schemas = "jiceng.services.queries.schemas.SCHEMAS"
+    menu = (
+        Entry(N_("服务"), N_("服务申请"), "/desk/applications/", "file-text", WORKERS),
+        Entry(N_("服务"), N_("服务网点"), "/desk/service-points/", "map-pins"),
+    )

@@ -1,0 +1,1 @@
+"""Words that several faces share: points, items and applications as people read them."""

@@ -1,0 +1,6 @@
+"""What services keep, a file a subject."""
+
+from jiceng.services.models.applications import Applicant, Application
+from jiceng.services.models.points import PointChange, PointDay, ServicePoint
+
+__all__ = ["Applicant", "Application", "PointChange", "PointDay", "ServicePoint"]

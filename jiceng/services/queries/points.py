@@ -1,0 +1,121 @@
+"""Service points: of an area, open now, how far from a place somebody names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import QuerySet
+
+from jiceng.casework.queries import rules_at
+from jiceng.kernel.places import Point, distance_m
+from jiceng.kernel.records.configuration import in_force
+from jiceng.kernel.records.models import within
+from jiceng.kernel.records.territory import territory
+from jiceng.kernel.refusal import NotFound, Reason
+from jiceng.kernel.scope import Actor, Grip, covers
+from jiceng.services.models import PointDay, ServicePoint
+from jiceng.services.rules.hours import Different, Standing, hours_of, standing_at
+from jiceng.services.rules.points import KIND, PointKind, kind_of, walking_minutes
+
+KEEPER = "dispatcher"
+"""The desk of an area keeps its points."""
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A point, how it stands now, and the way to it on foot where both ends are known."""
+
+    point: ServicePoint
+    standing: Standing
+    minutes: int | None = None
+
+
+def point_kinds(now: datetime) -> dict[str, PointKind]:
+    """Kinds of points in force, by key, in the order of their keys."""
+    rows = in_force(KIND, now)
+    return {key: kind_of(key, row.content) for key, row in sorted(rows.items())}
+
+
+def keeping(actor: Actor) -> list[Grip]:
+    """Posts that keep points of their area."""
+    return [g for g in actor.grips if KEEPER in g.roles and not g.is_apart]
+
+
+def keeps(actor: Actor, area_path: str) -> bool:
+    """Whether somebody keeps points there."""
+    return any(covers(g.area_path, area_path) for g in keeping(actor))
+
+
+def open_points() -> QuerySet[ServicePoint]:
+    """Points that have not been closed for good, in the order of the territory."""
+    return ServicePoint.objects.filter(closed_on=None).order_by("area_path", "id")
+
+
+def points_under(area_path: str) -> QuerySet[ServicePoint]:
+    """Those at or below an area; all of them for the empty path."""
+    rows = open_points()
+    return rows.filter(within("area_path", area_path)) if area_path else rows
+
+
+def point_of(number: str) -> ServicePoint:
+    """One by its number, closed ones too: their page says so. Raises `NotFound`."""
+    found = ServicePoint.objects.select_related("area").filter(number=number).first()
+    if found is None:
+        raise NotFound(Reason("not_found"))
+    return found
+
+
+def kept_point(actor: Actor, number: str) -> ServicePoint:
+    """One that somebody keeps; for everybody else it is not found."""
+    point = point_of(number)
+    if not keeps(actor, point.area_path):
+        raise NotFound(Reason("not_found"))
+    return point
+
+
+def days_of(points: Iterable[ServicePoint], since: date) -> Mapping[int, dict[date, Different]]:
+    """Point key -> its single days from a day on."""
+    kept: dict[int, dict[date, Different]] = {point.pk: {} for point in points}
+    for row in PointDay.objects.filter(point__in=kept, day__gte=since).order_by("day"):
+        spans = tuple((int(a), int(b)) for a, b in row.spans)
+        kept[row.point_id][row.day] = Different(spans, row.reason)
+    return kept
+
+
+def standings(points: Sequence[ServicePoint], now: datetime) -> dict[int, Standing]:
+    """Point key -> open or not at an instant. One query for all of them."""
+    calendar = rules_at(now)[1]
+    today = now.astimezone(calendar.zone).date()
+    days = days_of(points, today)
+    return {p.pk: standing_at(hours_of(p.hours), now, calendar, days[p.pk]) for p in points}
+
+
+def near(
+    points: Sequence[ServicePoint], now: datetime, start: Point | None, only_open: bool = False
+) -> list[Near]:
+    """Points with how they stand; from a start the nearest first, those without a place last."""
+    found = standings(points, now)
+    rows = [
+        Near(p, found[p.pk], _minutes(p, start))
+        for p in points
+        if found[p.pk].is_open or not only_open
+    ]
+    if start is not None:
+        rows.sort(key=lambda row: (row.minutes is None, row.minutes or 0, row.point.pk))
+    return rows
+
+
+def _minutes(point: ServicePoint, start: Point | None) -> int | None:
+    if start is None or point.lon is None or point.lat is None:
+        return None
+    return walking_minutes(distance_m(start, (point.lon, point.lat)))
+
+
+def start_from(place: str, centre: Point | None = None) -> Point | None:
+    """Where somebody starts: the place they name, or else the middle of their community."""
+    located = territory().locate(place=place) if place.strip() else None
+    if located is not None and located.lon is not None and located.lat is not None:
+        return located.lon, located.lat
+    return centre

@@ -1,0 +1,1 @@
+"""Questions of services answered from values alone."""
