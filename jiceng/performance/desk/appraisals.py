@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from jiceng.casework.desk.acting import Tried
 from jiceng.casework.desk.followed import happened
 from jiceng.casework.desk.labels import url_of
 from jiceng.casework.queries import rules_at
@@ -23,7 +24,6 @@ from jiceng.performance.actions.appraisal_problems import name_problem
 from jiceng.performance.actions.ballots import close_vote, open_vote
 from jiceng.performance.desk import appraisal_forms as forms
 from jiceng.performance.desk.appraisal_problems import may_name, problem_form, problems_shown
-from jiceng.performance.desk.frame import Tried
 from jiceng.performance.forms.survey_shown import followed_shown
 from jiceng.performance.models import Appraisal
 from jiceng.performance.process import APPRAISAL

@@ -12,6 +12,7 @@ from django.urls import path
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from jiceng.casework.desk.acting import Tried
 from jiceng.casework.desk.followed import happened
 from jiceng.casework.desk.labels import url_of
 from jiceng.casework.models import Campaign
@@ -24,7 +25,6 @@ from jiceng.performance.actions.inspection_plans import (
     open_plan,
     redraw_plan,
 )
-from jiceng.performance.desk.frame import Tried
 from jiceng.performance.desk.inspection_forms import MoveForm, PlanForm, RedrawForm
 from jiceng.performance.desk.inspections import HERE
 from jiceng.performance.forms.inspections_shown import people_called, row_of, unit_called

@@ -12,13 +12,13 @@ from django.urls import path
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from jiceng.casework.desk.acting import Tried
 from jiceng.casework.desk.followed import happened
 from jiceng.casework.desk.labels import url_of
 from jiceng.casework.queries import rules_at
 from jiceng.kernel.records.files import CONTENT_TYPE, read_file, upload_by
 from jiceng.kernel.refusal import Invalid, NotFound, Reason, Refusal
 from jiceng.performance.actions import inspections as acts
-from jiceng.performance.desk.frame import Tried
 from jiceng.performance.desk.inspection_forms import Filters, MoveForm
 from jiceng.performance.forms.inspections_shown import (
     answers_shown,

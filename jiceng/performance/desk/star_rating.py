@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 from django.views.decorators.http import require_POST, require_safe
 
+from jiceng.casework.desk.acting import Tried
 from jiceng.casework.desk.followed import happened
 from jiceng.casework.desk.labels import url_of
 from jiceng.casework.queries import rules_at
@@ -20,7 +21,6 @@ from jiceng.kernel.refusal import Invalid, NotFound, Reason, Refusal
 from jiceng.performance.actions import star_evidence as acts
 from jiceng.performance.actions.stars import Papers, move_rating, why_not
 from jiceng.performance.desk import star_forms as forms
-from jiceng.performance.desk.frame import Tried
 from jiceng.performance.desk.stars_shown import lacking, scheme_shown, stars_shown, status_of
 from jiceng.performance.models import StarRating
 from jiceng.performance.process import STAR_RATING

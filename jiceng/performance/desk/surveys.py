@@ -12,6 +12,7 @@ from django.urls import path
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from jiceng.casework.desk.acting import Tried
 from jiceng.casework.desk.followed import happened
 from jiceng.casework.desk.labels import url_of
 from jiceng.casework.portal.report import qr_code
@@ -20,7 +21,6 @@ from jiceng.kernel.refusal import Invalid, NotFound, Reason, Refusal
 from jiceng.performance.actions import surveys as acts
 from jiceng.performance.actions.survey_answers import SlipMade, make_slips
 from jiceng.performance.desk import survey_pages as pages
-from jiceng.performance.desk.frame import Tried
 from jiceng.performance.desk.survey_forms import MoveForm, NewForm, PublishForm, SlipsForm
 from jiceng.performance.desk.survey_shown import (
     HERE,
