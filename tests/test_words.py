@@ -23,6 +23,8 @@ ALLOWED: dict[str, str] = {
     "get_context_data": "named by Django's generic views",
     "CommandError": "named by Django",
 }
+NOUNS = re.compile(r"\bservice (points?|items?)\b")
+"""Nouns of the glossary that hold an empty word; the contract names both in its addresses."""
 INSTEAD = {
     "organization": "organisation", "organizations": "organisations", "organize": "organise",
     "organizer": "organiser", "center": "centre", "neighbor": "neighbour",
@@ -39,7 +41,7 @@ AMERICAN_IN_TEXT = re.compile(
 def words(name: str) -> list[str]:
     """`CaseManager` and `case_manager` → case, manager."""
     spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|_", " ", name)
-    return spaced.lower().split()
+    return NOUNS.sub(r"\1", spaced.lower()).split()
 
 
 def named(module: ast.Module) -> Iterator[tuple[int, str, bool]]:

@@ -28,7 +28,7 @@ def scene_apart(county: County) -> tuple[Party, dict[str, dict[str, object]]]:
         named[where] |= stars_scene.star_names(code, party[who])
         named[where] |= stars_scene.appraisal_names(code, party["shen"])
     visits = inspection_scene.inspection_names(County(party.actors, party.people))
-    found = (more, visits, asked, served.service_scene(county))
+    found = (more, visits, asked, served.points_scene(county))
     return party, {
         where: {k: v for part in (names, *(f[where] for f in found)) for k, v in part.items()}
         for where, names in named.items()

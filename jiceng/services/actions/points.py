@@ -109,7 +109,7 @@ def set_day(
     if point.closed_on is not None:
         raise Refused(Reason("point_closed"))
     if day < _today(now):
-        raise Invalid(Reason("day_has_passed", {"day": day.isoformat()}, "day"))
+        raise Invalid(Reason("point_day_has_passed", {"day": day.isoformat()}, "day"))
     words = mask_personal(reason.strip())[0]
     if spans is not None and not 1 <= len(words) <= 120:
         raise Invalid(Reason("text_length", {"low": 1, "high": 120}, "reason"))

@@ -29,6 +29,8 @@ FACILITIES: Mapping[str, str] = {
 WEEKDAYS: tuple[str, ...] = (
     N_("周一"), N_("周二"), N_("周三"), N_("周四"), N_("周五"), N_("周六"), N_("周日"),
 )  # fmt: skip
+ENGLISH = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+"""Weekdays as an English clerk begins a line; more letters of the word do no harm."""
 DUTY = re.compile(r"(\S+)\s+(\S+)\s+(.+)")
 LONGEST_DUTY = 60
 MOST_DUTIES = 20
@@ -96,12 +98,21 @@ def duties_of(text: str) -> tuple[Duty, ...]:
 
 def _duty(line: str) -> Duty:
     found = DUTY.fullmatch(line)
-    if found is None or found[1] not in WEEKDAYS or len(found[3]) > LONGEST_DUTY:
+    weekday = _weekday(found[1]) if found else None
+    if found is None or weekday is None or len(found[3]) > LONGEST_DUTY:
         raise BadHours("duty_unreadable", line)
     spans = spans_of(found[2])
     if not spans:
         raise BadHours("duty_unreadable", line)
-    return Duty(WEEKDAYS.index(found[1]), spans, found[3])
+    return Duty(weekday, spans, found[3])
+
+
+def _weekday(word: str) -> int | None:
+    """Which day of the week a word names, Monday 0; None for another word."""
+    if word in WEEKDAYS:
+        return WEEKDAYS.index(word)
+    short = word[:3].lower()
+    return ENGLISH.index(short) if short in ENGLISH else None
 
 
 def kept_duties(kept: Sequence[Mapping[str, Any]]) -> tuple[Duty, ...]:

@@ -20,7 +20,7 @@ SENTENCES: Mapping[str, str] = {
     "point_twice": N_("%(area)s已有同名的网点，请核对是否重复登记。"),
     "not_point_keeper": N_("网点由所在区域的受理岗位登记和修改，您的岗位或管辖范围不包括这里。"),
     "unknown_point_kind": N_("没有“%(value)s”这种网点，请从列出的类型中选择。"),
-    "day_has_passed": N_("%(day)s 已经过去，不能再调整开放时间。"),
+    "point_day_has_passed": N_("%(day)s 已经过去，不能再调整开放时间。"),
 }
 ACTS: Mapping[str, str] = {
     "services.open_point": N_("登记网点"),

@@ -17,7 +17,7 @@ SEEN_BY: dict[tuple[str, str], set[str]] = {
 """Everybody may look at a point; these may change it."""
 
 
-def service_scene(county: County) -> dict[str, dict[str, object]]:
+def points_scene(county: County) -> dict[str, dict[str, object]]:
     """A point in East and one in the other town; an application to Housing and one to Police."""
     with_kinds()
     elsewhere = {**ITEMS["permit_copy"], "unit": "POLICE"}

@@ -160,7 +160,7 @@ def test_a_single_day_is_set_and_taken_back(
 
 @pytest.mark.parametrize(
     ("days", "reason", "fault"),
-    [(-1, "停电", ("day_has_passed", "day")), (1, " ", ("text_length", "reason"))],
+    [(-1, "停电", ("point_day_has_passed", "day")), (1, " ", ("text_length", "reason"))],
 )
 def test_a_day_that_has_passed_or_has_no_reason_is_refused(
     centre: ServicePoint, county_with_kinds: County, days: int, reason: str, fault: tuple[str, str]
@@ -207,6 +207,7 @@ def test_duties_are_read_a_line_each() -> None:
         Duty(2, ((540, 690),), "律师值班"),
         Duty(4, ((900, 1020),), "退役军人服务"),
     )
+    assert duties_of("Wednesday 9:00-11:30 A lawyer is here")[0].weekday == 2
 
 
 def test_a_refused_form_writes_no_journal_line(county_with_kinds: County) -> None:
