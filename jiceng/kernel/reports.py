@@ -5,7 +5,7 @@ records behind one of them are shown (ADR 0012). Pure; `records.reporting` finds
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from jiceng.kernel.figures import FEWEST, Figure, FigureKind
@@ -38,7 +38,7 @@ class Reporter:
     """Roles that may open the records; everybody with a post where it is empty."""
     of_people: frozenset[str] = frozenset()
     """Figures that count people: fewer than three of a part are not told (facts.md §10)."""
-    topic: str = ""
+    topic: str = field(kw_only=True)
     """The work they are about, as a heading above them; a msgid."""
 
     def is_withheld(self, figure: Figure, subject: str) -> bool:

@@ -30,6 +30,7 @@ from jiceng.performance.queries.inspection_coverage import (
     due_visits,
     findings_recorded,
     group_condition,
+    latest_planned,
     not_reached,
     within_subject,
 )
@@ -144,13 +145,14 @@ def findings(request: Asked) -> HttpResponse:
 
 
 def _period(request: Asked, today: date) -> tuple[Period, list[str]]:
-    """The days asked for, by two days or in words; this quarter where they cannot be read."""
+    """The days asked for, by two days or in words; else those of the latest plan that has begun,
+    and this quarter before the first one."""
     start, end = (_day(request.GET.get(name, "")) for name in ("start", "end"))
     if start and end and start <= end:
         return Period(start, end), []
     this = months_of(today.year, (today.month - 1) // 3 * 3 + 1, 3)
     if not (text := request.GET.get("period", "").strip()):
-        return this, []
+        return latest_planned(today) or this, []
     try:
         return read_period(text), []
     except Invalid as refusal:

@@ -92,5 +92,5 @@ def _address(code: str, subject: str, span: Span) -> str:
     return f"/desk/inspections/{page}/?{urlencode(asked)}"
 
 
-REPORTS = (Reporter(FIGURES, _count, _address, READERS),)
+REPORTS = (Reporter(FIGURES, _count, _address, READERS, topic=N_("巡查")),)
 """What performance reports (`reports` of its AppConfig)."""

@@ -10,9 +10,17 @@ from django.db.models import Q, QuerySet
 from jiceng.casework.queries import rules_at
 from jiceng.kernel.records.models import within
 from jiceng.kernel.records.territory import UnitEntry, territory
-from jiceng.performance.models import Inspection, InspectionFinding
+from jiceng.performance.models import Inspection, InspectionFinding, InspectionPlan
 from jiceng.performance.queries.inspections import STANDING
 from jiceng.performance.rules.inspection_coverage import VISITED, Settled, Visit, never_since
+from jiceng.performance.rules.periods import Period
+
+
+def latest_planned(today: date) -> Period | None:
+    """The period of the latest plan that was published and has begun."""
+    rows = InspectionPlan.objects.filter(state__in=("published", "finished"), starts_on__lte=today)
+    found = rows.order_by("-starts_on", "-pk").first()
+    return Period(found.starts_on, found.ends_on) if found else None
 
 
 def due_visits(start: date, end: date) -> QuerySet[Inspection]:

@@ -28,6 +28,7 @@ from jiceng.performance.actions.inspection_plans import (
 )
 from jiceng.performance.models import Inspection, InspectionFinding, InspectionPlan
 from jiceng.performance.process import INSPECTION
+from jiceng.performance.queries.inspection_coverage import latest_planned
 from jiceng.performance.queries.inspections import (
     plan_for,
     recomputed,
@@ -35,7 +36,7 @@ from jiceng.performance.queries.inspections import (
     visit_for,
     visits_of,
 )
-from jiceng.performance.rules.periods import read_period
+from jiceng.performance.rules.periods import Period, read_period
 from jiceng.performance.tests.cast import with_organisation_department
 from jiceng.performance.tests.inspection_scene import (
     ANSWERS,
@@ -82,6 +83,13 @@ def test_a_plan_is_published_as_visits_and_computed_again_from_its_seed(cast: Co
     assert made == {(v.unit, v.day, v.team) for v in again.visits}
     assert {v.unit for v in again.visits} == {"C-EAST", "C-FAR", "C-WEST"}
     assert verify(JournalEntry.objects.order_by("seq"), []) == []
+
+
+def test_coverage_opens_on_the_latest_plan_that_was_published_and_has_begun(cast: County) -> None:
+    assert latest_planned(TODAY) is None
+    plan = published(cast)
+    assert latest_planned(TODAY) == Period(plan.starts_on, plan.ends_on)
+    assert latest_planned(plan.starts_on - timedelta(days=1)) is None
 
 
 def test_nobody_is_sent_to_their_own_town(cast: County) -> None:

@@ -27,7 +27,7 @@ COUNTY_POSTS = (
     ("supervision_officer", "G05", 2, "full_time"),
     ("organisation_officer", "D01", 2, "full_time"),
     ("publicity_officer", "D02", 2, "full_time"),
-    ("inspector", "D04", 2, "full_time"),
+    ("inspector", "D01", 2, "full_time"),
     ("branch_secretary", "D01", 1, "part_time"),
     ("branch_secretary", "D05", 1, "part_time"),
     ("party_member", "D05", 2, "full_time"),
