@@ -121,7 +121,7 @@ def _reporter(
     topic: str, figures: Mapping[str, FigureKind], count: Count, address: Address
 ) -> Reporter:
     of_people = frozenset(figures) & (PEOPLE | ARREARS)
-    return Reporter(figures, count, address, KEEPERS, of_people, topic)
+    return Reporter(figures, count, address, KEEPERS, of_people, topic=topic)
 
 
 def _of_development(span: Span, reach: Reach, code: str) -> list[Figure]:
