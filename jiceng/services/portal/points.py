@@ -63,7 +63,7 @@ class Wanted(WordedForm):
     kind = forms.ChoiceField(label=N_("要办什么，找哪类地方"), required=False)
     community = forms.ChoiceField(label=N_("社区（村）"), required=False)
     place = forms.CharField(
-        label=N_("从哪里出发（选填）"), max_length=60, required=False,
+        label=N_("从哪里出发"), max_length=60, required=False,
         help_text=N_("写小区、路名或标志物，按步行远近排列；不会保存。"),
     )  # fmt: skip
     only_open = forms.BooleanField(label=N_("只看现在开放的"), required=False)
