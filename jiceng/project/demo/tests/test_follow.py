@@ -24,9 +24,11 @@ from jiceng.casework.models import (
 )
 from jiceng.kernel.records.models import Job, JournalEntry, Note
 from jiceng.project.demo.agenda import Agenda, Story
+from jiceng.project.demo.arrivals import YEAR
 from jiceng.project.demo.content import load
 from jiceng.project.demo.county import load_county
 from jiceng.project.demo.follow import follow_up
+from jiceng.project.demo.services import fill_services
 from jiceng.project.reconcile import forgotten
 from jiceng.web.clock import county_zone
 
@@ -53,6 +55,7 @@ def test_stories_are_told_in_order_of_time_and_stop_at_the_present() -> None:
 @pytest.mark.django_db
 def test_the_year_of_the_office_is_whole_and_keeps_every_rule() -> None:
     load_county(load(), county_zone())
+    fill_services(NOW - YEAR)
     lines = follow_up(NOW)
 
     # Every kind of standing is there to be seen.
