@@ -153,14 +153,6 @@ SHOTS = (
          _into("/desk/party/checker/", "/desk/party/checker/SC")),
     Shot("party-dues", "branch_secretary", DESK, at("/desk/party/dues/")),
     Shot("party-own", "party_member", PHONE, at("/desk/party/me/")),
-    Shot("assessment", "town_secretary", DESK,
-         _into("/desk/assessments/", "/desk/assessments/AS")),
-    Shot("stars", "organisation_officer", DESK, at("/desk/stars/")),
-    Shot("indicators", "county_dispatcher", DESK, at("/desk/indicators/")),
-    Shot("inspection-coverage", "organisation_officer", DESK, at("/desk/inspections/coverage/")),
-    Shot("surveys", "organisation_officer", DESK, at("/desk/surveys/")),
-    Shot("public-figures", "", PHONE, at("/figures")),
-    Shot("services", "", PHONE, at("/services?place=人民广场")),
 )  # fmt: skip
 
 
