@@ -34,6 +34,14 @@ def spend_check(address: str, *, now: datetime) -> None:
     spend("report.check", address, now=now, limit=CHECKS_PER_MINUTE, window=MINUTE)
 
 
+def spend_answer(address: str, *, now: datetime) -> None:
+    """Count one answer to a survey; `TooMany` past sixty a minute from one address.
+
+    The count is kept under a keyed hash for that minute and says nothing of what was answered.
+    """
+    spend("survey", address, now=now, limit=CHECKS_PER_MINUTE, window=MINUTE)
+
+
 def spend_upload(address: str, size: int, *, now: datetime) -> None:
     """Count one file of `size` bytes sent without an account, by number and by weight.
 

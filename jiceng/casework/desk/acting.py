@@ -58,7 +58,7 @@ def acted(
     change = changes.get(name)
     if change is None:
         raise NotFound(Reason("not_found"))
-    form = change.form(request.POST, auto_id=f"{name}_%s")
+    form = change.form(request.POST, request.FILES, auto_id=f"{name}_%s")
     if not form.is_valid():
         return page(request, row, Tried(name, form, []), 422)
     said = {k: v for k, v in form.cleaned_data.items() if k != "version"}

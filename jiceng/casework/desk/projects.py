@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.forms import Form
-from django.http import FileResponse, HttpResponse, HttpResponseRedirect
+from django.http import FileResponse, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -18,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from jiceng.casework.actions import programmes as acts
 from jiceng.casework.desk import programme_forms as forms
+from jiceng.casework.desk.acting import Change, Tried, Write, acted, move_offers, offer
 from jiceng.casework.desk.followed import happened
 from jiceng.casework.desk.labels import unit_name, url_of
 from jiceng.casework.desk.programmes import HERE, light_shown
@@ -34,12 +33,10 @@ from jiceng.casework.rules.supervision import Lit
 from jiceng.kernel.records.files import CONTENT_TYPE, path_of, store_upload
 from jiceng.kernel.records.models import Attachment
 from jiceng.kernel.records.territory import territory
-from jiceng.kernel.refusal import Invalid, NotFound, Reason, Refusal
+from jiceng.kernel.refusal import NotFound, Reason
 from jiceng.web.clock import local_day
 from jiceng.web.doors import Asked, door
-from jiceng.web.forms import add_refusal
 from jiceng.web.menu import office
-from jiceng.web.words import sentences, word
 
 ACTS: Mapping[str, str] = {
     "draft": N_("建立项目"),
@@ -50,25 +47,6 @@ ACTS: Mapping[str, str] = {
     "risk_closed": N_("风险解除"),
     "photo_added": N_("上传照片"),
 }
-Write = Callable[[Asked, Project, dict[str, Any], int], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """Something done to a project by a form: what it asks and who writes it."""
-
-    label: str
-    form: type[Form]
-    write: Write
-
-
-@dataclass(frozen=True, slots=True)
-class Tried:
-    """A change that was not made: its form as it was typed, and why."""
-
-    name: str
-    form: Form
-    reasons: list[str]
 
 
 def _add(request: Asked, project: Project, said: dict[str, Any], version: int) -> None:
@@ -118,9 +96,9 @@ CHANGES: Mapping[str, Change] = {
     "start": Change(N_("启动"), forms.NoPapers, _move("start")),
     "resume": Change(N_("恢复推进"), forms.NoPapers, _move("resume")),
     "complete": Change(N_("确认完成"), forms.ResultForm, _move("complete")),
-    "suspend": Change(N_("暂停"), forms.ReasonForm, _move("suspend")),
-    "end": Change(N_("终止"), forms.ReasonForm, _move("end")),
-    "archive": Change(N_("归档"), forms.NoPapers, _move("archive")),
+    "suspend": Change(N_("暂停"), forms.ReasonForm, _move("suspend"), "danger"),
+    "end": Change(N_("终止"), forms.ReasonForm, _move("end"), "danger"),
+    "archive": Change(N_("归档"), forms.NoPapers, _move("archive"), ""),
 }
 OFFERED = ("milestone", "budget", "risk", "photo")
 """What stands in the panel for whoever keeps the project; the rest stands at its line."""
@@ -138,23 +116,12 @@ def one(request: Asked, number: str) -> HttpResponse:
 def act(request: Asked, number: str, act: str) -> HttpResponse:
     """One change or move, by its name."""
     project = project_for(request.actor, number)
-    change = CHANGES.get(act)
-    if change is None:
-        raise NotFound(Reason("not_found"))
-    form = change.form(request.POST, request.FILES, auto_id=f"{act}_%s")
-    if not form.is_valid():
-        return _page(request, project, Tried(act, form, []), 422)
-    try:
-        said = {k: v for k, v in form.cleaned_data.items() if k != "version"}
-        change.write(request, project, said, form.cleaned_data["version"])
-    except Invalid as refusal:
-        add_refusal(form, refusal.reasons, word)
-        tried, status = Tried(act, form, []), refusal.status
-    except Refusal as refusal:
-        tried, status = Tried(act, form, sentences(refusal.reasons)), refusal.status
-    else:
-        return HttpResponseRedirect(url_of("project", number))
-    return _page(request, project_for(request.actor, number), tried, status)
+    return acted(request, project, act, CHANGES, _again, url_of("project", number))
+
+
+def _again(request: Asked, project: Project, tried: Tried | None, status: int) -> HttpResponse:
+    """The page as the project stands, with a change that was not made."""
+    return _page(request, project_for(request.actor, project.number), tried, status)
 
 
 @door("staff")
@@ -183,7 +150,8 @@ def _page(
     )
     project.milestone_count = len(steps)
     project.open_milestones = sum(1 for m in steps if done_day(m, zone) is None)
-    keeps = _keeps(request, project)
+    keeps, url = _keeps(request, project), url_of("project", project.number)
+    roles = request.actor.roles_towards(project)
     crumbs = [
         (_("重点工程"), HERE),
         (project.programme.name, f"{HERE}{project.programme.code}/"),
@@ -200,8 +168,10 @@ def _page(
         "photos": _photos(project),
         "timeline": happened(project, PROJECT, ACTS),
         "keeps": keeps,
-        "offers": [_offer(name, project, tried) for name in OFFERED if keeps],
-        "moves": _moves(request, project, tried),
+        "offers": [
+            offer(request, project, name, CHANGES[name], url, tried) for name in OFFERED if keeps
+        ],
+        "moves": move_offers(request, project, PROJECT, roles, CHANGES, url, tried),
         "tried": tried,
         "today": local_day(now),
     }
@@ -307,36 +277,3 @@ def _photos(project: Project) -> list[dict[str, Any]]:
         for moment, label in forms.MOMENTS.items()
         if any(r.moment == moment for r in rows)
     ]
-
-
-def _offer(name: str, project: Project, tried: Tried | None, **more: Any) -> dict[str, Any]:
-    """A change as casework/desk_offer.html draws it."""
-    change, mine = CHANGES[name], tried is not None and tried.name == name
-    blank = change.form(auto_id=f"{name}_%s", initial={"version": project.version})
-    form = tried.form if tried and mine else blank
-    return {
-        "name": name,
-        "label": _(change.label),
-        "form": form,
-        "is_plain": not form.visible_fields(),
-        "is_open": mine,
-        "reasons": tried.reasons if tried and mine else [],
-        "url": f"{url_of('project', project.number)}{name}",
-        **more,
-    }
-
-
-def _moves(request: Asked, project: Project, tried: Tried | None) -> list[dict[str, Any]]:
-    """Every move of the reader's roles from here, with what stands against it."""
-    roles = request.actor.roles_towards(project)
-    calendar = rules_at(request.now)[1]
-    offers = []
-    for move in PROJECT.open_moves(project.state, roles):
-        reasons = PROJECT.why_not(
-            project, move, roles=roles, supplied=move.needs, now=request.now, calendar=calendar
-        )
-        grave = move.name in ("suspend", "end")
-        style = "danger" if grave else "" if move.name == "archive" else "primary"
-        more = {"style": style, "blocked_by": sentences(reasons)}
-        offers.append(_offer(move.name, project, tried, **more))
-    return offers

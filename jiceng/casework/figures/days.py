@@ -89,9 +89,8 @@ def _lookups(condition: Q) -> Iterable[tuple[str, Any]]:
     for child in condition.children:
         if isinstance(child, Q):
             yield from _lookups(child)
-        else:
-            name, value = child  # type: ignore[misc]  # a lookup is a pair
-            yield name.partition("__")[0], value
+        elif isinstance(child, tuple):
+            yield child[0].partition("__")[0], child[1]
 
 
 def _from_days(

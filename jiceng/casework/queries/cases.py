@@ -27,6 +27,8 @@ from jiceng.kernel.refusal import NotFound, Reason
 from jiceng.kernel.scope import ABOVE_BOUND, Actor, Grip
 
 VERIFYING = frozenset({"verify", "close", "rework"})
+MOST_BOOKS = 32
+"""Rules of so many moments are kept at once: one act looks at yesterday's, the next at today's."""
 _books: dict[tuple[int, int], tuple[Rulebook, WorkingCalendar]] = {}
 
 
@@ -34,7 +36,8 @@ def rules_at(now: datetime) -> tuple[Rulebook, WorkingCalendar]:
     """Rulebook and calendar in force at an instant; built once per change."""
     mark = version_mark(now)
     if mark not in _books:
-        _books.clear()
+        if len(_books) >= MOST_BOOKS:
+            _books.clear()
         _books[mark] = (_rulebook(now), _calendar(now))
     return _books[mark]
 

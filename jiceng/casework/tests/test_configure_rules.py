@@ -125,6 +125,14 @@ def test_a_change_from_a_later_day_waits_for_it(admins: dict[str, Client]) -> No
     assert "将生效" in text_of(admins["auditor"].get("/admin/types/0101/"))
 
 
+def test_rules_of_two_moments_are_kept_beside_each_other(admins: dict[str, Client]) -> None:
+    change_type(admins["administrator"], promise_0="2", valid_from="2026-12-01")
+    before, after = rules_at(LATER)[0], rules_at(LATER + timedelta(days=9))[0]
+    assert rules_at(LATER)[0] is before
+    assert rules_at(LATER + timedelta(days=9))[0] is after
+    assert before is not after
+
+
 TYPE_FAULTS: dict[str, tuple[dict[str, Any], str]] = {
     "no name": ({"name": ""}, "名称：不能为空"),
     "a unit that is not there": ({"duty_unit": "不存在的局"}, "没有找到单位“不存在的局”"),

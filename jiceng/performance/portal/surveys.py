@@ -13,6 +13,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from jiceng.casework.actions.gate import spend_answer
 from jiceng.casework.queries import county_text
 from jiceng.kernel.records.models import Note
 from jiceng.kernel.records.names import named
@@ -24,7 +25,7 @@ from jiceng.performance.models import Survey
 from jiceng.performance.queries.surveys import form_under, public_survey
 from jiceng.performance.rules.panels import LEAST
 from jiceng.performance.rules.survey_forms import form_of
-from jiceng.web.display import preferences
+from jiceng.web.display import address_of, preferences
 from jiceng.web.doors import Asked, door
 from jiceng.web.words import sentences, word
 
@@ -41,6 +42,7 @@ def answer(request: Asked, number: str) -> HttpResponse:
     reasons, status = list[str](), 200
     if form.is_complete:
         try:
+            spend_answer(address_of(request), now=request.now)
             answer_survey(row, filled(form), now=request.now)
             return HttpResponseRedirect(f"/surveys/{row.number}?done=1")
         except Invalid as refusal:

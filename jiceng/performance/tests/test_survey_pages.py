@@ -141,6 +141,14 @@ def test_without_scripts_the_page_comes_back_with_what_came_up(county: County) -
     assert "已提交" in read(browser.get(f"{url}?done=1"))
 
 
+def test_one_address_cannot_flood_an_open_survey(county: County) -> None:
+    row, browser = published(county["chen"]), Client()
+    said = sent("used", "wish", used="no")
+    codes = [browser.post(f"/surveys/{row.number}", said).status_code for _turn in range(61)]
+    assert codes == [302] * 60 + [429]
+    assert SurveyAnswer.objects.count() == 60
+
+
 def test_what_was_typed_is_carried_along_when_its_question_goes(county: County) -> None:
     row, browser = published(county["chen"]), Client()
     page = read(browser.post(f"/surveys/{row.number}", sent("service", used="no", service="poor")))

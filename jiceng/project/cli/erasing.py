@@ -16,6 +16,7 @@ from jiceng.kernel.records.files import path_of
 from jiceng.kernel.records.models import Attachment, Note
 from jiceng.kernel.refusal import Refusal
 from jiceng.project.cli.tongue import Failed, either, say
+from jiceng.services.actions.applications import erase_applicants
 from jiceng.web.clock import read_now
 from jiceng.web.words import sentences
 
@@ -29,8 +30,9 @@ def run(given: Namespace) -> int:
     now = read_now()
     if not given.case:
         count = 0
-        while gone := erase_due(now):
-            count += gone
+        for effect in (erase_due, erase_applicants):
+            while gone := effect(now):
+                count += gone
         say("已删除 {count} 条联系方式。", "{count} contacts erased.", count=count)
         return 0
     case = Case.objects.filter(number=given.case).first()

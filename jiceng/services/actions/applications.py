@@ -153,6 +153,8 @@ def move_application(
     papers = given or Papers()
     if name in ("grant", "decline") and row.examined_by == by.person:
         raise Refused(Reason("decided_by_examiner"))
+    if name == "supplement":
+        _check_supplement(row, papers.received)
     words = {"missing_papers": papers.missing_papers, "opinion": papers.opinion,
              "result": papers.result, "reason": papers.reason}  # fmt: skip
     with transaction.atomic():
@@ -164,6 +166,16 @@ def move_application(
             until = now + timedelta(days=rules_at(now)[0].erase_days)
             Applicant.objects.filter(application=row, erased_at=None).update(erase_at=until)
     return ready(row)
+
+
+def _check_supplement(row: Application, received: tuple[str, ...]) -> None:
+    """Time runs again once every paper is there: nobody is asked a second time."""
+    item = item_as_of(row.item, row.item_version)
+    if unknown := [key for key in received if item.paper(key) is None]:
+        raise Invalid(*(Reason("unknown_paper", {"value": key}, "papers") for key in unknown))
+    there = {*row.papers, *received}
+    if lacking := [p.name for p in item.papers if p.key not in there]:
+        raise Refused(Reason("papers_still_lacking", {"papers": "、".join(lacking)}))
 
 
 def _terms(row: Application, name: str, now: datetime) -> Terms:
@@ -262,14 +274,14 @@ def show_applicant(row: Application, *, by: Actor, now: datetime) -> dict[str, s
 
 
 def erase_applicants(now: datetime, *, limit: int = 500) -> int:
-    """Drop the keys of contacts whose time has come; returns how many."""
+    """Drop contacts whose time has come, and the words beside them; returns how many."""
     due = Applicant.objects.filter(erase_at__lte=now, erased_at=None)
     rows = list(due.select_related("application")[:limit])
     with transaction.atomic():
         for kept in rows:
-            Applicant.objects.filter(pk=kept.pk).update(
-                key=None, sealed=b"", hint="", erased_at=now
-            )
+            gone = {"key": None, "sealed": b"", "hint": "", "erased_at": now}
+            Applicant.objects.filter(pk=kept.pk).update(**gone)
+            Application.objects.filter(pk=kept.application_id).update(note="")
             _say(kept.application, SYSTEM_GRIP, "applicant_erased", now)
     return len(rows)
 

@@ -12,8 +12,7 @@ from ninja import Query
 from pydantic import Field
 
 from jiceng.casework.api.intake import UnitNamed
-from jiceng.casework.api.seen import MoveOpen, unit_named
-from jiceng.casework.queries import rules_at
+from jiceng.casework.api.seen import MoveOpen, moves_seen, unit_named
 from jiceng.kernel.refusal import Invalid, NotFound, Reason, Refused
 from jiceng.services.actions import applications as acts
 from jiceng.services.forms.items_told import name_of, paper_name
@@ -26,7 +25,6 @@ from jiceng.services.rules.items import ServiceItem
 from jiceng.web.api import Answer, Calls, Input, Listed, Page, local, machine, page_of
 from jiceng.web.api.pages import read_cursor
 from jiceng.web.doors import Asked
-from jiceng.web.words import sentences
 
 calls = Calls("applications")
 WORKERS = ("clerk", "decider")
@@ -239,19 +237,5 @@ def _seen(row: Application, request: Asked) -> dict[str, Any]:
         "by_agent": row.by_agent,
         "spent_minutes": row.spent_minutes,
         "rating": row.rating,
-        "moves": _moves(row, request),
+        "moves": moves_seen(row, APPLICATION, request),
     }
-
-
-def _moves(row: Application, request: Asked) -> list[dict[str, Any]]:
-    roles, calendar = request.actor.roles_towards(row), rules_at(request.now)[1]
-    found = []
-    for move in APPLICATION.open_moves(row.state, roles):
-        reasons = APPLICATION.why_not(
-            row, move, roles=roles, supplied=move.needs, now=request.now, calendar=calendar
-        )
-        found.append({
-            "name": move.name, "label": _(move.label), "needs": sorted(move.needs),
-            "blocked_by": sentences(reasons),
-        })  # fmt: skip
-    return found

@@ -15,7 +15,7 @@ from jiceng.kernel.refusal import Invalid, Reason
 from jiceng.services.actions.points import Place, change_point, close_point, open_point, set_day
 from jiceng.services.forms.points_told import kind_told
 from jiceng.services.models import ServicePoint
-from jiceng.services.queries.points import kept_point, point_of, standings
+from jiceng.services.queries.points import kept_point, point_of, points_under, standings
 from jiceng.services.rules.hours import BadHours, Hours, Spans, hours_of, spans_of, written
 from jiceng.services.rules.points import WEEKDAYS, duties_of, kept_duties
 from jiceng.web.api import Answer, Calls, Input, Listed, Page, local, machine, page_of
@@ -132,12 +132,10 @@ class PointClosed(Input):
 @calls.get("/service-points", door=machine(), answer=Listed[PointListed])
 def list_service_points(request: Asked, wanted: Query[PointFilter]) -> dict[str, Any]:
     """Points in use, in the order in which they were written down."""
-    rows = ServicePoint.objects.filter(closed_on=None)
-    if wanted.under:
-        area = territory().area(wanted.under)
-        if area is None:
-            raise Invalid(Reason("unknown_area", {"value": wanted.under}, "under"))
-        rows = rows.filter(area_path__startswith=area.path)
+    area = territory().area(wanted.under) if wanted.under else None
+    if wanted.under and area is None:
+        raise Invalid(Reason("unknown_area", {"value": wanted.under}, "under"))
+    rows = points_under(area.path if area else "")
     rows = rows.filter(kind=wanted.kind) if wanted.kind else rows
     place = read_cursor(wanted.after, int)
     found = list(rows.filter(pk__gt=place[0] if place else 0).order_by("pk")[: wanted.limit + 1])

@@ -21,7 +21,7 @@ from jiceng.casework.portal.forms import community_choices
 from jiceng.casework.portal.pages import REMEMBERED
 from jiceng.casework.portal.show import chosen_community
 from jiceng.kernel.places import Point
-from jiceng.kernel.records.models import Area
+from jiceng.kernel.records.models import Area, within
 from jiceng.kernel.records.names import named
 from jiceng.kernel.records.territory import territory
 from jiceng.services.forms.items_told import name_of
@@ -145,7 +145,7 @@ def _middle(code: str) -> Point | None:
     chosen = chosen_community(code)
     if chosen is None:
         return None
-    rows = Area.objects.filter(path__startswith=chosen.path)
+    rows = Area.objects.filter(within("path", chosen.path))
     at = rows.aggregate(lon=Avg("label_lon"), lat=Avg("label_lat"))
     return (at["lon"], at["lat"]) if at["lon"] is not None else None
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date, datetime
 
 from jiceng.kernel.records.configuration import in_force
@@ -10,7 +9,7 @@ from jiceng.kernel.records.models import Configuration
 from jiceng.kernel.records.territory import AreaEntry, territory
 from jiceng.kernel.refusal import Invalid, Reason
 from jiceng.services.models import ServicePoint
-from jiceng.services.rules.items import HELD, KIND, LEVELS, ServiceItem, held_names, item_of, may_do
+from jiceng.services.rules.items import KIND, LEVELS, ServiceItem, item_of, may_do
 
 POWER = "delegated_power"
 
@@ -33,11 +32,6 @@ def item_as_of(key: str, version: int) -> ServiceItem:
     """The version an application was made under."""
     row = Configuration.objects.get(kind=KIND, key=key, version=version)
     return item_of(key, version, row.content)
-
-
-def papers_held(now: datetime) -> Mapping[str, str]:
-    """Papers the administration holds already: name -> who holds it."""
-    return held_names({key: row.content for key, row in in_force(HELD, now).items()})
 
 
 def level_of(area: AreaEntry | None) -> str:

@@ -14,6 +14,7 @@ SENTENCES: Mapping[str, str] = {
     "unknown_item": N_("没有“%(value)s”这个办事事项，请从列出的事项中选择。"),
     "channel_not_offered": N_("“%(item)s”不提供这种办理方式。"),
     "papers_lacking": N_("还缺少材料：%(papers)s。请一次性告知申请人补正。"),
+    "papers_still_lacking": N_("还有材料没有补齐：%(papers)s。补齐后恢复计时，不会再次要求。"),
     "supplement_asked_before": N_("已经告知过一次补正，不能再次要求；请按现有材料决定。"),
     "item_not_instant": N_("这个事项不是即办件，请受理后按时限办理。"),
     "applicant_needs_phone": N_("请留下联系电话，办理结果要通知您。"),

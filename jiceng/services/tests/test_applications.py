@@ -94,6 +94,18 @@ def test_papers_are_asked_for_once_and_whole(town: County) -> None:
     assert codes(refused) == ["supplement_asked_before"]
 
 
+def test_time_runs_again_only_once_every_paper_is_there(town: County) -> None:
+    row = moved(applied(papers=()), town, "zhao", "ask_supplement", missing_papers="两份都缺")
+    with pytest.raises(Invalid) as unknown:
+        moved(row, town, "resident", "supplement", received=("form", "birth"))
+    assert codes(unknown) == ["unknown_paper"]
+    with pytest.raises(Refused) as refused:
+        moved(row, town, "resident", "supplement", received=("form",))
+    assert codes(refused) == ["papers_still_lacking"]
+    kept = Application.objects.get()
+    assert (kept.state, kept.papers) == ("supplementing", [])
+
+
 def test_the_time_it_waits_for_papers_is_not_the_administrations(town: County) -> None:
     straight, waiting = applied(), applied(papers=("form",))
     waiting = moved(waiting, town, "zhao", "ask_supplement", missing_papers="租房合同")
@@ -196,6 +208,7 @@ def test_name_and_telephone_are_sealed_shown_on_the_record_and_erased(town: Coun
     moved(row, town, "resident", "withdraw")
     assert acts.erase_applicants(NOON + timedelta(days=179)) == 0
     assert acts.erase_applicants(NOON + timedelta(days=181)) == 1
+    assert Application.objects.get().note == ""
     with pytest.raises(NotFound):
         acts.show_applicant(row, by=town["zhao"], now=NOON)
 
