@@ -41,8 +41,6 @@ class Tried:
     reasons: list[str]
 
 
-POINTLESS = frozenset({"other_side_answers"})
-"""Reasons that say a move is somebody else's: not worth a box."""
 Page = Callable[[Asked, Any, Tried | None, int], HttpResponse]
 
 
@@ -107,15 +105,17 @@ def move_offers(
     changes: Mapping[str, Change],
     url: str,
     tried: Tried | None,
+    pointless: frozenset[str] = frozenset(),
 ) -> list[dict[str, Any]]:
-    """Every move of these roles from here, with what stands against it."""
+    """Every move of these roles from here, with what stands against it; a move against which one of
+    the `pointless` reasons stands is no move here."""
     calendar = rules_at(request.now)[1]
     offers = []
     for move in process.open_moves(row.state, roles):
         reasons = process.why_not(
             row, move, roles=roles, supplied=move.needs, now=request.now, calendar=calendar
         )
-        if POINTLESS & {r.code for r in reasons}:
+        if pointless & {r.code for r in reasons}:
             continue
         blocked = sentences(reasons)
         offers.append(

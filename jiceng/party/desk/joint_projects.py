@@ -90,7 +90,16 @@ def _page(
         "content": row.content,
         "because": stored_sentences(row.because),
         "timeline": happened(row, JOINT_PROJECT, ACTS),
-        "moves": move_offers(request, row, JOINT_PROJECT, roles, CHANGES, url, tried),
+        "moves": move_offers(
+            request,
+            row,
+            JOINT_PROJECT,
+            roles,
+            CHANGES,
+            url,
+            tried,
+            frozenset({"other_side_answers"}),
+        ),  # fmt: skip
         "tried": tried,
     }
     return render(request, "party/co_building_record.html", context, status=status)

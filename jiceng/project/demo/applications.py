@@ -24,19 +24,19 @@ from jiceng.services.queries.applications import ready
 Row = Mapping[str, Any]
 FICTITIOUS = "0898-00000000"
 SPAN = 330
-"""Days over which a year's applications come in; the last ones are still open."""
+"""Days over which a year's applications come in."""
 RATED = (5, 5, 5, 4, 5, 3)
 WAITING, LATE = 4, 16
 """Days papers let wait, and days a late matter lies before it is decided."""
 
 
 def applications_story(office: Office, row: Row) -> Story:
-    """The applications for one item, each a story of its own."""
+    """The applications for one item, each a story of its own; the last came in today."""
     begun = office.today - timedelta(days=SPAN)
     yield office.days.on(begun)
     names, weights = list(row["fates"]), list(row["fates"].values())
     for place in range(row["count"]):
-        at = begun + timedelta(days=1 + SPAN * place // row["count"])
+        at = office.today - timedelta(days=SPAN * place // row["count"])
         [fate] = office.rng.choices(names, weights)
         office.agenda.add(application_story(office, row, fate, at))
 
@@ -46,7 +46,9 @@ def application_story(office: Office, row: Row, fate: str, day: Any) -> Story:
     days = office.days
     now = yield days.on(day)
     papers = () if fate == "supplemented" else tuple(row["papers"])
-    asked = Asked(row["item"], FICTITIOUS, papers=papers, is_sample=True)
+    asked = Asked(
+        row["item"], FICTITIOUS, papers=papers, channel=row.get("channel", "online"), is_sample=True
+    )
     made = apply_for(asked, now=now).application
     clerk, head = office.cast.of(made.unit, "clerk"), office.cast.of(made.unit, "decider")
     if fate == "withdrawn":

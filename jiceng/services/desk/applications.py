@@ -39,8 +39,10 @@ from jiceng.web.words import paper
 
 HERE = "/desk/applications/"
 ROLES = tuple(sorted(WORKERS))
-STATES = [("", N_("全部")), *((s.name, s.label) for s in APPLICATION.states)]
+STATES = [("", N_("未办结")), *((s.name, s.label) for s in APPLICATION.states)]
 GRAVE = frozenset({"decline", "ask_supplement"})
+POINTLESS = frozenset({"item_not_instant"})
+"""What says that an item has no such move; not worth a box."""
 
 
 class Filters(WordedForm):
@@ -226,9 +228,10 @@ def _page(
     url, item = f"{HERE}{row.number}/", item_as_of(row.item, row.item_version)
     offers = move_offers(
         request, row, APPLICATION, request.actor.roles_towards(row) & WORKERS, CHANGES,
-        f"{url}acts/", tried,
+        f"{url}acts/", tried, POINTLESS,
     )  # fmt: skip
-    if row.state in ("submitted", "supplementing") and "clerk" in request.actor.roles:
+    notes = row.state in ("submitted", "supplementing") and bool(item.papers)
+    if notes and "clerk" in request.actor.roles_towards(row):
         change = _papers_change(row)
         offers.append(offer(request, row, "papers", change, f"{url}acts/", tried))
     known = {o["name"] for o in offers}

@@ -139,6 +139,19 @@ def test_papers_are_noted_at_the_desk(town: County) -> None:
     assert acted(town, "zhao", number, "papers", papers=[]) == 409
 
 
+def test_the_panel_offers_what_an_item_has(town: County) -> None:
+    number, _code = applied()
+    page = desk(town, "zhao").get(f"{HERE}{number}/").content.decode()
+    assert "登记材料" in page
+    assert "当场办结" not in page
+    answer = Client().post("/services/items/permit_copy", typed(papers=[], token=KEY + "x"))
+    instant = re.search(r"AP\d+", answer.content.decode())
+    assert instant
+    page = desk(town, "zhao").get(f"{HERE}{instant[0]}/").content.decode()
+    assert "登记材料" not in page
+    assert "当场办结" in page
+
+
 def test_a_list_shows_the_earliest_promise_first_and_only_ones_own(town: County) -> None:
     number, _code = applied()
     page = desk(town, "zhao").get(HERE).content.decode()
