@@ -99,7 +99,7 @@ def _page(
             url,
             tried,
             frozenset({"other_side_answers"}),
-        ),  # fmt: skip
+        ),
         "tried": tried,
     }
     return render(request, "party/co_building_record.html", context, status=status)
