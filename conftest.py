@@ -19,13 +19,14 @@ from typing import Any
 import psycopg
 import pytest
 from django.conf import settings
+from django.db.backends.sqlite3.creation import DatabaseCreation
 from django.utils import translation
 from hypothesis import HealthCheck
 from hypothesis import settings as laws
 from playwright.sync_api import Browser, Page
 from psycopg import sql
 
-from tests import chromium, cluster
+from tests import chromium, cluster, migrated
 from tests.standing import touches_database
 
 LONG = {"browser", "long", "once"}
@@ -157,6 +158,15 @@ def pytest_terminal_summary(
         terminalreporter.write_line(f"{count} tests {how}")
     if not config.stash[LEFT_OUT]:
         terminalreporter.write_line("nothing")
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None) -> Iterator[None]:
+    """What pytest-django asks for before it makes the database: a copy is made, where one is."""
+    with pytest.MonkeyPatch.context() as patch:
+        if not ON_POSTGRES:
+            patch.setattr(DatabaseCreation, "create_test_db", migrated.created)
+        yield
 
 
 @pytest.fixture(scope="session")
