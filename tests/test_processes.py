@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jiceng.casework.process import PROCESSES as CASEWORK
+from jiceng.economy.process import PROCESSES as ECONOMY
 from jiceng.kernel.calendar import WorkingCalendar
 from jiceng.kernel.clocks import Clock
 from jiceng.kernel.holidays import shipped_days
@@ -21,14 +22,13 @@ from jiceng.kernel.refusal import Reason, Refused
 from jiceng.kernel.terms import Counting, Rung, Term
 from jiceng.party.process import PROCESSES as PARTY
 from jiceng.performance.process import PROCESSES as PERFORMANCE
-from jiceng.planned import PROCESSES as PLANNED
 from jiceng.services.process import PROCESSES as SERVICES
 
 DAYS, KNOWN = shipped_days()
 CALENDAR = WorkingCalendar(days=DAYS, known_years=KNOWN)
 NOW = datetime(2026, 11, 23, 2, tzinfo=UTC)
 LONG_AGO = NOW - timedelta(days=800)
-ALL = (*CASEWORK, *PARTY, *PERFORMANCE, *SERVICES, *PLANNED)
+ALL = (*CASEWORK, *PARTY, *PERFORMANCE, *SERVICES, *ECONOMY)
 EVERY = [
     pytest.param(p, m, s, id=f"{p.name}.{m.name}<{s}")
     for p in ALL

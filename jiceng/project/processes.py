@@ -10,11 +10,11 @@ from ninja import Schema
 
 from jiceng.casework import process as casework
 from jiceng.casework.queries import rules_at
+from jiceng.economy import process as economy
 from jiceng.kernel.process import Move, Process, State
 from jiceng.kernel.terms import Ladder, Term
 from jiceng.party import process as party
 from jiceng.performance import process as performance
-from jiceng.planned import PROCESSES as PLANNED
 from jiceng.services import process as services
 from jiceng.web.api import Calls, Listed, machine
 from jiceng.web.doors import Asked
@@ -86,7 +86,7 @@ def list_processes(request: Asked) -> dict[str, Any]:
         *party.PROCESSES,
         *performance.PROCESSES,
         *services.PROCESSES,
-        *PLANNED,
+        *economy.PROCESSES,
     )
     return {
         "items": [_shown(p, *own.get(p.name, ({}, ()))) for p in processes],

@@ -120,6 +120,7 @@ INSTALLED_APPS = [
     "jiceng.party",
     "jiceng.performance",
     "jiceng.services",
+    "jiceng.economy",
     "jiceng.project",
 ]
 

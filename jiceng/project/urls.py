@@ -6,6 +6,9 @@ from django.urls import include, path
 from django.urls.resolvers import URLPattern, URLResolver
 
 from jiceng.casework import api, cockpit, configure, desk, field, portal
+from jiceng.economy import api as economy_api
+from jiceng.economy import desk as economy_desk
+from jiceng.economy import portal as economy_portal
 from jiceng.party import api as party_api
 from jiceng.party import desk as party_desk
 from jiceng.performance import api as performance_api
@@ -19,7 +22,10 @@ from jiceng.services import portal as services_portal
 from jiceng.web import display, second_factor, sign_in
 from jiceng.web.api import mount
 
-ROUTERS = (*api.routers, *party_api.routers, *performance_api.routers, *services_api.routers)
+ROUTERS = (
+    *api.routers, *party_api.routers, *performance_api.routers, *services_api.routers,
+    *economy_api.routers,
+)  # fmt: skip
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz),
     path("readyz", health.readyz),
@@ -35,12 +41,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/", include(party_desk.urlpatterns)),
     path("desk/", include(performance_desk.urlpatterns)),
     path("desk/", include(services_desk.urlpatterns)),
+    path("desk/", include(economy_desk.urlpatterns)),
     path("cockpit/", include(cockpit.urlpatterns)),
     *field.urlpatterns,
     *performance_field.urlpatterns,
     *portal.urlpatterns,
     *performance_portal.urlpatterns,
     *services_portal.urlpatterns,
+    *economy_portal.urlpatterns,
     *display.urlpatterns,
     *sign_in.urlpatterns,
     *second_factor.urlpatterns,

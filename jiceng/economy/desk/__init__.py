@@ -1,0 +1,5 @@
+"""Economy at the desk."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,1 @@
+"""Questions of economy answered from values alone: no Django, no clock."""
