@@ -83,6 +83,14 @@ class Migration(migrations.Migration):
                 ('is_sample', models.BooleanField(default=False)),
                 ('merged_into', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='casework.case')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['area_path', 'state'], name='case_by_area'),
+                    models.Index(fields=['unit_path', 'state'], name='case_by_unit'),
+                    models.Index(fields=['grid_code', 'reported_at'], name='case_near'),
+                    models.Index(fields=['state', 'due_at'], name='case_by_state'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='CallUp',
@@ -192,6 +200,9 @@ class Migration(migrations.Migration):
                 ('query', models.CharField(max_length=400)),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='filters', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('person', 'name'), name='one_filter_a_name')],
+            },
         ),
         migrations.CreateModel(
             name='CalledUnit',
@@ -245,25 +256,5 @@ class Migration(migrations.Migration):
             options={
                 'indexes': [models.Index(fields=['reported_at'], name='outcome_reported'), models.Index(fields=['closed_at'], name='outcome_closed'), models.Index(fields=['due_at'], name='outcome_due')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['area_path', 'state'], name='case_by_area'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['unit_path', 'state'], name='case_by_unit'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['grid_code', 'reported_at'], name='case_near'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['state', 'due_at'], name='case_by_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='savedfilter',
-            constraint=models.UniqueConstraint(fields=('person', 'name'), name='one_filter_a_name'),
         ),
     ]

@@ -51,6 +51,9 @@ class Migration(migrations.Migration):
                 ('reopened_soon', models.PositiveIntegerField(default=0)),
                 ('handling', models.BinaryField(default=bytes)),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('slice', 'day', 'area_path', 'town', 'community', 'grid', 'unit', 'case_type'), name='one_row_a_day_and_slice')],
+            },
         ),
         migrations.CreateModel(
             name='ImportedCase',
@@ -60,7 +63,11 @@ class Migration(migrations.Migration):
                 ('external_id', models.CharField(max_length=60)),
                 ('flags', models.JSONField(default=list)),
                 ('kept', models.JSONField(default=dict)),
+                ('case', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='imported', to='casework.case')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('source_name', 'external_id'), name='imported_once')],
+            },
         ),
         migrations.CreateModel(
             name='TouchedDay',
@@ -150,18 +157,5 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='caseoutcome',
             index=models.Index(fields=['first_closed_on'], name='outcome_first_closed'),
-        ),
-        migrations.AddConstraint(
-            model_name='caseday',
-            constraint=models.UniqueConstraint(fields=('slice', 'day', 'area_path', 'town', 'community', 'grid', 'unit', 'case_type'), name='one_row_a_day_and_slice'),
-        ),
-        migrations.AddField(
-            model_name='importedcase',
-            name='case',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='imported', to='casework.case'),
-        ),
-        migrations.AddConstraint(
-            model_name='importedcase',
-            constraint=models.UniqueConstraint(fields=('source_name', 'external_id'), name='imported_once'),
         ),
     ]

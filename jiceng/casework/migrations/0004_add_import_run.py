@@ -38,6 +38,9 @@ class Migration(migrations.Migration):
                 ('forget_at', models.DateTimeField(db_index=True)),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='import_runs', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [models.Index(fields=['person', 'sent_at'], name='import_by_person')],
+            },
         ),
         migrations.CreateModel(
             name='ImportPart',
@@ -50,13 +53,8 @@ class Migration(migrations.Migration):
                 ('refused', models.BinaryField(default=bytes)),
                 ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parts', to='casework.importrun')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='importrun',
-            index=models.Index(fields=['person', 'sent_at'], name='import_by_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='importpart',
-            constraint=models.UniqueConstraint(fields=('run', 'place'), name='one_part_a_place'),
+            options={
+                'constraints': [models.UniqueConstraint(fields=('run', 'place'), name='one_part_a_place')],
+            },
         ),
     ]

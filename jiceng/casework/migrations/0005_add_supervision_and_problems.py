@@ -85,6 +85,12 @@ class Migration(migrations.Migration):
                 ('completion', models.CharField(blank=True, max_length=12)),
                 ('meeting', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='items', to='casework.meeting')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['taken_kind', 'taken_id'], name='item_by_taken'),
+                    models.Index(fields=['state', 'due_at'], name='item_by_state'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Problem',
@@ -147,6 +153,14 @@ class Migration(migrations.Migration):
                 ('recurrence_of', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='recurrences', to='casework.problem')),
                 ('item', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='problems', to='casework.supervisionitem')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['campaign', 'state', 'due_at'], name='problem_by_campaign'),
+                    models.Index(fields=['unit_path', 'state', 'due_at'], name='problem_by_unit'),
+                    models.Index(fields=['place_key', 'category'], name='problem_by_place'),
+                ],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('external_number', ''), _negated=True), fields=('campaign', 'external_number'), name='one_problem_a_number')],
+            },
         ),
         migrations.CreateModel(
             name='SupervisionTask',
@@ -200,6 +214,13 @@ class Migration(migrations.Migration):
                 ('urgings', models.PositiveSmallIntegerField(default=0)),
                 ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tasks', to='casework.supervisionitem')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['unit_path', 'state', 'due_at'], name='task_by_unit'),
+                    models.Index(fields=['state', 'light', 'due_at'], name='task_by_light'),
+                    models.Index(fields=['next_report_on'], name='task_by_report'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='LightChange',
@@ -216,6 +237,9 @@ class Migration(migrations.Migration):
                 ('approved_by', models.CharField(blank=True, max_length=40)),
                 ('task', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lights', to='casework.supervisiontask')),
             ],
+            options={
+                'indexes': [models.Index(fields=['task', 'at'], name='light_by_task')],
+            },
         ),
         migrations.CreateModel(
             name='SupportingUnit',
@@ -227,6 +251,9 @@ class Migration(migrations.Migration):
                 ('reported_at', models.DateTimeField(null=True)),
                 ('task', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='supporting', to='casework.supervisiontask')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('task', 'unit'), name='unit_supports_once')],
+            },
         ),
         migrations.CreateModel(
             name='TaskNode',
@@ -239,6 +266,9 @@ class Migration(migrations.Migration):
                 ('done_on', models.DateField(null=True)),
                 ('task', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='nodes', to='casework.supervisiontask')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('task', 'order'), name='one_node_a_place')],
+            },
         ),
         migrations.CreateModel(
             name='ProgressReport',
@@ -257,6 +287,9 @@ class Migration(migrations.Migration):
                 ('task', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='casework.supervisiontask')),
                 ('node', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='casework.tasknode')),
             ],
+            options={
+                'indexes': [models.Index(fields=['task', 'at'], name='report_by_task')],
+            },
         ),
         migrations.CreateModel(
             name='Urging',
@@ -298,6 +331,9 @@ class Migration(migrations.Migration):
                 ('answer', models.TextField(blank=True)),
                 ('follows', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='followed_by', to='casework.urging')),
             ],
+            options={
+                'indexes': [models.Index(fields=['target_kind', 'target_id'], name='urging_by_target')],
+            },
         ),
         migrations.CreateModel(
             name='Measure',
@@ -315,61 +351,5 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(fields=('problem', 'order'), name='one_measure_a_place')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='supervisionitem',
-            index=models.Index(fields=['taken_kind', 'taken_id'], name='item_by_taken'),
-        ),
-        migrations.AddIndex(
-            model_name='supervisionitem',
-            index=models.Index(fields=['state', 'due_at'], name='item_by_state'),
-        ),
-        migrations.AddIndex(
-            model_name='problem',
-            index=models.Index(fields=['campaign', 'state', 'due_at'], name='problem_by_campaign'),
-        ),
-        migrations.AddIndex(
-            model_name='problem',
-            index=models.Index(fields=['unit_path', 'state', 'due_at'], name='problem_by_unit'),
-        ),
-        migrations.AddIndex(
-            model_name='problem',
-            index=models.Index(fields=['place_key', 'category'], name='problem_by_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='problem',
-            constraint=models.UniqueConstraint(condition=models.Q(('external_number', ''), _negated=True), fields=('campaign', 'external_number'), name='one_problem_a_number'),
-        ),
-        migrations.AddIndex(
-            model_name='supervisiontask',
-            index=models.Index(fields=['unit_path', 'state', 'due_at'], name='task_by_unit'),
-        ),
-        migrations.AddIndex(
-            model_name='supervisiontask',
-            index=models.Index(fields=['state', 'light', 'due_at'], name='task_by_light'),
-        ),
-        migrations.AddIndex(
-            model_name='supervisiontask',
-            index=models.Index(fields=['next_report_on'], name='task_by_report'),
-        ),
-        migrations.AddIndex(
-            model_name='lightchange',
-            index=models.Index(fields=['task', 'at'], name='light_by_task'),
-        ),
-        migrations.AddConstraint(
-            model_name='supportingunit',
-            constraint=models.UniqueConstraint(fields=('task', 'unit'), name='unit_supports_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='tasknode',
-            constraint=models.UniqueConstraint(fields=('task', 'order'), name='one_node_a_place'),
-        ),
-        migrations.AddIndex(
-            model_name='progressreport',
-            index=models.Index(fields=['task', 'at'], name='report_by_task'),
-        ),
-        migrations.AddIndex(
-            model_name='urging',
-            index=models.Index(fields=['target_kind', 'target_id'], name='urging_by_target'),
         ),
     ]

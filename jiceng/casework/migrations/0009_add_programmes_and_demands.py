@@ -70,6 +70,12 @@ class Migration(migrations.Migration):
                 ('completed_at', models.DateTimeField(null=True)),
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='projects', to='casework.programme')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['programme', 'due_at'], name='project_by_programme'),
+                    models.Index(fields=['unit_path', 'state'], name='project_by_unit'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Milestone',
@@ -84,6 +90,9 @@ class Migration(migrations.Migration):
                 ('task', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='milestones', to='casework.supervisiontask')),
                 ('project', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='milestones', to='casework.project')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('project', 'order'), name='one_milestone_a_place')],
+            },
         ),
         migrations.CreateModel(
             name='BudgetLine',
@@ -95,6 +104,9 @@ class Migration(migrations.Migration):
                 ('paid_fen', models.BigIntegerField(default=0)),
                 ('project', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='budget', to='casework.project')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('project', 'year', 'source'), name='one_line_a_source')],
+            },
         ),
         migrations.CreateModel(
             name='ReportDemand',
@@ -146,6 +158,10 @@ class Migration(migrations.Migration):
                 ('unit_path', jiceng.kernel.records.models.fields.PathField(max_length=120)),
                 ('demand', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='units', to='casework.reportdemand')),
             ],
+            options={
+                'indexes': [models.Index(fields=['unit_path'], name='demand_by_unit')],
+                'constraints': [models.UniqueConstraint(fields=('demand', 'unit'), name='unit_demanded_once')],
+            },
         ),
         migrations.CreateModel(
             name='Risk',
@@ -159,29 +175,5 @@ class Migration(migrations.Migration):
                 ('closed_on', models.DateField(null=True)),
                 ('project', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='risks', to='casework.project')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='project',
-            index=models.Index(fields=['programme', 'due_at'], name='project_by_programme'),
-        ),
-        migrations.AddIndex(
-            model_name='project',
-            index=models.Index(fields=['unit_path', 'state'], name='project_by_unit'),
-        ),
-        migrations.AddConstraint(
-            model_name='milestone',
-            constraint=models.UniqueConstraint(fields=('project', 'order'), name='one_milestone_a_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='budgetline',
-            constraint=models.UniqueConstraint(fields=('project', 'year', 'source'), name='one_line_a_source'),
-        ),
-        migrations.AddIndex(
-            model_name='demandedunit',
-            index=models.Index(fields=['unit_path'], name='demand_by_unit'),
-        ),
-        migrations.AddConstraint(
-            model_name='demandedunit',
-            constraint=models.UniqueConstraint(fields=('demand', 'unit'), name='unit_demanded_once'),
         ),
     ]

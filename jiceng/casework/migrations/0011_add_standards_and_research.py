@@ -96,6 +96,9 @@ class Migration(migrations.Migration):
                 ('imported_at', models.DateTimeField()),
                 ('campaign', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='standards', to='casework.campaign')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('name', 'version'), name='one_standard_a_version')],
+            },
         ),
         migrations.CreateModel(
             name='Point',
@@ -111,6 +114,9 @@ class Migration(migrations.Migration):
                 ('indicators', models.ManyToManyField(related_name='places', to='casework.indicator')),
                 ('standard', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='places', to='casework.standard')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('standard', 'name'), name='one_point_a_name')],
+            },
         ),
         migrations.AddField(
             model_name='indicator',
@@ -156,14 +162,6 @@ class Migration(migrations.Migration):
             options={
                 'indexes': [models.Index(fields=['point', 'indicator', 'at'], name='check_by_point')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='standard',
-            constraint=models.UniqueConstraint(fields=('name', 'version'), name='one_standard_a_version'),
-        ),
-        migrations.AddConstraint(
-            model_name='point',
-            constraint=models.UniqueConstraint(fields=('standard', 'name'), name='one_point_a_name'),
         ),
         migrations.AddConstraint(
             model_name='indicator',

@@ -28,6 +28,10 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=1)),
                 ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.area')),
             ],
+            options={
+                'indexes': [models.Index(fields=['area_path', 'left_on', 'id'], name='producer_by_area')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('left_on', None)), fields=('area', 'name'), name='one_producer_a_name')],
+            },
         ),
         migrations.CreateModel(
             name='Produce',
@@ -46,6 +50,9 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=1)),
                 ('producer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='produce', to='economy.producer')),
             ],
+            options={
+                'indexes': [models.Index(fields=['on_sale', 'kind', 'id'], name='produce_on_sale')],
+            },
         ),
         migrations.CreateModel(
             name='Company',
@@ -81,17 +88,5 @@ class Migration(migrations.Migration):
             options={
                 'indexes': [models.Index(fields=['produce', '-since'], name='produce_price_latest')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='producer',
-            index=models.Index(fields=['area_path', 'left_on', 'id'], name='producer_by_area'),
-        ),
-        migrations.AddConstraint(
-            model_name='producer',
-            constraint=models.UniqueConstraint(condition=models.Q(('left_on', None)), fields=('area', 'name'), name='one_producer_a_name'),
-        ),
-        migrations.AddIndex(
-            model_name='produce',
-            index=models.Index(fields=['on_sale', 'kind', 'id'], name='produce_on_sale'),
         ),
     ]

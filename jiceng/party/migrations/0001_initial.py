@@ -46,6 +46,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["path", "standing", "id"], name="member_by_organisation"),
+                    models.Index(fields=["name"], name="member_by_name"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Correction",
@@ -142,6 +148,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["kind", "path"], name="party_by_kind")],
+            },
         ),
         migrations.AddField(
             model_name="member",
@@ -175,6 +184,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["ends_on"], name="party_term_end")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_on", None)),
+                        fields=("organisation",),
+                        name="one_present_term",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Affiliation",
@@ -205,6 +224,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("until", None)),
+                        fields=("member",),
+                        name="one_present_affiliation",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Seat",
@@ -307,6 +335,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ("asked", "released"))),
+                        fields=("member",),
+                        name="one_open_transfer",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="MobilePeriod",
@@ -347,45 +384,5 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="organisation",
-            index=models.Index(fields=["kind", "path"], name="party_by_kind"),
-        ),
-        migrations.AddIndex(
-            model_name="member",
-            index=models.Index(fields=["path", "standing", "id"], name="member_by_organisation"),
-        ),
-        migrations.AddIndex(
-            model_name="member",
-            index=models.Index(fields=["name"], name="member_by_name"),
-        ),
-        migrations.AddIndex(
-            model_name="committeeterm",
-            index=models.Index(fields=["ends_on"], name="party_term_end"),
-        ),
-        migrations.AddConstraint(
-            model_name="committeeterm",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_on", None)),
-                fields=("organisation",),
-                name="one_present_term",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="affiliation",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("until", None)),
-                fields=("member",),
-                name="one_present_affiliation",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="transfer",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ("asked", "released"))),
-                fields=("member",),
-                name="one_open_transfer",
-            ),
         ),
     ]

@@ -47,6 +47,12 @@ class Migration(migrations.Migration):
                 ('member', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='development', to='party.member')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='developments', to='party.organisation')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['unit_path', 'state', 'id'], name='development_by_state'),
+                    models.Index(fields=['unit_path', 'stage_due_at'], name='development_by_due'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='StepRecord',
@@ -63,17 +69,8 @@ class Migration(migrations.Migration):
                 ('development', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='records', to='party.development')),
                 ('replaces', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaced_by', to='party.steprecord')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='development',
-            index=models.Index(fields=['unit_path', 'state', 'id'], name='development_by_state'),
-        ),
-        migrations.AddIndex(
-            model_name='development',
-            index=models.Index(fields=['unit_path', 'stage_due_at'], name='development_by_due'),
-        ),
-        migrations.AddIndex(
-            model_name='steprecord',
-            index=models.Index(fields=['development', 'id'], name='step_of_development'),
+            options={
+                'indexes': [models.Index(fields=['development', 'id'], name='step_of_development')],
+            },
         ),
     ]

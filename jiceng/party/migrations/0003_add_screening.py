@@ -74,6 +74,13 @@ class Migration(migrations.Migration):
                 ('archive_number', models.CharField(blank=True, max_length=60)),
                 ('screening', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='files', to='party.screening')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['screening', 'state', 'id'], name='screened_by_state'),
+                    models.Index(fields=['path', 'screening'], name='screened_by_path'),
+                ],
+                'constraints': [models.UniqueConstraint(fields=('screening', 'mark'), name='one_file_a_mark')],
+            },
         ),
         migrations.CreateModel(
             name='FileFinding',
@@ -91,21 +98,8 @@ class Migration(migrations.Migration):
                 ('file', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='findings', to='party.screenedfile')),
                 ('screening', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='findings', to='party.screening')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='screenedfile',
-            index=models.Index(fields=['screening', 'state', 'id'], name='screened_by_state'),
-        ),
-        migrations.AddIndex(
-            model_name='screenedfile',
-            index=models.Index(fields=['path', 'screening'], name='screened_by_path'),
-        ),
-        migrations.AddConstraint(
-            model_name='screenedfile',
-            constraint=models.UniqueConstraint(fields=('screening', 'mark'), name='one_file_a_mark'),
-        ),
-        migrations.AddIndex(
-            model_name='filefinding',
-            index=models.Index(fields=['screening', 'rule', 'result'], name='finding_by_rule'),
+            options={
+                'indexes': [models.Index(fields=['screening', 'rule', 'result'], name='finding_by_rule')],
+            },
         ),
     ]

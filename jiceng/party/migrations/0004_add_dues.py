@@ -26,6 +26,9 @@ class Migration(migrations.Migration):
                 ('refused', models.JSONField(default=list)),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='party.organisation')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('organisation', 'account', 'sha256'), name='a_file_comes_once')],
+            },
         ),
         migrations.CreateModel(
             name='BankLine',
@@ -43,6 +46,10 @@ class Migration(migrations.Migration):
                 ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='party.bankfile')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='party.organisation')),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('open_fen__gt', 0)), fields=['organisation', 'id'], name='line_to_assign')],
+                'constraints': [models.UniqueConstraint(fields=('organisation', 'account', 'serial', 'on', 'fen'), name='a_line_comes_once')],
+            },
         ),
         migrations.CreateModel(
             name='DuesFixing',
@@ -59,6 +66,9 @@ class Migration(migrations.Migration):
                 ('fixed_by', models.BigIntegerField()),
                 ('member', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='fixings', to='party.member')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('member', 'since'), name='one_fixing_a_month')],
+            },
         ),
         migrations.CreateModel(
             name='DuesMonth',
@@ -71,6 +81,13 @@ class Migration(migrations.Migration):
                 ('member', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='dues_months', to='party.member')),
                 ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='party.organisation')),
             ],
+            options={
+                'indexes': [models.Index(fields=['organisation', 'month'], name='due_by_branch')],
+                'constraints': [
+                    models.UniqueConstraint(fields=('member', 'month'), name='one_due_a_month'),
+                    models.CheckConstraint(condition=models.Q(('paid_fen__lte', models.F('due_fen'))), name='never_overpaid'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='DuesPublication',
@@ -82,6 +99,9 @@ class Migration(migrations.Migration):
                 ('published_by', models.BigIntegerField()),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='party.organisation')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('organisation', 'year', 'published_on'), name='one_publication_a_day')],
+            },
         ),
         migrations.CreateModel(
             name='Hardship',
@@ -116,6 +136,9 @@ class Migration(migrations.Migration):
                 ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='hardships', to='party.member')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='party.organisation')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'asked')), fields=('member',), name='one_open_hardship')],
+            },
         ),
         migrations.CreateModel(
             name='Payment',
@@ -131,6 +154,9 @@ class Migration(migrations.Migration):
                 ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='payments', to='party.member')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='party.organisation')),
             ],
+            options={
+                'indexes': [models.Index(fields=['organisation', 'paid_on'], name='payment_by_day')],
+            },
         ),
         migrations.CreateModel(
             name='PaymentShare',
@@ -178,6 +204,12 @@ class Migration(migrations.Migration):
                 ('from_organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='party.organisation')),
                 ('to_organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='party.organisation')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['from_organisation', 'sent_on'], name='remittance_sent'),
+                    models.Index(fields=['to_organisation', 'sent_on'], name='remittance_received'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Voucher',
@@ -192,6 +224,9 @@ class Migration(migrations.Migration):
                 ('counters', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='countered_by', to='party.voucher')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='party.organisation')),
             ],
+            options={
+                'indexes': [models.Index(fields=['path', 'happened_on'], name='voucher_by_path')],
+            },
         ),
         migrations.AddField(
             model_name='payment',
@@ -208,69 +243,12 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='party.organisation')),
                 ('voucher', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='party.voucher')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='bankfile',
-            constraint=models.UniqueConstraint(fields=('organisation', 'account', 'sha256'), name='a_file_comes_once'),
-        ),
-        migrations.AddIndex(
-            model_name='bankline',
-            index=models.Index(condition=models.Q(('open_fen__gt', 0)), fields=['organisation', 'id'], name='line_to_assign'),
-        ),
-        migrations.AddConstraint(
-            model_name='bankline',
-            constraint=models.UniqueConstraint(fields=('organisation', 'account', 'serial', 'on', 'fen'), name='a_line_comes_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='duesfixing',
-            constraint=models.UniqueConstraint(fields=('member', 'since'), name='one_fixing_a_month'),
-        ),
-        migrations.AddIndex(
-            model_name='duesmonth',
-            index=models.Index(fields=['organisation', 'month'], name='due_by_branch'),
-        ),
-        migrations.AddConstraint(
-            model_name='duesmonth',
-            constraint=models.UniqueConstraint(fields=('member', 'month'), name='one_due_a_month'),
-        ),
-        migrations.AddConstraint(
-            model_name='duesmonth',
-            constraint=models.CheckConstraint(condition=models.Q(('paid_fen__lte', models.F('due_fen'))), name='never_overpaid'),
-        ),
-        migrations.AddConstraint(
-            model_name='duespublication',
-            constraint=models.UniqueConstraint(fields=('organisation', 'year', 'published_on'), name='one_publication_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='hardship',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'asked')), fields=('member',), name='one_open_hardship'),
-        ),
-        migrations.AddIndex(
-            model_name='remittance',
-            index=models.Index(fields=['from_organisation', 'sent_on'], name='remittance_sent'),
-        ),
-        migrations.AddIndex(
-            model_name='remittance',
-            index=models.Index(fields=['to_organisation', 'sent_on'], name='remittance_received'),
-        ),
-        migrations.AddIndex(
-            model_name='voucher',
-            index=models.Index(fields=['path', 'happened_on'], name='voucher_by_path'),
-        ),
-        migrations.AddIndex(
-            model_name='payment',
-            index=models.Index(fields=['organisation', 'paid_on'], name='payment_by_day'),
-        ),
-        migrations.AddIndex(
-            model_name='duesentry',
-            index=models.Index(fields=['organisation', 'account', 'fen'], name='entry_by_account'),
-        ),
-        migrations.AddIndex(
-            model_name='duesentry',
-            index=models.Index(condition=models.Q(('member', None), _negated=True), fields=['member'], name='entry_by_member'),
-        ),
-        migrations.AddConstraint(
-            model_name='duesentry',
-            constraint=models.CheckConstraint(condition=models.Q(('fen', 0), _negated=True), name='an_entry_says_something'),
+            options={
+                'indexes': [
+                    models.Index(fields=['organisation', 'account', 'fen'], name='entry_by_account'),
+                    models.Index(condition=models.Q(('member', None), _negated=True), fields=['member'], name='entry_by_member'),
+                ],
+                'constraints': [models.CheckConstraint(condition=models.Q(('fen', 0), _negated=True), name='an_entry_says_something')],
+            },
         ),
     ]

@@ -94,6 +94,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=["organisation", "on"], name="meeting_by_organisation"),
+                    models.Index(fields=["unit_path", "on", "state"], name="meeting_by_path"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Attendance",
@@ -122,6 +128,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(
+                fields=("meeting", "member"), name="one_presence_a_member"
+            )],
+            },
         ),
         migrations.CreateModel(
             name="AgendaPoint",
@@ -143,6 +154,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(
+                fields=("meeting", "order"), name="one_point_a_place"
+            )],
+            },
         ),
         migrations.CreateModel(
             name="Resolution",
@@ -270,6 +286,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                'indexes': [models.Index(fields=["organisation", "on"], name="talk_by_organisation")],
+            },
         ),
         migrations.CreateModel(
             name="LifeEntry",
@@ -311,6 +330,18 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=["organisation", "on", "kind"], name="entry_by_organisation"),
+                    models.Index(fields=["path", "on"], name="entry_by_path"),
+                ],
+                'constraints': [models.CheckConstraint(
+                condition=models.Q(
+                    ("meeting__isnull", True), ("talk__isnull", True), _connector="XOR"
+                ),
+                name="entry_of_one_thing",
+            )],
+            },
         ),
         migrations.CreateModel(
             name="LifePeriod",
@@ -352,46 +383,5 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="meeting",
-            index=models.Index(fields=["organisation", "on"], name="meeting_by_organisation"),
-        ),
-        migrations.AddIndex(
-            model_name="meeting",
-            index=models.Index(fields=["unit_path", "on", "state"], name="meeting_by_path"),
-        ),
-        migrations.AddConstraint(
-            model_name="attendance",
-            constraint=models.UniqueConstraint(
-                fields=("meeting", "member"), name="one_presence_a_member"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agendapoint",
-            constraint=models.UniqueConstraint(
-                fields=("meeting", "order"), name="one_point_a_place"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="talk",
-            index=models.Index(fields=["organisation", "on"], name="talk_by_organisation"),
-        ),
-        migrations.AddIndex(
-            model_name="lifeentry",
-            index=models.Index(fields=["organisation", "on", "kind"], name="entry_by_organisation"),
-        ),
-        migrations.AddIndex(
-            model_name="lifeentry",
-            index=models.Index(fields=["path", "on"], name="entry_by_path"),
-        ),
-        migrations.AddConstraint(
-            model_name="lifeentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("meeting__isnull", True), ("talk__isnull", True), _connector="XOR"
-                ),
-                name="entry_of_one_thing",
-            ),
         ),
     ]

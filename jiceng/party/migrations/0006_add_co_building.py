@@ -70,6 +70,10 @@ class Migration(migrations.Migration):
                 ('community', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.area')),
                 ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='registrations', to='party.member')),
             ],
+            options={
+                'indexes': [models.Index(fields=['area_path', 'state'], name='member_reg_by_area')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ('registered', 'confirmed'))), fields=('member',), name='one_open_member_registration')],
+            },
         ),
         migrations.CreateModel(
             name='HoursEntry',
@@ -85,6 +89,9 @@ class Migration(migrations.Migration):
                 ('answered_by', models.BigIntegerField(null=True)),
                 ('registration', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='hours', to='party.memberregistration')),
             ],
+            options={
+                'indexes': [models.Index(fields=['registration', 'served_on'], name='hours_by_member')],
+            },
         ),
         migrations.CreateModel(
             name='Need',
@@ -105,6 +112,9 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=1)),
                 ('community', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.area')),
             ],
+            options={
+                'indexes': [models.Index(fields=['area_path', 'closed_on'], name='need_by_area')],
+            },
         ),
         migrations.CreateModel(
             name='PlanItem',
@@ -118,6 +128,9 @@ class Migration(migrations.Migration):
                 ('note', models.CharField(blank=True, max_length=200)),
                 ('alliance', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='plan', to='party.alliance')),
             ],
+            options={
+                'indexes': [models.Index(fields=['alliance', 'year', 'due_on'], name='plan_by_year')],
+            },
         ),
         migrations.CreateModel(
             name='Resource',
@@ -188,6 +201,12 @@ class Migration(migrations.Migration):
                 ('need', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='projects', to='party.need')),
                 ('resource', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='projects', to='party.resource')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['area_path', 'state', 'ends_on'], name='joint_by_area'),
+                    models.Index(fields=['unit_path', 'state', 'ends_on'], name='joint_by_unit'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='UnitRegistration',
@@ -222,6 +241,13 @@ class Migration(migrations.Migration):
                 ('ended_at', models.DateTimeField(null=True)),
                 ('community', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.area')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['area_path', 'state'], name='unit_reg_by_area'),
+                    models.Index(fields=['unit_path', 'state'], name='unit_reg_by_unit'),
+                ],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ('registered', 'confirmed'))), fields=('unit', 'community'), name='one_open_unit_registration')],
+            },
         ),
         migrations.CreateModel(
             name='UnitEvaluation',
@@ -234,6 +260,9 @@ class Migration(migrations.Migration):
                 ('evaluated_by', models.BigIntegerField()),
                 ('registration', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evaluations', to='party.unitregistration')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('registration', 'year'), name='one_evaluation_a_year')],
+            },
         ),
         migrations.CreateModel(
             name='Wish',
@@ -271,6 +300,12 @@ class Migration(migrations.Migration):
                 ('claimed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='wishes', to='party.memberregistration')),
                 ('community', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.area')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['area_path', 'state'], name='wish_by_area'),
+                    models.Index(fields=['unit_path', 'state'], name='wish_by_unit'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='AllianceUnit',
@@ -284,57 +319,5 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(condition=models.Q(('left_on', None)), fields=('alliance', 'unit'), name='one_present_alliance_unit')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='memberregistration',
-            index=models.Index(fields=['area_path', 'state'], name='member_reg_by_area'),
-        ),
-        migrations.AddConstraint(
-            model_name='memberregistration',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('registered', 'confirmed'))), fields=('member',), name='one_open_member_registration'),
-        ),
-        migrations.AddIndex(
-            model_name='hoursentry',
-            index=models.Index(fields=['registration', 'served_on'], name='hours_by_member'),
-        ),
-        migrations.AddIndex(
-            model_name='need',
-            index=models.Index(fields=['area_path', 'closed_on'], name='need_by_area'),
-        ),
-        migrations.AddIndex(
-            model_name='planitem',
-            index=models.Index(fields=['alliance', 'year', 'due_on'], name='plan_by_year'),
-        ),
-        migrations.AddIndex(
-            model_name='jointproject',
-            index=models.Index(fields=['area_path', 'state', 'ends_on'], name='joint_by_area'),
-        ),
-        migrations.AddIndex(
-            model_name='jointproject',
-            index=models.Index(fields=['unit_path', 'state', 'ends_on'], name='joint_by_unit'),
-        ),
-        migrations.AddIndex(
-            model_name='unitregistration',
-            index=models.Index(fields=['area_path', 'state'], name='unit_reg_by_area'),
-        ),
-        migrations.AddIndex(
-            model_name='unitregistration',
-            index=models.Index(fields=['unit_path', 'state'], name='unit_reg_by_unit'),
-        ),
-        migrations.AddConstraint(
-            model_name='unitregistration',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('registered', 'confirmed'))), fields=('unit', 'community'), name='one_open_unit_registration'),
-        ),
-        migrations.AddConstraint(
-            model_name='unitevaluation',
-            constraint=models.UniqueConstraint(fields=('registration', 'year'), name='one_evaluation_a_year'),
-        ),
-        migrations.AddIndex(
-            model_name='wish',
-            index=models.Index(fields=['area_path', 'state'], name='wish_by_area'),
-        ),
-        migrations.AddIndex(
-            model_name='wish',
-            index=models.Index(fields=['unit_path', 'state'], name='wish_by_unit'),
         ),
     ]

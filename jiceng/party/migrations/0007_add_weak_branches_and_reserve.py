@@ -30,6 +30,10 @@ class Migration(migrations.Migration):
                 ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reserve', to='party.member')),
                 ('recommended_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='recommended', to='party.organisation')),
             ],
+            options={
+                'indexes': [models.Index(fields=['path', 'ended_on', 'id'], name='reserve_by_path')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_on', None)), fields=('member',), name='once_in_reserve')],
+            },
         ),
         migrations.CreateModel(
             name='SecondmentReview',
@@ -43,6 +47,9 @@ class Migration(migrations.Migration):
                 ('appointment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='secondment_reviews', to='records.appointment')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='party.organisation')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('appointment', 'quarter'), name='one_review_a_quarter')],
+            },
         ),
         migrations.CreateModel(
             name='SecondmentTask',
@@ -66,6 +73,9 @@ class Migration(migrations.Migration):
                 ('run_at', models.DateTimeField()),
                 ('committee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sweeps', to='party.organisation')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('committee', 'on'), name='one_sweep_a_day')],
+            },
         ),
         migrations.CreateModel(
             name='SweepFinding',
@@ -81,6 +91,9 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='party.organisation')),
                 ('sweep', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='findings', to='party.sweep')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('sweep', 'organisation', 'condition'), name='one_finding_a_condition')],
+            },
         ),
         migrations.CreateModel(
             name='TalentNeed',
@@ -98,6 +111,9 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=1)),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='talent_needs', to='party.organisation')),
             ],
+            options={
+                'indexes': [models.Index(fields=['path', 'until'], name='talent_need_by_path')],
+            },
         ),
         migrations.CreateModel(
             name='Training',
@@ -154,6 +170,10 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='weak_times', to='party.organisation')),
                 ('sweep', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='put_forward', to='party.sweep')),
             ],
+            options={
+                'indexes': [models.Index(fields=['unit_path', 'state', 'id'], name='weak_branch_by_state')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ('released', 'dismissed')), _negated=True), fields=('organisation',), name='once_on_the_list')],
+            },
         ),
         migrations.CreateModel(
             name='SecretaryChange',
@@ -182,6 +202,9 @@ class Migration(migrations.Migration):
                 ('checked_by', models.BigIntegerField(null=True)),
                 ('weak_branch', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='party.weakbranch')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('weak_branch', 'round', 'order'), name='one_item_a_place')],
+            },
         ),
         migrations.CreateModel(
             name='Supporter',
@@ -193,45 +216,8 @@ class Migration(migrations.Migration):
                 ('until', models.DateField(null=True)),
                 ('weak_branch', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='supporters', to='party.weakbranch')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='reservecadre',
-            index=models.Index(fields=['path', 'ended_on', 'id'], name='reserve_by_path'),
-        ),
-        migrations.AddConstraint(
-            model_name='reservecadre',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_on', None)), fields=('member',), name='once_in_reserve'),
-        ),
-        migrations.AddConstraint(
-            model_name='secondmentreview',
-            constraint=models.UniqueConstraint(fields=('appointment', 'quarter'), name='one_review_a_quarter'),
-        ),
-        migrations.AddConstraint(
-            model_name='sweep',
-            constraint=models.UniqueConstraint(fields=('committee', 'on'), name='one_sweep_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='sweepfinding',
-            constraint=models.UniqueConstraint(fields=('sweep', 'organisation', 'condition'), name='one_finding_a_condition'),
-        ),
-        migrations.AddIndex(
-            model_name='talentneed',
-            index=models.Index(fields=['path', 'until'], name='talent_need_by_path'),
-        ),
-        migrations.AddIndex(
-            model_name='weakbranch',
-            index=models.Index(fields=['unit_path', 'state', 'id'], name='weak_branch_by_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='weakbranch',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('released', 'dismissed')), _negated=True), fields=('organisation',), name='once_on_the_list'),
-        ),
-        migrations.AddConstraint(
-            model_name='planstep',
-            constraint=models.UniqueConstraint(fields=('weak_branch', 'round', 'order'), name='one_item_a_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='supporter',
-            constraint=models.UniqueConstraint(condition=models.Q(('until', None)), fields=('weak_branch', 'kind'), name='one_supporter_a_kind'),
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('until', None)), fields=('weak_branch', 'kind'), name='one_supporter_a_kind')],
+            },
         ),
     ]

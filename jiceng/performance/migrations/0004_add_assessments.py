@@ -55,6 +55,9 @@ class Migration(migrations.Migration):
                 ('is_sample', models.BooleanField(default=False)),
                 ('scheme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.configuration')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'withdrawn'), _negated=True), fields=('scheme', 'group'), name='one_assessment_a_group')],
+            },
         ),
         migrations.CreateModel(
             name='EnteredValue',
@@ -73,6 +76,9 @@ class Migration(migrations.Migration):
                 ('replaced_at', models.DateTimeField(null=True)),
                 ('assessment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='values', to='performance.assessment')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('replaced_at', None)), fields=('assessment', 'target', 'subject', 'case_type'), name='one_value_in_force')],
+            },
         ),
         migrations.CreateModel(
             name='ExtraGiven',
@@ -109,6 +115,9 @@ class Migration(migrations.Migration):
                 ('assessment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='results', to='performance.assessment')),
                 ('replaces', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='performance.unitresult')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('is_current', True)), fields=('assessment', 'subject'), name='one_result_in_force')],
+            },
         ),
         migrations.CreateModel(
             name='AssessmentObjection',
@@ -151,17 +160,5 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
             },
-        ),
-        migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'withdrawn'), _negated=True), fields=('scheme', 'group'), name='one_assessment_a_group'),
-        ),
-        migrations.AddConstraint(
-            model_name='enteredvalue',
-            constraint=models.UniqueConstraint(condition=models.Q(('replaced_at', None)), fields=('assessment', 'target', 'subject', 'case_type'), name='one_value_in_force'),
-        ),
-        migrations.AddConstraint(
-            model_name='unitresult',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_current', True)), fields=('assessment', 'subject'), name='one_result_in_force'),
         ),
     ]

@@ -69,6 +69,9 @@ class Migration(migrations.Migration):
                 ('campaign', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='inspection_plans', to='casework.campaign')),
                 ('scheme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.configuration')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'withdrawn'), _negated=True), fields=('scheme_key', 'starts_on', 'ends_on'), name='one_inspection_plan_a_period')],
+            },
         ),
         migrations.CreateModel(
             name='Inspection',
@@ -116,6 +119,13 @@ class Migration(migrations.Migration):
                 ('is_sample', models.BooleanField(default=False)),
                 ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='visits', to='performance.inspectionplan')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['ends_on', 'kind', 'state'], name='inspection_due'),
+                    models.Index(fields=['unit_path', 'state'], name='inspection_by_unit'),
+                ],
+                'constraints': [models.UniqueConstraint(fields=('plan', 'unit', 'starts_on'), name='one_visit_a_part')],
+            },
         ),
         migrations.CreateModel(
             name='TeamSeat',
@@ -126,6 +136,13 @@ class Migration(migrations.Migration):
                 ('is_present', models.BooleanField(null=True)),
                 ('visit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='team', to='performance.inspection')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['appointment'], name='seat_by_post'),
+                    models.Index(fields=['unit'], name='seat_by_unit'),
+                ],
+                'constraints': [models.UniqueConstraint(fields=('visit', 'appointment'), name='one_seat_a_post')],
+            },
         ),
         migrations.CreateModel(
             name='InspectionFinding',
@@ -139,33 +156,5 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(fields=('visit', 'element'), name='one_finding_an_element')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='inspectionplan',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'withdrawn'), _negated=True), fields=('scheme_key', 'starts_on', 'ends_on'), name='one_inspection_plan_a_period'),
-        ),
-        migrations.AddIndex(
-            model_name='inspection',
-            index=models.Index(fields=['ends_on', 'kind', 'state'], name='inspection_due'),
-        ),
-        migrations.AddIndex(
-            model_name='inspection',
-            index=models.Index(fields=['unit_path', 'state'], name='inspection_by_unit'),
-        ),
-        migrations.AddConstraint(
-            model_name='inspection',
-            constraint=models.UniqueConstraint(fields=('plan', 'unit', 'starts_on'), name='one_visit_a_part'),
-        ),
-        migrations.AddIndex(
-            model_name='teamseat',
-            index=models.Index(fields=['appointment'], name='seat_by_post'),
-        ),
-        migrations.AddIndex(
-            model_name='teamseat',
-            index=models.Index(fields=['unit'], name='seat_by_unit'),
-        ),
-        migrations.AddConstraint(
-            model_name='teamseat',
-            constraint=models.UniqueConstraint(fields=('visit', 'appointment'), name='one_seat_a_post'),
         ),
     ]

@@ -62,6 +62,13 @@ class Migration(migrations.Migration):
                 ('rating', models.PositiveSmallIntegerField(null=True)),
                 ('is_sample', models.BooleanField(default=False)),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['unit_path', 'state', 'id'], name='application_by_unit'),
+                    models.Index(fields=['item', 'decided_at'], name='application_by_item'),
+                    models.Index(fields=['state', 'due_at'], name='application_by_state'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Applicant',
@@ -102,6 +109,13 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=1)),
                 ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.area')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['area_path', 'closed_on', 'id'], name='service_point_by_area'),
+                    models.Index(fields=['kind', 'closed_on', 'id'], name='service_point_by_kind'),
+                ],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('closed_on', None)), fields=('area', 'name'), name='one_service_point_a_name')],
+            },
         ),
         migrations.CreateModel(
             name='PointDay',
@@ -112,6 +126,9 @@ class Migration(migrations.Migration):
                 ('reason', models.CharField(max_length=120)),
                 ('point', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='days', to='services.servicepoint')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('point', 'day'), name='one_row_a_point_day')],
+            },
         ),
         migrations.CreateModel(
             name='PointChange',
@@ -122,42 +139,13 @@ class Migration(migrations.Migration):
                 ('was', models.JSONField(default=dict)),
                 ('point', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='changes', to='services.servicepoint')),
             ],
+            options={
+                'indexes': [models.Index(fields=['point', '-at'], name='point_change_latest')],
+            },
         ),
         migrations.AddField(
             model_name='application',
             name='point',
             field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='services.servicepoint'),
-        ),
-        migrations.AddIndex(
-            model_name='servicepoint',
-            index=models.Index(fields=['area_path', 'closed_on', 'id'], name='service_point_by_area'),
-        ),
-        migrations.AddIndex(
-            model_name='servicepoint',
-            index=models.Index(fields=['kind', 'closed_on', 'id'], name='service_point_by_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='servicepoint',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_on', None)), fields=('area', 'name'), name='one_service_point_a_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='pointday',
-            constraint=models.UniqueConstraint(fields=('point', 'day'), name='one_row_a_point_day'),
-        ),
-        migrations.AddIndex(
-            model_name='pointchange',
-            index=models.Index(fields=['point', '-at'], name='point_change_latest'),
-        ),
-        migrations.AddIndex(
-            model_name='application',
-            index=models.Index(fields=['unit_path', 'state', 'id'], name='application_by_unit'),
-        ),
-        migrations.AddIndex(
-            model_name='application',
-            index=models.Index(fields=['item', 'decided_at'], name='application_by_item'),
-        ),
-        migrations.AddIndex(
-            model_name='application',
-            index=models.Index(fields=['state', 'due_at'], name='application_by_state'),
         ),
     ]

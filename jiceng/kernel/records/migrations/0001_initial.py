@@ -99,6 +99,9 @@ class Migration(migrations.Migration):
                 ('valid_to', models.DateField(null=True)),
                 ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='records.area')),
             ],
+            options={
+                'indexes': [models.Index(fields=['level', 'path'], name='area_by_level')],
+            },
         ),
         migrations.CreateModel(
             name='AreaVersion',
@@ -114,6 +117,9 @@ class Migration(migrations.Migration):
                 ('decided_by', models.CharField(max_length=80)),
                 ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='records.area')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('area', 'valid_from'), name='one_version_a_day')],
+            },
         ),
         migrations.CreateModel(
             name='Attachment',
@@ -294,6 +300,9 @@ class Migration(migrations.Migration):
                 ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='units', to='records.area')),
                 ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='records.unit')),
             ],
+            options={
+                'indexes': [models.Index(fields=['kind', 'area'], name='unit_by_kind_and_area')],
+            },
         ),
         migrations.CreateModel(
             name='Appointment',
@@ -308,6 +317,9 @@ class Migration(migrations.Migration):
                 ('home_unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='lent', to='records.unit')),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to='records.unit')),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('ends_on', None)), fields=['area', 'post'], name='post_held_now')],
+            },
         ),
         migrations.CreateModel(
             name='WorkItem',
@@ -334,21 +346,5 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['role', 'area_path', 'due_at'], name='item_by_area'), models.Index(fields=['role', 'unit_path', 'due_at'], name='item_by_unit')],
                 'constraints': [models.UniqueConstraint(fields=('subject_kind', 'subject_id', 'purpose'), name='one_item_a_purpose')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='area',
-            index=models.Index(fields=['level', 'path'], name='area_by_level'),
-        ),
-        migrations.AddConstraint(
-            model_name='areaversion',
-            constraint=models.UniqueConstraint(fields=('area', 'valid_from'), name='one_version_a_day'),
-        ),
-        migrations.AddIndex(
-            model_name='unit',
-            index=models.Index(fields=['kind', 'area'], name='unit_by_kind_and_area'),
-        ),
-        migrations.AddIndex(
-            model_name='appointment',
-            index=models.Index(condition=models.Q(('ends_on', None)), fields=['area', 'post'], name='post_held_now'),
         ),
     ]
