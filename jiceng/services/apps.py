@@ -7,6 +7,8 @@ from jiceng.web.entries import Entry
 
 WORKERS = frozenset({"clerk", "decider"})
 """Who works on applications of their own unit."""
+VIEWERS = WORKERS | frozenset({"dispatcher", "leader", "reader", "overseer"})
+"""Who looks at how quickly the units of their reach decide."""
 
 
 class ServicesConfig(AppConfig):
@@ -19,4 +21,5 @@ class ServicesConfig(AppConfig):
     menu = (
         Entry(N_("服务"), N_("服务申请"), "/desk/applications/", "file-text", WORKERS),
         Entry(N_("服务"), N_("服务网点"), "/desk/service-points/", "map-pins"),
+        Entry(N_("服务"), N_("服务效率"), "/desk/service-efficiency/", "chart-histogram", VIEWERS),
     )

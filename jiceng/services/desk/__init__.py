@@ -1,5 +1,5 @@
 """Services at the desk."""
 
-from jiceng.services.desk import applications, points
+from jiceng.services.desk import applications, efficiency, points
 
-urlpatterns = [*points.urlpatterns, *applications.urlpatterns]
+urlpatterns = [*points.urlpatterns, *applications.urlpatterns, *efficiency.urlpatterns]
