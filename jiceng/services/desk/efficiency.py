@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.db import transaction
+from django.db.models import Q
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -20,7 +21,6 @@ from jiceng.casework.desk.sheet_page import Sending, sheet_page
 from jiceng.kernel.records.journal import append, line_by
 from jiceng.kernel.records.names import named
 from jiceng.kernel.refusal import Invalid, NotFound, Reason
-from jiceng.services.actions.sheets import Taken
 from jiceng.services.actions.tickets import import_tickets
 from jiceng.services.desk.efficiency_shown import (
     FILE_HEAD,
@@ -39,7 +39,9 @@ from jiceng.services.desk.efficiency_shown import (
     table,
     waited_table,
 )
+from jiceng.services.figures import within_subject
 from jiceng.services.forms.items_told import status_told, unit_name
+from jiceng.services.forms.sheets_told import told_of
 from jiceng.services.models import Application, Ticket
 from jiceng.services.queries import efficiency
 from jiceng.services.queries.applications import applications_of
@@ -122,9 +124,10 @@ def applications(request: Request) -> HttpResponse:
         raise NotFound(Reason("not_found"))
     if by == "point" and group and not (group.isascii() and group.isdigit() and len(group) < 19):
         raise NotFound(Reason("not_found"))
+    about = within_subject(request.GET.get("subject", "")[:24])
     reach = efficiency.reach_of_efficiency(request.actor)
     rows = efficiency.decided(reach, asked.start, asked.end, asked.item)
-    rows = rows.filter(efficiency.PARTS[part])
+    rows = rows.filter(efficiency.PARTS[part]).filter(Q(pk__in=[]) if about is None else about)
     rows = efficiency.in_group(rows, by, group) if by else rows
     page = page_of(rows, request.GET.get("after", ""), key="decided_at", newest=True)
     own = set(
@@ -219,7 +222,7 @@ def take(request: Request) -> HttpResponse:
         take=lambda read, is_trial: import_tickets(
             read, by=request.actor, now=request.now, is_trial=is_trial
         ),
-        told=told,
+        told=told_of,
         notes=[
             own,
             _("网点写编号或者名称；时间写成 2026-11-23 09:05 或者 2026/11/23 9:05:30。"),
@@ -228,15 +231,6 @@ def take(request: Request) -> HttpResponse:
         ],
     )
     return sheet_page(request, sending)
-
-
-def told(taken: Taken) -> str:
-    """What became of the rows, in a sentence."""
-    text = _("新增 %(added)d 行，补充或者修改 %(changed)d 行，已有 %(same)d 行，"
-             "不对 %(refused)d 行") % {**vars(taken), "refused": len(taken.refused)}  # fmt: skip
-    if taken.flagged:
-        text += _("；%(n)d 张在开放时间以外取号，已标出") % {"n": taken.flagged}
-    return text
 
 
 urlpatterns = [

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from jiceng.casework.queries import rules_at
 from jiceng.kernel.places import Point, distance_m
@@ -58,6 +58,12 @@ def keeps(actor: Actor, area_path: str) -> bool:
 def open_points() -> QuerySet[ServicePoint]:
     """Points that have not been closed for good, in the order of the territory."""
     return ServicePoint.objects.filter(closed_on=None).order_by("area_path", "id")
+
+
+def points_on(day: date) -> QuerySet[ServicePoint]:
+    """Points in use on a day, in the order of the territory."""
+    still = Q(closed_on=None) | Q(closed_on__gt=day)
+    return ServicePoint.objects.filter(still, opened_on__lte=day).order_by("area_path", "id")
 
 
 def points_under(area_path: str) -> QuerySet[ServicePoint]:

@@ -15,7 +15,7 @@ from jiceng.kernel.calendar import CHINA
 from jiceng.kernel.records.models import JournalEntry
 from jiceng.kernel.refusal import NotAllowed, Reason
 from jiceng.services.actions.applications import Asked, Papers, apply_for, move_application
-from jiceng.services.actions.tickets import import_tickets
+from jiceng.services.actions.tickets import Read, import_tickets
 from jiceng.services.models import Application, ServicePoint, Ticket
 from jiceng.services.queries.efficiency import (
     decided,
@@ -56,13 +56,11 @@ def granted(county: County, after: timedelta) -> Application:
     asked = Asked("housing_fund", "13812345678", papers=("form", "contract"))
     row = apply_for(asked, now=NOON - after).application
     for who, name, at, given in (
-        ("zhao", "accept", NOON - after, {}),
-        ("zhao", "examine", NOON - after, {"opinion": "齐"}),
-        ("du", "grant", NOON, {"result": "准予"}),
+        ("zhao", "accept", NOON - after, Papers()),
+        ("zhao", "examine", NOON - after, Papers(opinion="齐")),
+        ("du", "grant", NOON, Papers(result="准予")),
     ):
-        row = move_application(
-            row, name, by=county[who], now=at, version=row.version, given=Papers(**given)
-        )
+        row = move_application(row, name, by=county[who], now=at, version=row.version, given=given)
     return row
 
 
@@ -173,7 +171,7 @@ def refused(found: Any) -> list[tuple[int, str, str]]:
 
 
 def test_wrong_rows_are_named_and_the_others_taken_in(town: County) -> None:
-    rows = [
+    rows: Read = [
         (2, ticket("A1", "没有的站")),
         (3, ticket("A2", at=NINE + timedelta(days=1))),
         (4, [Reason("needed", field="number")]),
@@ -202,7 +200,7 @@ def test_waits_and_people_served_by_opening_hour(town: County) -> None:
     import_tickets([*enumerate(rows), (99, left)], by=town["wang"], now=NOON + timedelta(hours=1))
     [(point, found)] = waited(tickets_within(town["wang"], TODAY, TODAY), NOON).items()
     assert (point.area_id, found.drawn, found.served, found.outside) == (NORTH, 14, 13, 1)
-    assert (found.median, found.slow, found.hours, found.an_hour) == (420, 720, 6.5, 2.0)
+    assert [found.median, found.slow, found.hours, found.an_hour] == [420, 720, 6.5, 2.0]
 
 
 def send(client: Client, text: str, **more: str) -> Any:
