@@ -14,7 +14,7 @@ from django.utils.translation import gettext_noop as N_
 
 from jiceng.casework.desk.programme_forms import WordedForm
 from jiceng.casework.rules.sheets import Columns
-from jiceng.kernel.refusal import Invalid, Reason, Refusal
+from jiceng.kernel.refusal import Reason, Refusal
 from jiceng.web.doors import Asked
 from jiceng.web.forms import add_refusal
 from jiceng.web.menu import office
@@ -22,7 +22,6 @@ from jiceng.web.uploaded import LARGEST, read_upload
 from jiceng.web.words import word
 
 TRIAL = "trial"
-READ = tuple[int, Any]
 
 
 class Outcome(Protocol):
@@ -42,7 +41,7 @@ class Sending:
     columns: Columns
     read: Callable[[Mapping[str, str], Mapping[str, str]], Any]
     """Cells and which column is what -> a row; raises `Invalid`."""
-    take: Callable[[list[READ], bool], Outcome]
+    take: Callable[[list[tuple[int, Any]], bool], Outcome]
     """Rows, and whether nothing is to be written -> what became of them."""
     told: Callable[[Any], str]
     """What became of them, in a sentence."""
@@ -87,7 +86,8 @@ def sheet_page(request: Asked, sending: Sending) -> HttpResponse:
 def _found(form: SheetForm, sending: Sending, is_trial: bool) -> dict[str, Any]:
     sent = form.cleaned_data["file"]
     sheet = read_upload(sent.read(LARGEST + 1), sent.name, sending.columns.known)
-    outcome = sending.take(rows_read(sheet.header, sheet.rows, sending), is_trial)
+    rows = sending.columns.read(sheet.header, sheet.rows, sending.read)
+    outcome = sending.take(rows, is_trial)
     labels = sending.columns.fields
     return {
         "is_trial": is_trial,
@@ -98,19 +98,3 @@ def _found(form: SheetForm, sending: Sending, is_trial: bool) -> dict[str, Any]:
             for row, reasons in outcome.refused for reason in reasons
         ],
     }  # fmt: skip
-
-
-def rows_read(
-    header: Sequence[str], rows: Sequence[tuple[int, Mapping[str, str]]], sending: Sending
-) -> list[READ]:
-    """Rows of a table with their numbers, or the reasons against them. Raises `Invalid` for a
-    header that lacks a column.
-    """
-    columns = sending.columns.found_in(header)
-    found: list[READ] = []
-    for number, cells in rows:
-        try:
-            found.append((number, sending.read(cells, columns)))
-        except Invalid as refusal:
-            found.append((number, refusal.reasons))
-    return found

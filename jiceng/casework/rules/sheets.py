@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from jiceng.kernel.refusal import Invalid, Reason
 
@@ -39,3 +40,21 @@ class Columns:
         """A row by the names of its fields, and what is needed and was left empty."""
         said = {name: cells.get(heading, "").strip() for name, heading in found.items()}
         return said, [Reason("needed", field=name) for name in self.needed if not said[name]]
+
+    def read(
+        self,
+        header: Sequence[str],
+        rows: Iterable[tuple[int, Mapping[str, str]]],
+        read: Callable[[Mapping[str, str], Mapping[str, str]], Any],
+    ) -> list[tuple[int, Any]]:
+        """Rows with their numbers, or the reasons against them. `read` is given cells and which
+        column is what. Raises `Invalid` for a header that lacks a column.
+        """
+        columns = self.found_in(header)
+        found: list[tuple[int, Any]] = []
+        for number, cells in rows:
+            try:
+                found.append((number, read(cells, columns)))
+            except Invalid as refusal:
+                found.append((number, refusal.reasons))
+        return found

@@ -32,7 +32,9 @@ def reach_of_efficiency(actor: Actor) -> Q:
         if grip.is_apart or not grip.reaches_records:
             continue
         if grip.roles & WORKERS:
-            condition |= within("unit_path", grip.unit_path) if grip.by_unit else Q(unit=grip.unit)
+            condition |= (
+                within("unit_path", grip.unit_path) if grip.by_unit else Q(unit_path=grip.unit_path)
+            )
         if grip.roles & VIEWERS:
             column, path = (
                 ("unit_path", grip.unit_path) if grip.by_unit else ("area_path", grip.area_path)
