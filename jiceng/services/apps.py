@@ -7,6 +7,8 @@ from jiceng.web.entries import Entry
 
 WORKERS = frozenset({"clerk", "decider"})
 """Who works on applications of their own unit."""
+VIEWERS = WORKERS | frozenset({"dispatcher", "leader", "reader", "overseer"})
+"""Who looks at how quickly the units of their reach decide."""
 
 
 class ServicesConfig(AppConfig):
@@ -16,7 +18,11 @@ class ServicesConfig(AppConfig):
     kinds = "jiceng.services.actions.kinds.KINDS"
     wording = "jiceng.services.rules.wording"
     schemas = "jiceng.services.queries.schemas.SCHEMAS"
+    reports = "jiceng.services.figures.REPORTS"
     menu = (
         Entry(N_("服务"), N_("服务申请"), "/desk/applications/", "file-text", WORKERS),
         Entry(N_("服务"), N_("服务网点"), "/desk/service-points/", "map-pins"),
+        Entry(N_("服务"), N_("办事事项"), "/desk/service-items/", "list-details"),
+        Entry(N_("服务"), N_("服务效率"), "/desk/service-efficiency/", "chart-histogram", VIEWERS),
+        Entry(N_("服务"), N_("赋权清单"), "/desk/delegated-powers/", "sitemap"),
     )

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from fractions import Fraction
 
 from jiceng.kernel.figures import FEWEST, Figure, FigureKind
+from jiceng.kernel.formulas import rounded
 from jiceng.kernel.records.reporting import reporters
 from jiceng.kernel.refusal import NotFound, Reason
 from jiceng.kernel.reports import Reporter, Span
@@ -24,7 +25,6 @@ from jiceng.performance.rules.expression import (
     read_formula,
     terms_of,
 )
-from jiceng.performance.rules.formulas import rounded
 from jiceng.performance.rules.measured import Measured
 from jiceng.performance.rules.periods import Period, period_before, year_before
 

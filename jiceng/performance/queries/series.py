@@ -10,10 +10,10 @@ from fractions import Fraction
 
 from django.db.models import QuerySet
 
+from jiceng.kernel.formulas import change, point_difference, rounded
 from jiceng.performance.models import SeriesValue
 from jiceng.performance.queries.subjects import entry_codes
 from jiceng.performance.rules.catalogue import COMPOSED, IMPORTED, Entry
-from jiceng.performance.rules.formulas import change, point_difference, rounded
 from jiceng.performance.rules.periods import Period, period_before, year_before
 
 

@@ -18,6 +18,7 @@ from jiceng.kernel.records.journal import append, line_by
 from jiceng.kernel.scope import SYSTEM_GRIP
 from jiceng.project.cli.rules import export_rules, import_rules
 from jiceng.project.cli.tongue import Failed, count, either, say
+from jiceng.services.jobs.tickets import import_tickets_file
 from jiceng.web.clock import county_zone, local_day, read_now
 from jiceng.web.tables import harmless
 
@@ -53,6 +54,10 @@ def take_in(given: Namespace) -> int:
         raise Failed(either(f"没有文件 {given.file}。", f"There is no file {given.file}."))
     if given.kind == "rules":
         return import_rules(given)
+    if given.kind == "tickets":
+        told = import_tickets_file(given.file, now=read_now(), dry_run=given.dry_run)
+        print("\n".join(told))
+        return 0
     progress, now = count(either("行", "rows")), read_now()
     if given.kind == "problems":
         ledger = import_problems(

@@ -10,6 +10,7 @@ from typing import TypeAlias
 from jiceng.project.cli.tongue import either
 
 Add: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+KINDS = ("cases", "areas", "problems", "rules", "tickets")
 GROUPINGS = ("county", "town", "community", "grid", "unit", "type", "month")
 
 
@@ -138,11 +139,12 @@ def _exchanging(commands: Add) -> None:
             "import cases ledger.xlsx --mapping ours.toml",
             "import areas grids.geojson",
             "import problems ledger.xlsx --campaign 2026-001 --dry-run",
+            "import tickets hall.xlsx --dry-run",
             "import rules rules.toml --dry-run",
             "import rules rules.toml --by guo --reason 县府办[2026]12号",
         ),
     )
-    found.add_argument("kind", metavar="KIND", choices=("cases", "areas", "problems", "rules"))
+    found.add_argument("kind", metavar="KIND", choices=KINDS)
     found.add_argument("file", metavar="FILE", type=Path)
     found.add_argument(
         "--mapping",

@@ -43,6 +43,7 @@ from jiceng.project.demo.life import Life
 from jiceng.project.demo.party_year import fill_party
 from jiceng.project.demo.services import fill_services
 from jiceng.project.demo.surveys import tell_surveys
+from jiceng.project.demo.tickets import tell_tickets
 from jiceng.project.demo.world import World, read_world
 from jiceng.web.clock import county_zone
 
@@ -82,6 +83,7 @@ def load_demo(now: datetime, *, scale: float = 1.0, progress: Progress | None = 
             tell_surveys(now)
             office = follow_up(now)
             lines = _write_year(world, year, office, progress or (lambda done, total: None))
+            tell_tickets(now)
         accounts = open_accounts(now, names)
         touch("territory")
         Stamp.objects.create(kind=MARK, value=int(now.timestamp()))

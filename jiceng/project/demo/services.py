@@ -54,7 +54,7 @@ def _rows(told: Row) -> Iterator[tuple[Row, AreaEntry, str, str]]:
 def _place(row: Row, area: AreaEntry, name: str, kind: str, hours: Mapping[str, Hours]) -> Place:
     at = _at(row, area)
     return Place(
-        kind=kind, name=name, area=area.code, hours=hours[row["hours"]],
+        kind=kind, name=name, area=area.code, hours=hours[row["hours"]], unit=row.get("unit", ""),
         address=f"{row['place']}旁" if "place" in row else _address(area, at),
         lon=at.lon if at else None, lat=at.lat if at else None,
         phone="0898-00000000", duties=duties_of("\n".join(row["duties"])),

@@ -81,7 +81,7 @@ def apply_for(given: Asked, *, by: Actor = RESIDENT, now: datetime) -> Receipt:
     item = item_for(given.item, now)
     if faults := list(_faults(given, item)):
         raise Invalid(*faults)
-    unit = territory().units[holder_of(item, given.point, now)]
+    unit = territory().units[holder_of(item, given.point, now, given.area)]
     code, calendar = access_code(secrets.token_bytes(16)), rules_at(now)[1]
     with transaction.atomic():
         key = next_key(Application)

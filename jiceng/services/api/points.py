@@ -17,7 +17,7 @@ from jiceng.services.forms.points_told import kind_told
 from jiceng.services.models import ServicePoint
 from jiceng.services.queries.points import kept_point, point_of, points_under, standings
 from jiceng.services.rules.hours import BadHours, Hours, Spans, hours_of, spans_of, written
-from jiceng.services.rules.points import WEEKDAYS, duties_of, kept_duties
+from jiceng.services.rules.points import duties_of, duty_line, kept_duties
 from jiceng.web.api import Answer, Calls, Input, Listed, Page, local, machine, page_of
 from jiceng.web.api.pages import read_cursor
 from jiceng.web.doors import Asked
@@ -253,7 +253,7 @@ def _seen(point: ServicePoint, request: Asked) -> dict[str, Any]:
 
 def _duties(point: ServicePoint) -> list[str]:
     kept = kept_duties(point.duties)
-    return [f"{WEEKDAYS[d.weekday]} {written(d.spans)} {d.what}" for d in kept]
+    return [duty_line(d) for d in kept]
 
 
 def _given(point: ServicePoint) -> dict[str, Any]:

@@ -1,5 +1,12 @@
 """Services at the desk."""
 
-from jiceng.services.desk import applications, points
+from jiceng.services.desk import applications, efficiency, items, points, points_sheet, powers
 
-urlpatterns = [*points.urlpatterns, *applications.urlpatterns]
+urlpatterns = [
+    *points_sheet.urlpatterns,
+    *points.urlpatterns,
+    *applications.urlpatterns,
+    *items.urlpatterns,
+    *efficiency.urlpatterns,
+    *powers.urlpatterns,
+]

@@ -40,6 +40,7 @@ from jiceng.web.words import paper
 HERE = "/desk/applications/"
 ROLES = tuple(sorted(WORKERS))
 STATES = [("", N_("未办结")), *((s.name, s.label) for s in APPLICATION.states)]
+DONE = frozenset(s.name for s in APPLICATION.states if s.resting or s.final)
 GRAVE = frozenset({"decline", "ask_supplement"})
 POINTLESS = frozenset({"item_not_instant"})
 """What says that an item has no such move; not worth a box."""
@@ -104,10 +105,12 @@ def _papers_change(row: Application) -> Change:
 @door("staff", *ROLES)
 @require_safe
 def show(request: Asked) -> HttpResponse:
-    """Applications of one's own unit, the earliest promise first."""
+    """Applications of one's own unit, the earliest promise first; those done the newest first."""
     filters = Filters(request.GET)
     rows = applications_of(request.actor).filter(_condition(filters))
-    page = page_of(rows, request.GET.get("after", ""), key="due_at")
+    is_done = filters.cleaned_data.get("state") in DONE
+    key = "id" if is_done else "due_at"
+    page = page_of(rows, request.GET.get("after", ""), key=key, newest=is_done)
     context = {
         **office(request, HERE, crumbs=[(_("服务申请"), "")]),
         "now": request.now,
@@ -120,7 +123,9 @@ def show(request: Asked) -> HttpResponse:
 
 def _condition(filters: Filters) -> Q:
     said: dict[str, Any] = filters.cleaned_data if filters.is_valid() else {}
-    found = Q(state=said["state"]) if said.get("state") else Q(decided_at=None)
+    state = said.get("state")
+    found = Q() if state in DONE else Q(decided_at=None)
+    found &= Q(state=state) if state else ~Q(state="withdrawn")
     if text := said.get("text"):
         found &= Q(title__icontains=text) | Q(number=text)
     return found

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -18,16 +17,10 @@ from jiceng.services.models import ServicePoint
 from jiceng.services.queries.items import items_at
 from jiceng.services.queries.points import point_kinds
 from jiceng.services.rules.hours import BadHours, Hours, Spans, hours_of, spans_of, written
-from jiceng.services.rules.points import FACILITIES, WEEKDAYS, Duty, duties_of, kept_duties
+from jiceng.services.rules.points import FACILITIES, WEEKDAYS, duties_of, duty_line, kept_duties
+from jiceng.services.rules.points_table import DAYS, HOLIDAYS
 from jiceng.web.forms import PickField, UnitField, area_options
 from jiceng.web.words import word
-
-HOLIDAYS: Mapping[str, str] = {
-    "closed": N_("不开放"),
-    "sunday": N_("按周日时间开放"),
-    "usual": N_("照常开放"),
-}
-DAYS = tuple(f"day_{n}" for n in range(len(WEEKDAYS)))
 
 
 class SpansField(forms.CharField):
@@ -169,10 +162,6 @@ def typed(point: ServicePoint) -> dict[str, Any]:
                      "size_m2", "note", "lon", "lat", "version")
     }  # fmt: skip
     days = {name: written(hours.weekly[n]) for n, name in enumerate(DAYS)}
-    duties = "\n".join(_line(d) for d in kept_duties(point.duties))
+    duties = "\n".join(duty_line(d) for d in kept_duties(point.duties))
     return {**kept, **days, "area": str(point.area_id), "on_holidays": hours.on_holidays,
             "duties": duties}  # fmt: skip
-
-
-def _line(duty: Duty) -> str:
-    return f"{WEEKDAYS[duty.weekday]} {written(duty.spans)} {duty.what}"

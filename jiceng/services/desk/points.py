@@ -22,6 +22,7 @@ from jiceng.services.desk.point_forms import (
     PointForm,
     typed,
 )
+from jiceng.services.figures import within_subject
 from jiceng.services.forms.points_told import (
     changes_told,
     days_told,
@@ -33,10 +34,19 @@ from jiceng.services.forms.points_told import (
     week_told,
 )
 from jiceng.services.models import ServicePoint
-from jiceng.services.queries.points import KEEPER, keeping, keeps, kept_point, point_of, standings
+from jiceng.services.queries.points import (
+    KEEPER,
+    keeping,
+    keeps,
+    kept_point,
+    point_of,
+    points_on,
+    standings,
+)
 from jiceng.services.rules.hours import Spans, hours_of, written
 from jiceng.services.rules.points import WEEKDAYS
 from jiceng.web.clock import local_day
+from jiceng.web.days import days_in
 from jiceng.web.doors import Asked, door
 from jiceng.web.form_page import form_page
 from jiceng.web.forms import unit_options
@@ -56,7 +66,7 @@ WEEK = {
 def show(request: Asked) -> HttpResponse:
     """Points within the reader's own areas first asked for; everybody may look at all."""
     filters = Filters(request.now, request.GET)
-    rows = ServicePoint.objects.filter(_condition(filters))
+    rows = ServicePoint.objects.filter(_condition(filters), behind(request))
     page = page_of(rows, request.GET.get("after", ""), key="id")
     found = standings(page.rows, request.now)
     context = {
@@ -69,9 +79,19 @@ def show(request: Asked) -> HttpResponse:
     return render(request, "services/points.html", context)
 
 
+def behind(request: Asked) -> Q:
+    """Where a figure led here: its area or unit, and the day it counted."""
+    about = within_subject(request.GET.get("subject", "")[:24])
+    found = Q(pk__in=[]) if about is None else about
+    if day := days_in(request, "day").get("day"):
+        found &= Q(pk__in=points_on(day).values("pk"))
+    return found
+
+
 def _condition(filters: Filters) -> Q:
     said: dict[str, Any] = filters.cleaned_data if filters.is_valid() else {}
-    found = Q() if said.get("closed") else Q(closed_on=None)
+    is_of_a_day = "day" in filters.data
+    found = Q() if said.get("closed") or is_of_a_day else Q(closed_on=None)
     if said.get("kind"):
         found &= Q(kind=said["kind"])
     if text := said.get("text"):

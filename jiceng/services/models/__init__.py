@@ -2,5 +2,6 @@
 
 from jiceng.services.models.applications import Applicant, Application
 from jiceng.services.models.points import PointChange, PointDay, ServicePoint
+from jiceng.services.models.tickets import Ticket
 
-__all__ = ["Applicant", "Application", "PointChange", "PointDay", "ServicePoint"]
+__all__ = ["Applicant", "Application", "PointChange", "PointDay", "ServicePoint", "Ticket"]

@@ -51,6 +51,12 @@ class Application(Movable):
             models.Index(fields=["unit_path", "state", "id"], name="application_by_unit"),
             models.Index(fields=["item", "decided_at"], name="application_by_item"),
             models.Index(fields=["state", "due_at"], name="application_by_state"),
+            models.Index(fields=["decided_at"], name="application_by_decision"),
+            models.Index(
+                fields=["unit_path", "due_at"],
+                condition=models.Q(decided_at=None),
+                name="application_open",
+            ),
         ]
 
 

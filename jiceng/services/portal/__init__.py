@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from jiceng.services.portal import applications, points
+from jiceng.services.portal import applications, points, powers
 
 urlpatterns = [
     path("services", points.listed, name="portal_services"),
@@ -10,5 +10,6 @@ urlpatterns = [
     path("services/items", applications.items),
     path("services/items/<slug:key>", applications.one),
     path("services/applications", applications.track),
+    path("services/powers", powers.listed),
     path("services/<str:number>", points.one, name="portal_point"),
 ]

@@ -23,7 +23,7 @@ def reach(actor: Actor) -> Q:
     for grip in actor.grips:
         if not grip.roles & WORKERS:
             continue
-        own = within("unit_path", grip.unit_path) if grip.by_unit else Q(unit=grip.unit)
+        own = within("unit_path", grip.unit_path) if grip.by_unit else Q(unit_path=grip.unit_path)
         condition |= own
     return condition
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from collections.abc import Iterable
+from datetime import datetime
 
 from jiceng.kernel.records.configuration import in_force
 from jiceng.kernel.records.models import Configuration
 from jiceng.kernel.records.territory import AreaEntry, territory
 from jiceng.kernel.refusal import Invalid, Reason
 from jiceng.services.models import ServicePoint
+from jiceng.services.queries.powers import delegate_of
 from jiceng.services.rules.items import KIND, LEVELS, ServiceItem, item_of, may_do
-
-POWER = "delegated_power"
 
 
 def items_at(now: datetime) -> dict[str, ServiceItem]:
@@ -34,26 +34,21 @@ def item_as_of(key: str, version: int) -> ServiceItem:
     return item_of(key, version, row.content)
 
 
+def items_taken(points: Iterable[ServicePoint], now: datetime) -> dict[str, list[ServicePoint]]:
+    """Every item in force -> those of some points that take it in."""
+    found: dict[str, list[ServicePoint]] = {key: [] for key in items_at(now)}
+    for point in points:
+        for key in point.items:
+            if key in found:
+                found[key].append(point)
+    return found
+
+
 def level_of(area: AreaEntry | None) -> str:
     """The level an area counts as; a village is a community."""
     if area is None:
         return LEVELS[0]
     return {"village": "community", "grid": "community"}.get(area.level, area.level)
-
-
-def is_delegated(item: ServiceItem, area: AreaEntry | None, now: datetime) -> bool:
-    """Whether a power in force gives an item to the town an area lies in (赋权清单)."""
-    land = territory()
-    town = land.of_level(area, "town")
-    if town is None:
-        return False
-    desk, today = land.desk_for(town, "town").code, now.date()
-    return any(
-        item.key in row.content.get("service_items", ())
-        and row.content.get("to_unit") == desk
-        and date.fromisoformat(str(row.content["effective_from"])) <= today
-        for row in in_force(POWER, now).values()
-    )
 
 
 def does(point: ServicePoint | None, item: ServiceItem, now: datetime) -> bool:
@@ -64,11 +59,14 @@ def does(point: ServicePoint | None, item: ServiceItem, now: datetime) -> bool:
     level = level_of(area)
     if level == "county":
         return False
-    return may_do(item, level, is_delegated(item, area, now))
+    return may_do(item, level, delegate_of(item.key, area, now) == point.unit)
 
 
-def holder_of(item: ServiceItem, point: ServicePoint | None, now: datetime) -> str:
-    """The unit that decides: the town or community that does it, else the competent unit."""
+def holder_of(item: ServiceItem, point: ServicePoint | None, now: datetime, area: str = "") -> str:
+    """The unit that decides: the point's own where it does the item, else the one a power in force
+    names for the area of the point or the applicant, else the competent one.
+    """
     if point is not None and does(point, item, now):
         return point.unit
-    return item.unit
+    where = territory().areas.get(str(point.area_id) if point else area)
+    return delegate_of(item.key, where, now) or item.unit

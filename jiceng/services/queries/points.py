@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from jiceng.casework.queries import rules_at
 from jiceng.kernel.places import Point, distance_m
@@ -16,7 +16,14 @@ from jiceng.kernel.records.territory import territory
 from jiceng.kernel.refusal import NotFound, Reason
 from jiceng.kernel.scope import Actor, Grip, covers
 from jiceng.services.models import PointDay, ServicePoint
-from jiceng.services.rules.hours import Different, Standing, hours_of, standing_at
+from jiceng.services.rules.hours import (
+    Different,
+    Opening,
+    Standing,
+    hours_of,
+    opening_on,
+    standing_at,
+)
 from jiceng.services.rules.points import KIND, PointKind, kind_of, walking_minutes
 
 KEEPER = "dispatcher"
@@ -53,6 +60,12 @@ def open_points() -> QuerySet[ServicePoint]:
     return ServicePoint.objects.filter(closed_on=None).order_by("area_path", "id")
 
 
+def points_on(day: date) -> QuerySet[ServicePoint]:
+    """Points in use on a day, in the order of the territory."""
+    still = Q(closed_on=None) | Q(closed_on__gt=day)
+    return ServicePoint.objects.filter(still, opened_on__lte=day).order_by("area_path", "id")
+
+
 def points_under(area_path: str) -> QuerySet[ServicePoint]:
     """Those at or below an area; all of them for the empty path."""
     rows = open_points()
@@ -82,6 +95,20 @@ def days_of(points: Iterable[ServicePoint], since: date) -> Mapping[int, dict[da
         spans = tuple((int(a), int(b)) for a, b in row.spans)
         kept[row.point_id][row.day] = Different(spans, row.reason)
     return kept
+
+
+def openings(
+    points: Sequence[ServicePoint], days: Collection[date], now: datetime
+) -> dict[tuple[int, date], Opening]:
+    """Point key and day -> its hours of that day, as they are known now."""
+    if not days:
+        return {}
+    calendar, singles = rules_at(now)[1], days_of(points, min(days))
+    return {
+        (p.pk, day): opening_on(hours_of(p.hours), day, calendar, singles[p.pk])
+        for p in points
+        for day in days
+    }
 
 
 def standings(points: Sequence[ServicePoint], now: datetime) -> dict[int, Standing]:

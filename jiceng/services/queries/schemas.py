@@ -13,6 +13,8 @@ from jiceng.services.rules.items import HELD, check_held, check_item, held_names
 from jiceng.services.rules.items import KIND as ITEM
 from jiceng.services.rules.points import KIND as POINT_KIND
 from jiceng.services.rules.points import check_kind
+from jiceng.services.rules.powers import KIND as POWER
+from jiceng.services.rules.powers import check_power
 
 
 def _item(key: str, content: Mapping[str, Any], known: Any) -> list[Reason]:
@@ -20,6 +22,12 @@ def _item(key: str, content: Mapping[str, Any], known: Any) -> list[Reason]:
     rows = in_force(HELD, latest.valid_from) if latest else {}
     held = held_names({name: row.content for name, row in rows.items()})
     return check_item(content, territory().units, held)
+
+
+def _power(key: str, content: Mapping[str, Any], known: Any) -> list[Reason]:
+    tiers = {code: unit.tier for code, unit in territory().units.items()}
+    items = Configuration.objects.filter(kind=ITEM).values_list("key", flat=True)
+    return check_power(content, tiers, set(items))
 
 
 def _held(key: str, content: Mapping[str, Any], known: Any) -> list[Reason]:
@@ -30,4 +38,5 @@ SCHEMAS: Mapping[str, Callable[[str, Mapping[str, Any], Any], list[Reason]]] = {
     HELD: _held,
     ITEM: _item,
     POINT_KIND: check_kind,
+    POWER: _power,
 }

@@ -9,7 +9,7 @@ from typing import Any
 
 from jiceng.kernel.refusal import Reason
 from jiceng.kernel.words import N_
-from jiceng.services.rules.hours import BadHours, Spans, spans_of
+from jiceng.services.rules.hours import BadHours, Spans, spans_of, written
 
 KIND = "point_kind"
 """The kind of configuration that lists kinds of service points."""
@@ -121,6 +121,11 @@ def kept_duties(kept: Sequence[Mapping[str, Any]]) -> tuple[Duty, ...]:
         Duty(int(d["weekday"]), tuple((int(a), int(b)) for a, b in d["spans"]), str(d["what"]))
         for d in kept
     )
+
+
+def duty_line(duty: Duty) -> str:
+    """A duty as it is typed; `duties_of` reads it."""
+    return f"{WEEKDAYS[duty.weekday]} {written(duty.spans)} {duty.what}"
 
 
 def walking_minutes(metres: float) -> int:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from jiceng.casework.actions.sweep import ring
@@ -21,7 +22,8 @@ from jiceng.kernel.terms import Counting, Term
 from jiceng.services.actions import applications as acts
 from jiceng.services.actions.applications import Asked, Papers, apply_for, move_application
 from jiceng.services.models import Applicant, Application, ServicePoint
-from jiceng.services.queries.applications import application_by_code, applications_of
+from jiceng.services.process import APPLICATION
+from jiceng.services.queries.applications import application_by_code, applications_of, ready
 from jiceng.services.queries.items import does, item_for
 from jiceng.services.queries.schemas import SCHEMAS
 from jiceng.services.rules.items import minutes, normal
@@ -271,6 +273,34 @@ terms = st.builds(Term, st.integers(1, 60), st.sampled_from(list(Counting)))
 @given(terms, st.integers(1, 60))
 def test_more_of_the_same_term_is_longer(term: Term, more: int) -> None:
     assert minutes(Term(term.amount + more, term.counting)) > minutes(term)
+
+
+@settings(max_examples=25, deadline=None,
+          suppress_health_check=[HealthCheck.function_scoped_fixture])  # fmt: skip
+@given(
+    st.sampled_from(list(ITEMS)),
+    st.lists(st.sampled_from([m.name for m in APPLICATION.moves]), max_size=6),
+    st.integers(0, 60),
+)
+def test_no_application_is_without_a_promise(
+    town: County, item: str, moves: list[str], hours: int
+) -> None:
+    """Whatever is tried in whatever order: who waits has a day, or is waited for."""
+    row = apply_for(Asked(item, "13812345678", channel=ITEMS[item]["channels"][-1]), now=NOON)
+    kept = row.application
+    needed = tuple(p["key"] for p in ITEMS[item].get("papers", ()))
+    for n, name in enumerate(moves):
+        given = Papers("缺", "齐", "准", "不符", received=needed)
+        by = RESIDENT if name in ("supplement", "withdraw") else town["zhao" if n % 2 else "du"]
+        at = NOON + timedelta(hours=n * hours)
+        with suppress(Refusal):
+            move_application(kept, name, by=by, now=at, version=kept.version, given=given)
+        kept = ready(Application.objects.get(pk=kept.pk))
+        is_over = kept.decided_at is not None or kept.state == "withdrawn"
+        assert is_over or kept.due_at is not None or kept.state == "supplementing"
+        assert kept.decided_at is None or kept.is_kept is not None
+        assert kept.first_due_at is not None
+        assert kept.first_due_at > kept.submitted_at
 
 
 def test_every_state_of_an_open_application_has_a_next_alarm(town: County) -> None:

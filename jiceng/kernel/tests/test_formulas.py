@@ -9,8 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jiceng.kernel.refusal import Invalid
-from jiceng.performance.rules.formulas import (
+from jiceng.kernel.formulas import (
     change,
     cumulative_change,
     implied_before,
@@ -28,6 +27,7 @@ from jiceng.performance.rules.formulas import (
     weighted,
     yearly_change,
 )
+from jiceng.kernel.refusal import Invalid
 
 COUNTS = st.integers(1, 10**9)
 YEARS = st.integers(1, 8)

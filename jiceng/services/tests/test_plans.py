@@ -1,0 +1,85 @@
+"""Lists of applications and tickets are read along their indexes, on both engines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from copy import copy
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from jiceng.casework.tests.county import NOON, County, build_county
+from jiceng.casework.tests.desk import desk
+from jiceng.kernel.calendar import CHINA
+from jiceng.services.actions.applications import Asked, apply_for
+from jiceng.services.models import Application, ServicePoint, Ticket
+from jiceng.services.tests.cast import with_items, with_kinds
+from tests.standing import standing
+from tests.test_query_plans import FAR, ON_POSTGRESQL, ON_SQLITE, explained, heard
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
+LONG = {"services_application", "services_ticket"}
+MANY = 1500
+
+
+@pytest.fixture(scope="module")
+def built(django_db_setup: None, django_db_blocker: Any) -> Iterator[County]:
+    """The county of the module with its long tables."""
+    with standing(django_db_blocker, _built) as found:
+        yield found
+
+
+@pytest.fixture
+def long(built: County, db: None) -> County:
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL enable_seqscan = off")
+    return built
+
+
+def _built() -> County:
+    """Many applications, one in three decided, and many tickets, with statistics about them."""
+    with_kinds()
+    county = with_items(build_county())
+    first = apply_for(Asked("permit_copy", "13812345678"), now=NOON).application
+    point, rows, tickets = ServicePoint.objects.get(), [], []
+    for n in range(MANY):
+        row, at = copy(first), NOON - timedelta(hours=n)
+        row.pk, row.number = FAR + n, f"AP{n}"
+        if n % 3 == 0:
+            row.state, row.decided_at, row.is_kept = "granted", at, True
+            row.spent_minutes = n % 400
+        rows.append(row)
+        day = at.astimezone(CHINA).date()
+        tickets.append(Ticket(point=point, day=day, number=f"A{n}", item="户籍", taken_at=at))
+    Application.objects.bulk_create(rows)
+    Ticket.objects.bulk_create(tickets)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    return county
+
+
+@pytest.mark.parametrize(
+    ("who", "path"),
+    [
+        ("zhao", "applications/"),
+        ("zhao", "applications/?state=accepted"),
+        ("zhao", "applications/?state=granted"),
+        ("zhao", "service-efficiency/applications"),
+        ("zhao", "service-efficiency/applications?part=kept&by=item&group=permit_copy"),
+        ("lu", "service-efficiency/applications"),
+        ("wang", "service-efficiency/tickets"),
+        ("lu", "service-efficiency/tickets?outside=on"),
+        ("lu", "service-efficiency/"),
+    ],
+)
+def test_a_list_reads_no_long_table_through(long: County, who: str, path: str) -> None:
+    client = desk(long, who)
+    pattern = ON_SQLITE if connection.vendor == "sqlite" else ON_POSTGRESQL
+    statements = heard(lambda: client.get(f"/desk/{path}"))
+    assert any(name in text for text, _given in statements for name in LONG)
+    for text, given in statements:
+        read = {*pattern.findall(explained(text, given))}
+        assert not read & LONG, text
