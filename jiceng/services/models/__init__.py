@@ -1,6 +1,15 @@
 """What services keep, a file a subject."""
 
+from jiceng.services.models.allotments import Allotment, AllotmentEntry
 from jiceng.services.models.applications import Applicant, Application
 from jiceng.services.models.points import PointChange, PointDay, ServicePoint
 
-__all__ = ["Applicant", "Application", "PointChange", "PointDay", "ServicePoint"]
+__all__ = [
+    "Allotment",
+    "AllotmentEntry",
+    "Applicant",
+    "Application",
+    "PointChange",
+    "PointDay",
+    "ServicePoint",
+]

@@ -1,7 +1,8 @@
 """The processes of services as data. Read this first."""
 
+from jiceng.services.process.allotments import ALLOTMENT
 from jiceng.services.process.applications import APPLICATION
 
-PROCESSES = (APPLICATION,)
+PROCESSES = (APPLICATION, ALLOTMENT)
 
-__all__ = ["APPLICATION", "PROCESSES"]
+__all__ = ["ALLOTMENT", "APPLICATION", "PROCESSES"]

@@ -9,6 +9,7 @@ from jiceng.kernel.records.configuration import in_force
 from jiceng.kernel.records.models import Configuration
 from jiceng.kernel.records.territory import territory
 from jiceng.kernel.refusal import Reason
+from jiceng.services.rules.allotments import LIMIT, check_limit
 from jiceng.services.rules.items import HELD, check_held, check_item, held_names
 from jiceng.services.rules.items import KIND as ITEM
 from jiceng.services.rules.points import KIND as POINT_KIND
@@ -27,6 +28,7 @@ def _held(key: str, content: Mapping[str, Any], known: Any) -> list[Reason]:
 
 
 SCHEMAS: Mapping[str, Callable[[str, Mapping[str, Any], Any], list[Reason]]] = {
+    LIMIT: check_limit,
     HELD: _held,
     ITEM: _item,
     POINT_KIND: check_kind,
