@@ -7,6 +7,8 @@ from jiceng.web.entries import Entry
 
 WORKERS = frozenset({"clerk", "decider"})
 """Who works on applications of their own unit."""
+READERS = WORKERS | {"dispatcher", "leader", "reader", "overseer", "approver"}
+"""Who looks at what was sent into their area."""
 
 
 class ServicesConfig(AppConfig):
@@ -16,7 +18,9 @@ class ServicesConfig(AppConfig):
     kinds = "jiceng.services.actions.kinds.KINDS"
     wording = "jiceng.services.rules.wording"
     schemas = "jiceng.services.queries.schemas.SCHEMAS"
+    reports = "jiceng.services.figures.REPORTS"
     menu = (
         Entry(N_("服务"), N_("服务申请"), "/desk/applications/", "file-text", WORKERS),
         Entry(N_("服务"), N_("服务网点"), "/desk/service-points/", "map-pins"),
+        Entry(N_("服务"), N_("下沉资金物资"), "/desk/allotments/", "coin", READERS),
     )

@@ -1,5 +1,10 @@
 """Services at the desk."""
 
-from jiceng.services.desk import applications, points
+from jiceng.services.desk import allotment_tables, allotments, applications, points
 
-urlpatterns = [*points.urlpatterns, *applications.urlpatterns]
+urlpatterns = [
+    *points.urlpatterns,
+    *applications.urlpatterns,
+    *allotment_tables.urlpatterns,
+    *allotments.urlpatterns,
+]

@@ -95,6 +95,7 @@ def entries_told(row: Allotment, entries: Iterable[AllotmentEntry]) -> list[dict
 
 def table_row(row: Allotment) -> list[object]:
     """One line of the table that is taken away; `HEAD` names its first cells."""
+
     def plain(amount: int) -> str:
         return yuan(amount) if row.kind == "funds" else str(amount)
 

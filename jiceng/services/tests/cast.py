@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from jiceng.casework.tests.county import (
@@ -18,9 +19,10 @@ from jiceng.casework.tests.county import (
 from jiceng.kernel.records.access import actor_for
 from jiceng.kernel.records.configuration import load_rules, set_rule
 from jiceng.kernel.records.models import Appointment, Person
+from jiceng.services.actions.allotments import Sending, send_down
 from jiceng.services.actions.content import load_point_kinds
 from jiceng.services.actions.points import Place, open_point
-from jiceng.services.models import ServicePoint
+from jiceng.services.models import Allotment, ServicePoint
 from jiceng.services.rules.hours import Hours, spans_of
 from jiceng.services.rules.items import HELD
 from jiceng.services.rules.items import KIND as ITEM
@@ -40,6 +42,18 @@ def with_kinds() -> None:
 def opened(county: County, who: str = "chen", **changes: Any) -> ServicePoint:
     """A point as somebody writes it down."""
     return open_point(replace(CENTRE, **changes), by=county[who], now=NOON)
+
+
+FUNDS = Sending(
+    "funds", "C-EAST", "为民服务经费", 20_000_00, "小区照明维修", date(2026, 12, 31), 2026,
+    "county", document_number="示财预〔2026〕5 号",
+)  # fmt: skip
+GOODS = replace(FUNDS, kind="goods", title="雨衣", amount=60, measure="件", document_number="")
+
+
+def sent_down(county: County, who: str = "zhao", of: Sending = FUNDS, **changes: Any) -> Allotment:
+    """Funds or goods as somebody sends them."""
+    return send_down(replace(of, **changes), by=county[who], now=NOON)
 
 
 ITEMS: dict[str, dict[str, Any]] = {

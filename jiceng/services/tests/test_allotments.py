@@ -21,29 +21,19 @@ from jiceng.services.actions.allotment_uses import Use, use_allotment
 from jiceng.services.actions.allotments import (
     Handover,
     RowsRefused,
-    Sending,
     move_allotment,
-    send_down,
     send_many,
 )
 from jiceng.services.models import Allotment, AllotmentEntry
 from jiceng.services.queries.allotments import allotments_of, sums_by_receiver
 from jiceng.services.queries.schemas import SCHEMAS
 from jiceng.services.rules.allotments import FLOWS, Standing, standing_of
+from jiceng.services.tests.cast import FUNDS, GOODS, sent_down
 
 database = pytest.mark.django_db
 TODAY = date(2026, 11, 23)
-FUNDS = Sending(
-    "funds", "C-EAST", "为民服务经费", 20_000_00, "小区照明维修", date(2026, 12, 31), 2026,
-    "county", document_number="示财预〔2026〕5 号",
-)  # fmt: skip
-GOODS = replace(FUNDS, kind="goods", title="雨衣", amount=60, measure="件", document_number="")
 USE = Use(1_200_50, TODAY, "更换路灯 6 盏", "发票 00012345")
 STEP = st.tuples(st.sampled_from(sorted(FLOWS)), st.integers(1, 10_000_00))
-
-
-def sent(county: County, who: str = "zhao", of: Sending = FUNDS, **changes: Any) -> Allotment:
-    return send_down(replace(of, **changes), by=county[who], now=NOON)
 
 
 def moved(row: Allotment, county: County, who: str, name: str, **said: Any) -> Allotment:
@@ -62,7 +52,7 @@ def used(row: Allotment, county: County, who: str = "chen", **changes: Any) -> A
 
 
 def in_use(county: County, **changes: Any) -> Allotment:
-    return moved(sent(county, **changes), county, "chen", "receive")
+    return moved(sent_down(county, **changes), county, "chen", "receive")
 
 
 def codes(refusal: pytest.ExceptionInfo[Refusal]) -> list[str]:
@@ -98,7 +88,7 @@ def test_what_is_sent_waits_at_the_receiver(county: County) -> None:
     document = Document.objects.create(
         number=FUNDS.document_number, title="下达通知", issuer="县财政局"
     )
-    row = sent(county)
+    row = sent_down(county)
     assert (row.unit, row.state, row.balance, row.document) == (
         "C-EAST", "sent", 20_000_00, document,
     )  # fmt: skip
@@ -130,7 +120,7 @@ def test_each_fault_names_its_field(
     county: County, changes: dict[str, Any], fault: tuple[str, str]
 ) -> None:
     with pytest.raises(Invalid) as refused:
-        sent(county, **changes)
+        sent_down(county, **changes)
     assert [(r.code, r.field) for r in refused.value.reasons] == [fault]
     assert not Allotment.objects.exists()
 
@@ -138,17 +128,17 @@ def test_each_fault_names_its_field(
 @database
 def test_a_community_sends_nothing_and_a_town_only_into_its_own_area(county: County) -> None:
     with pytest.raises(NotAllowed):
-        sent(county, "chen")
-    assert sent(county, "wang").sender == "T-NORTH"
+        sent_down(county, "chen")
+    assert sent_down(county, "wang").sender == "T-NORTH"
     for receiver in ("C-FAR", "T-SOUTH"):
         with pytest.raises(Invalid) as refused:
-            sent(county, "wang", receiver=receiver)
+            sent_down(county, "wang", receiver=receiver)
         assert codes(refused) == ["receiver_not_below"]
 
 
 @database
 def test_a_difference_at_receipt_is_explained_and_goes_back_to_the_sender(county: County) -> None:
-    row = sent(county, of=GOODS)
+    row = sent_down(county, of=GOODS)
     with pytest.raises(Invalid) as refused:
         moved(row, county, "chen", "receive", received=58)
     assert codes(refused) == ["difference_unsaid"]
@@ -163,14 +153,14 @@ def test_more_than_was_sent_is_not_received_nor_is_nothing(
     county: County, received: int, code: str
 ) -> None:
     with pytest.raises(Invalid) as refused:
-        moved(sent(county, of=GOODS), county, "chen", "receive", received=received)
+        moved(sent_down(county, of=GOODS), county, "chen", "receive", received=received)
     assert codes(refused) == [code]
 
 
 @database
 @pytest.mark.parametrize("who", ["qian", "wang", "xie", "sun"])
 def test_nobody_but_the_receiver_receives(county: County, who: str) -> None:
-    row = sent(county)
+    row = sent_down(county)
     with pytest.raises(Refused) as refused:
         moved(row, county, who, "receive")
     assert "wrong_role" in codes(refused)
@@ -178,7 +168,7 @@ def test_nobody_but_the_receiver_receives(county: County, who: str) -> None:
 
 @database
 def test_whoever_sent_does_not_receive_even_with_a_post_in_both_units(county: County) -> None:
-    row = sent(county)
+    row = sent_down(county)
     Allotment.objects.update(sent_by=county["chen"].person)
     with pytest.raises(Refused) as refused:
         moved(row, county, "chen", "receive")
@@ -297,7 +287,7 @@ def test_the_remainder_goes_back_and_the_sender_confirms_it(county: County) -> N
 
 @database
 def test_what_never_came_is_refused_whole(county: County) -> None:
-    row = moved(sent(county), county, "chen", "refuse_receipt", reason="没有收到")
+    row = moved(sent_down(county), county, "chen", "refuse_receipt", reason="没有收到")
     assert (row.state, row.unit, row.returned) == ("returning", "HOUSING", 20_000_00)
 
 
@@ -353,7 +343,7 @@ def test_the_holder_is_reminded_before_the_last_day(county: County) -> None:
 
 @database
 def test_somebody_sees_what_was_sent_by_his_unit_or_into_his_area(county: County) -> None:
-    row = sent(county)
+    row = sent_down(county)
     seen = {who for who in county.actors if allotments_of(county[who]).filter(pk=row.pk).exists()}
     assert seen == {"chen", "gao", "wang", "ma", "zhao", "zhou", "wu", "tang", "lu"}
 
@@ -362,8 +352,8 @@ def test_somebody_sees_what_was_sent_by_his_unit_or_into_his_area(county: County
 def test_sums_of_a_community_are_those_of_its_allotments(county: County) -> None:
     row = in_use(county)
     used(row, county)
-    sent(county, of=GOODS)
-    sent(county, "sun", receiver="C-FAR")
+    sent_down(county, of=GOODS)
+    sent_down(county, "sun", receiver="C-FAR")
     found = sums_by_receiver(county["ma"], 2026, TODAY)
     assert list(found) == ["C-EAST"]
     east = found["C-EAST"]
