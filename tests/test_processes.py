@@ -109,6 +109,7 @@ class Subject:
     in_hand: int = 1
     held: int = 0
     balance: int = 0
+    is_agreed: bool = True
 
 
 def ready(process: Process, move: Move, source: str) -> Subject:

@@ -3,13 +3,25 @@
 from jiceng.services.models.allotments import Allotment, AllotmentEntry
 from jiceng.services.models.applications import Applicant, Application
 from jiceng.services.models.points import PointChange, PointDay, ServicePoint
+from jiceng.services.models.talent import (
+    OfferContact,
+    Pairing,
+    SkillNeed,
+    StationVisit,
+    TalentOffer,
+)
 
 __all__ = [
     "Allotment",
     "AllotmentEntry",
     "Applicant",
     "Application",
+    "OfferContact",
+    "Pairing",
     "PointChange",
     "PointDay",
     "ServicePoint",
+    "SkillNeed",
+    "StationVisit",
+    "TalentOffer",
 ]

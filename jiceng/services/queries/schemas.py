@@ -14,6 +14,8 @@ from jiceng.services.rules.items import HELD, check_held, check_item, held_names
 from jiceng.services.rules.items import KIND as ITEM
 from jiceng.services.rules.points import KIND as POINT_KIND
 from jiceng.services.rules.points import check_kind
+from jiceng.services.rules.talent import KIND as SKILL
+from jiceng.services.rules.talent import check_skill
 
 
 def _item(key: str, content: Mapping[str, Any], known: Any) -> list[Reason]:
@@ -32,4 +34,5 @@ SCHEMAS: Mapping[str, Callable[[str, Mapping[str, Any], Any], list[Reason]]] = {
     HELD: _held,
     ITEM: _item,
     POINT_KIND: check_kind,
+    SKILL: check_skill,
 }

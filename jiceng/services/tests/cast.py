@@ -22,7 +22,9 @@ from jiceng.kernel.records.models import Appointment, Person
 from jiceng.services.actions.allotments import Sending, send_down
 from jiceng.services.actions.content import load_point_kinds
 from jiceng.services.actions.points import Place, open_point
-from jiceng.services.models import Allotment, ServicePoint
+from jiceng.services.actions.talent import Need, post_need
+from jiceng.services.actions.talent_offers import Offer
+from jiceng.services.models import Allotment, ServicePoint, SkillNeed
 from jiceng.services.rules.hours import Hours, spans_of
 from jiceng.services.rules.items import HELD
 from jiceng.services.rules.items import KIND as ITEM
@@ -54,6 +56,21 @@ GOODS = replace(FUNDS, kind="goods", title="雨衣", amount=60, measure="件", d
 def sent_down(county: County, who: str = "zhao", of: Sending = FUNDS, **changes: Any) -> Allotment:
     """Funds or goods as somebody sends them."""
     return send_down(replace(of, **changes), by=county[who], now=NOON)
+
+
+NEED = Need(
+    "示例农业合作社", "company", "合作社办公室 0898-00000000", "网店运营一名", "e_commerce",
+    "打理合作社的网店", date(2026, 12, 31), EAST, count=1, way="on_site",
+)  # fmt: skip
+OFFER = Offer(
+    "e_commerce", "做过三年网店，愿意回乡", "13812345678", date(2026, 11, 23), date(2027, 3, 1),
+    name="示例", has_agreed=True,
+)  # fmt: skip
+
+
+def posted(county: County, who: str = "chen", **changes: Any) -> SkillNeed:
+    """A need as somebody posts it."""
+    return post_need(replace(NEED, **changes), by=county[who], now=NOON)
 
 
 ITEMS: dict[str, dict[str, Any]] = {

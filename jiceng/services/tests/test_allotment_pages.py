@@ -30,6 +30,11 @@ YEAR = Span(date(2026, 1, 1), date(2026, 12, 31), NOON)
 USE = {"amount": "1200.50", "purpose": "更换路灯", "on": "2026-11-23", "voucher": "发票 1"}
 
 
+def whole(answer: Any) -> bytes:
+    """A file, read to its end."""
+    return b"".join(answer)
+
+
 def acted(county: County, who: str, row: Allotment, act: str, **said: Any) -> Any:
     row.refresh_from_db()
     return desk(county, who).post(
@@ -104,7 +109,7 @@ def test_a_voucher_is_sent_and_opened_again(county: County) -> None:
     page = desk(county, "zhao").get(f"{HERE}{row.number}/").text
     url = page.split("papers/")[1].split('"')[0]
     opened = desk(county, "zhao").get(f"{HERE}{row.number}/papers/{url}")
-    assert b"".join(opened).startswith(b"\xff\xd8")  # type: ignore[call-overload]  a stream
+    assert whole(opened).startswith(b"\xff\xd8")
     assert desk(county, "qian").get(f"{HERE}{row.number}/papers/{url}").status_code == 404
 
 
@@ -136,7 +141,7 @@ def test_what_is_taken_away_as_a_table_can_be_sent_in_again(county: County) -> N
     sent_down(county)
     sent_down(county, of=GOODS)
     zhao = desk(county, "zhao")
-    content = b"".join(zhao.get(f"{HERE}export.xlsx"))  # type: ignore[call-overload]  a stream
+    content = whole(zhao.get(f"{HERE}export.xlsx"))
     sheet = load_workbook(BytesIO(content)).worksheets[0]
     assert [cell.value for cell in sheet[2]][:5] == [
         Allotment.objects.order_by("pk")[0].number, "资金", "东社区居委会", "为民服务经费",
@@ -153,7 +158,7 @@ def test_one_row_that_cannot_be_sent_keeps_the_table_out_and_is_named(county: Co
     book = Workbook()
     sheet = book.active
     assert sheet is not None
-    blank = b"".join(zhao.get(f"{HERE}blank.xlsx"))  # type: ignore[call-overload]  a stream
+    blank = whole(zhao.get(f"{HERE}blank.xlsx"))
     sheet.append([cell.value for cell in load_workbook(BytesIO(blank)).worksheets[0][1]])
     good = [
         "物资",
