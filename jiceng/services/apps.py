@@ -23,4 +23,5 @@ class ServicesConfig(AppConfig):
         Entry(N_("服务"), N_("服务申请"), "/desk/applications/", "file-text", WORKERS),
         Entry(N_("服务"), N_("服务网点"), "/desk/service-points/", "map-pins"),
         Entry(N_("服务"), N_("下沉资金物资"), "/desk/allotments/", "coin", READERS),
+        Entry(N_("服务"), N_("人才对接"), "/desk/talent/", "user-star", WORKERS),
     )

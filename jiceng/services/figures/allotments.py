@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
@@ -17,6 +17,7 @@ from jiceng.kernel.records.models import within
 from jiceng.kernel.records.territory import territory
 from jiceng.kernel.reports import Reporter, Span
 from jiceng.kernel.words import N_
+from jiceng.services.figures.days import midnight
 from jiceng.services.models import Allotment
 from jiceng.services.queries.allotments import READERS, overdue
 
@@ -31,18 +32,14 @@ class Predicate:
     amount: str = ""
 
 
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), ZoneInfo(settings.TIME_ZONE))
-
-
 def _today(span: Span) -> date:
     return span.now.astimezone(ZoneInfo(settings.TIME_ZONE)).date()
 
 
 def _sent(span: Span) -> Q:
     """Funds sent in the period."""
-    after = min(_midnight(span.end + timedelta(days=1)), span.now + timedelta(microseconds=1))
-    return Q(kind="funds", sent_at__gte=_midnight(span.start), sent_at__lt=after)
+    after = min(midnight(span.end + timedelta(days=1)), span.now + timedelta(microseconds=1))
+    return Q(kind="funds", sent_at__gte=midnight(span.start), sent_at__lt=after)
 
 
 def _due(span: Span) -> Q:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from jiceng.services.portal import applications, points
+from jiceng.services.portal import applications, points, talent
 
 urlpatterns = [
     path("services", points.listed, name="portal_services"),
@@ -11,4 +11,7 @@ urlpatterns = [
     path("services/items/<slug:key>", applications.one),
     path("services/applications", applications.track),
     path("services/<str:number>", points.one, name="portal_point"),
+    path("talent", talent.needs, name="portal_talent"),
+    path("talent/offer", talent.offering),
+    path("talent/offers", talent.track),
 ]

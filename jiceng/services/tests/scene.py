@@ -8,8 +8,9 @@ from jiceng.kernel.records.configuration import load_rules
 from jiceng.kernel.records.files import store_upload
 from jiceng.kernel.records.models import Attachment
 from jiceng.services.actions.applications import Asked, apply_for
+from jiceng.services.actions.content import load_skills
 from jiceng.services.rules.items import KIND as ITEM
-from jiceng.services.tests.cast import ITEMS, opened, sent_down, with_kinds
+from jiceng.services.tests.cast import ITEMS, opened, posted, sent_down, with_kinds
 
 COUNTY_WIDE = ("zhou", "wu", "tang", "lu")
 SEEN_BY: dict[tuple[str, str], set[str]] = {
@@ -17,6 +18,8 @@ SEEN_BY: dict[tuple[str, str], set[str]] = {
     ("service_point", "far"): {"sun", "zhou"},
     ("application", "near"): {"zhao"},
     ("application", "far"): {"qian"},
+    ("skill_need", "near"): {"chen"},
+    ("skill_need", "far"): {"sun"},
     ("allotment", "near"): {"zhao", "chen", "gao", "wang", "ma", *COUNTY_WIDE},
     ("allotment", "far"): {"zhao", "sun", *COUNTY_WIDE},
 }
@@ -26,6 +29,7 @@ SEEN_BY: dict[tuple[str, str], set[str]] = {
 def points_scene(county: County) -> dict[str, dict[str, object]]:
     """A point in East and one in the other town; an application to Housing and one to Police."""
     with_kinds()
+    load_skills(by="setup", now=LONG_AGO)
     elsewhere = {**ITEMS["permit_copy"], "unit": "POLICE"}
     rules = {"permit_copy": ITEMS["permit_copy"], "police_copy": elsewhere}
     load_rules([(ITEM, key, content) for key, content in rules.items()], at=LONG_AGO, by="setup")
@@ -34,9 +38,9 @@ def points_scene(county: County) -> dict[str, dict[str, object]]:
     asked = {key: apply_for(Asked(key, "13812345678"), now=NOON).application for key in rules}
     return {
         "near": {"service_point": near.number, "application": asked["permit_copy"].number,
-                 **allotment_names(county, "C-EAST")},
+                 **allotment_names(county, "C-EAST"), "skill_need": posted(county).number},
         "far": {"service_point": far.number, "application": asked["police_copy"].number,
-                **allotment_names(county, "C-FAR")},
+                **allotment_names(county, "C-FAR"), "skill_need": posted(county, "sun").number},
     }  # fmt: skip
 
 
