@@ -106,6 +106,10 @@ class Subject:
     answer_count: int = 5
     least_answers: int = 5
     is_past: bool = False
+    in_hand: int = 1
+    held: int = 0
+    balance: int = 0
+    is_agreed: bool = True
 
 
 def ready(process: Process, move: Move, source: str) -> Subject:

@@ -44,6 +44,7 @@ from jiceng.project.announce import event_of
 from jiceng.project.reconcile import mend
 from jiceng.project.wiring import EFFECTS, LISTENERS
 from jiceng.services.actions.applications import erase_applicants
+from jiceng.services.actions.talent_offers import erase_offers
 from jiceng.web.clock import county_zone, local_day, read_now
 from jiceng.web.once import forget_answers
 
@@ -245,6 +246,7 @@ ROUNDS: Mapping[str, tuple[timedelta, Callable[[datetime], int | None]]] = {
     "mend": (timedelta(minutes=5), mend),
     "erase": (timedelta(minutes=10), erase_due),
     "erase_applicants": (timedelta(minutes=10), erase_applicants),
+    "erase_offers": (timedelta(minutes=10), erase_offers),
     "taken": (timedelta(minutes=1), conclude_taken),
     "remind": (timedelta(minutes=30), _look_at_tasks),
     "scores": (timedelta(hours=1), reckon_present),

@@ -9,6 +9,8 @@ WORKERS = frozenset({"clerk", "decider"})
 """Who works on applications of their own unit."""
 VIEWERS = WORKERS | frozenset({"dispatcher", "leader", "reader", "overseer"})
 """Who looks at how quickly the units of their reach decide."""
+READERS = WORKERS | {"dispatcher", "leader", "reader", "overseer", "approver"}
+"""Who looks at what was sent into their area."""
 
 
 class ServicesConfig(AppConfig):
@@ -25,4 +27,6 @@ class ServicesConfig(AppConfig):
         Entry(N_("服务"), N_("办事事项"), "/desk/service-items/", "list-details"),
         Entry(N_("服务"), N_("服务效率"), "/desk/service-efficiency/", "chart-histogram", VIEWERS),
         Entry(N_("服务"), N_("赋权清单"), "/desk/delegated-powers/", "sitemap"),
+        Entry(N_("服务"), N_("下沉资金物资"), "/desk/allotments/", "coin", READERS),
+        Entry(N_("服务"), N_("人才对接"), "/desk/talent/", "user-star", WORKERS),
     )

@@ -9,12 +9,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import chain
 from typing import Any, cast
+from uuid import UUID
 
 from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
+from jiceng.kernel.records.advance import Movable
+from jiceng.kernel.records.files import CONTENT_TYPE, path_of
+from jiceng.kernel.records.models import Attachment
+from jiceng.kernel.refusal import NotFound, Reason
 from jiceng.web.clock import county_zone
 
 LIVE = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -83,3 +88,15 @@ def _cell(sheet: Any, value: object) -> Any:
     cell = WriteOnlyCell(sheet, value=inert(value))
     cell.data_type = "s"
     return cell
+
+
+def sent_file(subject: Movable, upload: UUID) -> HttpResponseBase:
+    """A picture or paper bound to a record within reach; a paper is only offered for download."""
+    row = Attachment.objects.filter(
+        upload=upload, subject_kind=subject.subject_kind, subject_id=subject.pk, erased_at=None
+    ).first()
+    path = path_of(row.kind, row.sha256) if row else None
+    if row is None or path is None or not path.is_file():
+        raise NotFound(Reason("not_found"))
+    kind = CONTENT_TYPE[row.kind]
+    return FileResponse(path.open("rb"), content_type=kind, as_attachment=row.kind != "image")

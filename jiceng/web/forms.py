@@ -13,12 +13,14 @@ from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from jiceng.kernel.money import read_fen, read_optional_fen
 from jiceng.kernel.places import normalise_place
 from jiceng.kernel.records.territory import AreaEntry, Territory, UnitEntry, territory
+from jiceng.kernel.refusal import Invalid
 from jiceng.kernel.scope import Actor
 from jiceng.web.clock import county_zone
 from jiceng.web.rendering import attributes
-from jiceng.web.words import term_words
+from jiceng.web.words import term_words, word
 
 UNITS_LIST = "jc-units"
 """The id of the <datalist> that web pages with a `UnitField` carry (web/_units.html)."""
@@ -208,6 +210,21 @@ def area_options(actor: Actor, blank: str) -> Options:
 
 def term_choices(terms: Iterable[str]) -> Choices:
     return [(term, term_words(term)) for term in terms]
+
+
+class YuanField(forms.CharField):
+    """An amount in yuan; cleans to fen, to None where it may be empty."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        attrs = {"inputmode": "decimal", "autocomplete": "off"}
+        super().__init__(max_length=30, widget=forms.TextInput(attrs), **kwargs)
+
+    def clean(self, value: Any) -> int | None:
+        text = str(super().clean(value))
+        try:
+            return read_fen(text) if self.required else read_optional_fen(text)
+        except Invalid as refusal:
+            raise forms.ValidationError([word(r) for r in refusal.reasons]) from refusal
 
 
 class DayField(forms.DateField):

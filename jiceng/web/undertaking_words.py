@@ -1,4 +1,4 @@
-"""Sentences about supervision, programmes, demanded reports, standards and research.
+"""Sentences about money, supervision, programmes, demanded reports, standards and research.
 
 `words` tells them all.
 """
@@ -10,6 +10,12 @@ from django.utils.translation import gettext_noop as N_
 COLOURS: dict[str, str] = {"blue": N_("蓝色"), "orange": N_("橙色"), "red": N_("红色")}
 """Colours of slips."""
 UNDERTAKINGS: dict[str, str] = {
+    "amount_missing": N_("没有填写金额。"),
+    "amount_negative": N_("金额“%(value)s”是负数，应填大于 0 的数；退款、冲正请用相应功能办理。"),
+    "amount_not_number": N_("“%(value)s”不是金额，请写成 1234.50 的样子，单位为元。"),
+    "amount_too_fine": N_("金额“%(value)s”超过两位小数，请精确到分。"),
+    "amount_too_large": N_("金额“%(value)s”过大，请核对。"),
+    "amount_zero": N_("金额应大于 0。"),
     "slip_not_direct": N_(
         "这件事不能直接发%(colour)s督办单：只有重大、紧急、领导批示或特事特办的事项可以，范围由县里规定。"
     ),

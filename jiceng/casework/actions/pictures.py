@@ -6,24 +6,24 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from jiceng.casework.models import Case
+from jiceng.kernel.records.advance import Movable
 from jiceng.kernel.records.models import Attachment
 from jiceng.kernel.refusal import Invalid, Reason
 
 
 def bind_pictures(
-    case: Case, uploads: Sequence[UUID | str], *, field: str = "photos", moment: str = ""
+    subject: Movable, uploads: Sequence[UUID | str], *, field: str = "photos", moment: str = ""
 ) -> None:
     """Bind uploads nobody else has bound, in the caller's transaction.
 
     `moment` says anew when they were taken. Raises `Invalid` naming `field` when one is unknown
-    or belongs to a case already.
+    or belongs to a record already.
     """
     if not uploads:
         return
     wanted = {_as_id(upload, field) for upload in uploads}
     free = Attachment.objects.filter(upload__in=wanted, subject_id=None, erased_at=None)
-    values: dict[str, Any] = {"subject_kind": "case", "subject_id": case.pk}
+    values: dict[str, Any] = {"subject_kind": subject.subject_kind, "subject_id": subject.pk}
     if free.update(**values, **({"moment": moment} if moment else {})) != len(wanted):
         raise Invalid(Reason("unknown_upload", field=field))
 

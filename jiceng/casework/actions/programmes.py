@@ -15,6 +15,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from jiceng.casework.actions.following import make, start
+from jiceng.casework.actions.pictures import bind_pictures
 from jiceng.casework.models import (
     BudgetLine,
     Milestone,
@@ -32,7 +33,6 @@ from jiceng.kernel.process import Terms
 from jiceng.kernel.records.access import seen_by
 from jiceng.kernel.records.advance import Passage, check_version, refuse_if
 from jiceng.kernel.records.keys import next_key
-from jiceng.kernel.records.models import Attachment
 from jiceng.kernel.records.territory import territory
 from jiceng.kernel.refusal import Invalid, NotAllowed, NotFound, Reason
 from jiceng.kernel.scope import Actor, Grip
@@ -353,7 +353,4 @@ def add_photo(
         raise Invalid(Reason("unknown_value", {"value": moment}, field="moment"))
     with transaction.atomic():
         _keep(project, "photo_added", by, now, version, moment=moment)
-        free = Attachment.objects.filter(upload=upload, subject_id=None, erased_at=None)
-        bound = {"subject_kind": "project", "subject_id": project.pk, "moment": moment}
-        if free.update(**bound) != 1:
-            raise Invalid(Reason("unknown_upload", field="photo"))
+        bind_pictures(project, [upload], field="photo", moment=moment)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.http import FileResponse, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
@@ -31,12 +31,13 @@ from jiceng.casework.queries import rules_at
 from jiceng.casework.queries.problems import problem_for, problem_moves, reaches
 from jiceng.casework.rules.problems import SOURCES, light_of
 from jiceng.kernel.process import Move
-from jiceng.kernel.records.files import CONTENT_TYPE, path_of, store_upload
+from jiceng.kernel.records.files import store_upload
 from jiceng.kernel.records.models import Attachment
 from jiceng.kernel.records.names import listed
 from jiceng.kernel.refusal import Invalid, NotFound, Reason, Refusal, Refused
 from jiceng.kernel.scope import Actor
 from jiceng.web.doors import Asked, door
+from jiceng.web.downloads import sent_file
 from jiceng.web.forms import add_refusal, unit_options, version_in
 from jiceng.web.menu import office
 from jiceng.web.templatetags.jiceng import local_time
@@ -195,15 +196,7 @@ def _written(
 @require_safe
 def photo(request: Asked, number: str, upload: UUID) -> HttpResponseBase:
     """One picture or paper of a problem within reach."""
-    problem = problem_for(request.actor, number, request.now)
-    row = Attachment.objects.filter(
-        upload=upload, subject_kind="problem", subject_id=problem.pk, erased_at=None
-    ).first()
-    path = path_of(row.kind, row.sha256) if row else None
-    if row is None or path is None or not path.is_file():
-        raise NotFound(Reason("not_found"))
-    kind = CONTENT_TYPE[row.kind]
-    return FileResponse(path.open("rb"), content_type=kind, as_attachment=row.kind != "image")
+    return sent_file(problem_for(request.actor, number, request.now), upload)
 
 
 def _page(

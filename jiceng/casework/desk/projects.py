@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.http import FileResponse, HttpResponse
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -30,12 +30,12 @@ from jiceng.casework.queries.programmes import (
 )
 from jiceng.casework.rules.programmes import Money, Step, lit_of, summed, wan_of
 from jiceng.casework.rules.supervision import Lit
-from jiceng.kernel.records.files import CONTENT_TYPE, path_of, store_upload
+from jiceng.kernel.records.files import store_upload
 from jiceng.kernel.records.models import Attachment
 from jiceng.kernel.records.territory import territory
-from jiceng.kernel.refusal import NotFound, Reason
 from jiceng.web.clock import local_day
 from jiceng.web.doors import Asked, door
+from jiceng.web.downloads import sent_file
 from jiceng.web.menu import office
 
 ACTS: Mapping[str, str] = {
@@ -128,14 +128,7 @@ def _again(request: Asked, project: Project, tried: Tried | None, status: int) -
 @require_safe
 def photo(request: Asked, number: str, upload: UUID) -> HttpResponseBase:
     """One picture of a project within reach."""
-    project = project_for(request.actor, number)
-    which = {"subject_kind": "project", "subject_id": project.pk, "erased_at": None}
-    row = Attachment.objects.filter(upload=upload, **which).first()
-    path = path_of(row.kind, row.sha256) if row else None
-    if row is None or path is None or not path.is_file():
-        raise NotFound(Reason("not_found"))
-    kind = CONTENT_TYPE[row.kind]
-    return FileResponse(path.open("rb"), content_type=kind, as_attachment=row.kind != "image")
+    return sent_file(project_for(request.actor, number), upload)
 
 
 def _page(

@@ -13,6 +13,7 @@ from django.urls import path
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from jiceng.kernel.money import read_optional_fen
 from jiceng.kernel.refusal import Invalid, Reason, Refusal
 from jiceng.party.actions.dues_fixing import fix_dues
 from jiceng.party.desk.dues_shown import (
@@ -38,7 +39,6 @@ from jiceng.party.rules.dues import (
     percent,
     read_month,
 )
-from jiceng.party.rules.dues_money import read_optional_fen
 from jiceng.party.rules.dues_sheet import Known, is_left_out, known_headings, read_sheet
 from jiceng.web.doors import Asked, door
 from jiceng.web.downloads import xlsx_answer

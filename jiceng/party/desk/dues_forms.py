@@ -10,26 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 
 from jiceng.casework.desk.programme_forms import ActForm, WordedForm, day, words
-from jiceng.kernel.refusal import Invalid
 from jiceng.party.models import Member, Organisation
 from jiceng.party.rules.dues_ledger import SPENT_ON
-from jiceng.party.rules.dues_money import read_fen, read_optional_fen
-from jiceng.web.words import word
-
-
-class YuanField(forms.CharField):
-    """An amount in yuan; cleans to fen, to None where it may be empty."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        attrs = {"inputmode": "decimal", "autocomplete": "off"}
-        super().__init__(max_length=30, widget=forms.TextInput(attrs), **kwargs)
-
-    def clean(self, value: Any) -> int | None:
-        text = str(super().clean(value))
-        try:
-            return read_fen(text) if self.required else read_optional_fen(text)
-        except Invalid as refusal:
-            raise forms.ValidationError([word(r) for r in refusal.reasons]) from refusal
+from jiceng.web.forms import YuanField
 
 
 class PayForm(WordedForm):

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
 
+from jiceng.kernel.money import read_fen
 from jiceng.kernel.refusal import Invalid, Reason
-from jiceng.party.rules.dues_money import read_fen
 
 HEADINGS: Mapping[str, tuple[str, ...]] = {
     "serial": ("交易流水号", "流水号", "凭证号", "交易序号"),

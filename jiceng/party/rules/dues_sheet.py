@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from jiceng.kernel.money import read_optional_fen
 from jiceng.kernel.refusal import Invalid, Reason
 from jiceng.party.rules.dues import BANDED, LABELS, Band, band_of
-from jiceng.party.rules.dues_money import read_optional_fen
 
 HEADINGS: Mapping[str, tuple[str, ...]] = {
     "number": ("党员编号", "编号"),

@@ -7,12 +7,6 @@ from collections.abc import Mapping
 from jiceng.kernel.words import N_
 
 DUES: Mapping[str, str] = {
-    "amount_missing": N_("没有填写金额。"),
-    "amount_negative": N_("金额“%(value)s”是负数，应填大于 0 的数；退款、冲正请用相应功能办理。"),
-    "amount_not_number": N_("“%(value)s”不是金额，请写成 1234.50 的样子，单位为元。"),
-    "amount_too_fine": N_("金额“%(value)s”超过两位小数，请精确到分。"),
-    "amount_too_large": N_("金额“%(value)s”过大，请核对。"),
-    "amount_zero": N_("金额应大于 0。"),
     "back_payment_reason": N_("从 %(month)s 补交，超过六个月；一般不超过六个月，请写明原因。"),
     "bad_month": N_("“%(value)s”不是月份，请写成 2026-11。"),
     "bank_account_known": N_("与已有账户“%(account)s”尾号相同，请选择该账户，不要另立名称。"),

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from jiceng.kernel.money import read_fen
 from jiceng.kernel.refusal import Invalid
 from jiceng.party.actions.rule_book import SHIPPED
 from jiceng.party.rules.dues import (
@@ -28,7 +29,6 @@ from jiceng.party.rules.dues import (
     share,
     spread,
 )
-from jiceng.party.rules.dues_money import read_fen
 
 RULES: dict[str, Any] = next(
     v["values"] for v in tomllib.loads(SHIPPED.read_text("utf-8"))["version"] if v["key"] == "dues"

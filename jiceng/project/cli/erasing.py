@@ -17,6 +17,7 @@ from jiceng.kernel.records.models import Attachment, Note
 from jiceng.kernel.refusal import Refusal
 from jiceng.project.cli.tongue import Failed, either, say
 from jiceng.services.actions.applications import erase_applicants
+from jiceng.services.actions.talent_offers import erase_offers
 from jiceng.web.clock import read_now
 from jiceng.web.words import sentences
 
@@ -30,7 +31,7 @@ def run(given: Namespace) -> int:
     now = read_now()
     if not given.case:
         count = 0
-        for effect in (erase_due, erase_applicants):
+        for effect in (erase_due, erase_applicants, erase_offers):
             while gone := effect(now):
                 count += gone
         say("已删除 {count} 条联系方式。", "{count} contacts erased.", count=count)

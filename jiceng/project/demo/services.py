@@ -13,7 +13,12 @@ from jiceng.kernel.records.models import Place as NamedPlace
 from jiceng.kernel.records.territory import AreaEntry, territory
 from jiceng.project.demo.cast import Cast
 from jiceng.project.demo.draw import CONTENT
-from jiceng.services.actions.content import load_held_papers, load_items, load_point_kinds
+from jiceng.services.actions.content import (
+    load_held_papers,
+    load_items,
+    load_point_kinds,
+    load_skills,
+)
 from jiceng.services.actions.points import Place, open_point
 from jiceng.services.rules.hours import Hours, spans_of
 from jiceng.services.rules.points import duties_of
@@ -31,6 +36,7 @@ def fill_services(now: datetime) -> None:
     }
     load_point_kinds(by="示例县", now=now)
     load_held_papers(by="示例县", now=now)
+    load_skills(by="示例县", now=now)
     load_items(territory().units.keys(), by="示例县", now=now)
     desk = Cast(now).any("dispatcher", tier="county")
     for row, area, name, kind in _rows(told):

@@ -15,6 +15,8 @@ from jiceng.services.rules.items import HELD, check_held, check_item, held_names
 from jiceng.services.rules.items import KIND as ITEM
 from jiceng.services.rules.points import KIND as POINT_KIND
 from jiceng.services.rules.points import check_kind
+from jiceng.services.rules.talent import KIND as SKILL
+from jiceng.services.rules.talent import check_skill
 
 FOLDER = Path(jiceng.services.__file__).parent / "content"
 Rows = Mapping[str, Mapping[str, Any]]
@@ -29,6 +31,11 @@ def load_point_kinds(*, by: str, now: datetime) -> int:
 def load_held_papers(*, by: str, now: datetime) -> int:
     """Papers the administration holds. See `_load`."""
     return _load(HELD, shipped("held_papers"), lambda key, content: check_held(content), by, now)
+
+
+def load_skills(*, by: str, now: datetime) -> int:
+    """Skills that are needed and offered. See `_load`."""
+    return _load(SKILL, shipped("skills"), lambda key, content: check_skill(key, content), by, now)
 
 
 def load_items(units: Collection[str], *, by: str, now: datetime) -> int:

@@ -7,10 +7,24 @@ from collections.abc import Mapping
 from jiceng.kernel.records.kinds import Kind
 from jiceng.kernel.words import N_
 from jiceng.services.actions.applications import archive_due
-from jiceng.services.models import Application
-from jiceng.services.process import APPLICATION
+from jiceng.services.models import Allotment, Application, SkillNeed
+from jiceng.services.process import ALLOTMENT, APPLICATION, SKILL_NEED
 
 KINDS: Mapping[str, Kind] = {
+    "allotment": Kind(
+        Allotment,
+        ALLOTMENT,
+        url="/desk/allotments/{number}/",
+        tab=N_("下沉资金物资"),
+        empty=(N_("没有待办的下沉资金物资"), N_("待签收、使用中和退回途中的会出现在这里。")),
+    ),
+    "skill_need": Kind(
+        SkillNeed,
+        SKILL_NEED,
+        url="/desk/talent/{number}/",
+        tab=N_("用才需求"),
+        empty=(N_("没有待办的用才需求"), N_("征集、洽谈和待回访的需求会出现在这里。")),
+    ),
     "application": Kind(
         Application,
         APPLICATION,

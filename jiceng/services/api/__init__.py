@@ -1,5 +1,5 @@
 """Services for other programs."""
 
-from jiceng.services.api import applications, points
+from jiceng.services.api import allotments, applications, points
 
-routers = (points.calls, applications.calls)
+routers = (points.calls, applications.calls, allotments.calls)

@@ -1,6 +1,16 @@
 """Services at the desk."""
 
-from jiceng.services.desk import applications, efficiency, items, points, points_sheet, powers
+from jiceng.services.desk import (
+    allotment_tables,
+    allotments,
+    applications,
+    efficiency,
+    items,
+    points,
+    points_sheet,
+    powers,
+    talent,
+)
 
 urlpatterns = [
     *points_sheet.urlpatterns,
@@ -9,4 +19,7 @@ urlpatterns = [
     *items.urlpatterns,
     *efficiency.urlpatterns,
     *powers.urlpatterns,
+    *allotment_tables.urlpatterns,
+    *allotments.urlpatterns,
+    *talent.urlpatterns,
 ]

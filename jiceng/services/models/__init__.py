@@ -1,7 +1,29 @@
 """What services keep, a file a subject."""
 
+from jiceng.services.models.allotments import Allotment, AllotmentEntry
 from jiceng.services.models.applications import Applicant, Application
 from jiceng.services.models.points import PointChange, PointDay, ServicePoint
+from jiceng.services.models.talent import (
+    OfferContact,
+    Pairing,
+    SkillNeed,
+    StationVisit,
+    TalentOffer,
+)
 from jiceng.services.models.tickets import Ticket
 
-__all__ = ["Applicant", "Application", "PointChange", "PointDay", "ServicePoint", "Ticket"]
+__all__ = [
+    "Allotment",
+    "AllotmentEntry",
+    "Applicant",
+    "Application",
+    "OfferContact",
+    "Pairing",
+    "PointChange",
+    "PointDay",
+    "ServicePoint",
+    "SkillNeed",
+    "StationVisit",
+    "TalentOffer",
+    "Ticket",
+]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from jiceng.services.portal import applications, points, powers
+from jiceng.services.portal import applications, points, powers, talent
 
 urlpatterns = [
     path("services", points.listed, name="portal_services"),
@@ -12,4 +12,7 @@ urlpatterns = [
     path("services/applications", applications.track),
     path("services/powers", powers.listed),
     path("services/<str:number>", points.one, name="portal_point"),
+    path("talent", talent.needs, name="portal_talent"),
+    path("talent/offer", talent.offering),
+    path("talent/offers", talent.track),
 ]

@@ -9,12 +9,15 @@ from jiceng.kernel.records.configuration import in_force
 from jiceng.kernel.records.models import Configuration
 from jiceng.kernel.records.territory import territory
 from jiceng.kernel.refusal import Reason
+from jiceng.services.rules.allotments import LIMIT, check_limit
 from jiceng.services.rules.items import HELD, check_held, check_item, held_names
 from jiceng.services.rules.items import KIND as ITEM
 from jiceng.services.rules.points import KIND as POINT_KIND
 from jiceng.services.rules.points import check_kind
 from jiceng.services.rules.powers import KIND as POWER
 from jiceng.services.rules.powers import check_power
+from jiceng.services.rules.talent import KIND as SKILL
+from jiceng.services.rules.talent import check_skill
 
 
 def _item(key: str, content: Mapping[str, Any], known: Any) -> list[Reason]:
@@ -35,8 +38,10 @@ def _held(key: str, content: Mapping[str, Any], known: Any) -> list[Reason]:
 
 
 SCHEMAS: Mapping[str, Callable[[str, Mapping[str, Any], Any], list[Reason]]] = {
+    LIMIT: check_limit,
     HELD: _held,
     ITEM: _item,
     POINT_KIND: check_kind,
     POWER: _power,
+    SKILL: check_skill,
 }

@@ -1,17 +1,32 @@
-"""How services are worded. Each subject has its file."""
+"""How services are worded. Each subject has its file, with those of the five tables it needs."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from jiceng.services.rules import efficiency_words, items_words, points_words
+from jiceng.services.rules import (
+    allotments_words,
+    efficiency_words,
+    items_words,
+    points_words,
+    talent_words,
+)
 
-SENTENCES: Mapping[str, str] = {
-    **points_words.SENTENCES,
-    **items_words.SENTENCES,
-    **efficiency_words.SENTENCES,
-}
-PAPERS: Mapping[str, str] = {**items_words.PAPERS}
-ROLES: Mapping[str, str] = {**items_words.ROLES}
-ACTS: Mapping[str, str] = {**points_words.ACTS, **items_words.ACTS, **efficiency_words.ACTS}
-SUBJECTS: Mapping[str, str] = {**points_words.SUBJECTS, **items_words.SUBJECTS}
+SUBJECT_FILES = (
+    allotments_words,
+    efficiency_words,
+    items_words,
+    points_words,
+    talent_words,
+)
+
+
+def _joined(table: str) -> Mapping[str, str]:
+    return {k: v for words in SUBJECT_FILES for k, v in getattr(words, table, {}).items()}
+
+
+SENTENCES = _joined("SENTENCES")
+PAPERS = _joined("PAPERS")
+ROLES = _joined("ROLES")
+ACTS = _joined("ACTS")
+SUBJECTS = _joined("SUBJECTS")

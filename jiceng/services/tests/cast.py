@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from jiceng.casework.tests.county import (
@@ -18,9 +19,12 @@ from jiceng.casework.tests.county import (
 from jiceng.kernel.records.access import actor_for
 from jiceng.kernel.records.configuration import load_rules, set_rule
 from jiceng.kernel.records.models import Appointment, Person
+from jiceng.services.actions.allotments import Sending, send_down
 from jiceng.services.actions.content import load_point_kinds
 from jiceng.services.actions.points import Place, open_point
-from jiceng.services.models import ServicePoint
+from jiceng.services.actions.talent import Need, post_need
+from jiceng.services.actions.talent_offers import Offer
+from jiceng.services.models import Allotment, ServicePoint, SkillNeed
 from jiceng.services.rules.hours import Hours, spans_of
 from jiceng.services.rules.items import HELD
 from jiceng.services.rules.items import KIND as ITEM
@@ -40,6 +44,33 @@ def with_kinds() -> None:
 def opened(county: County, who: str = "chen", **changes: Any) -> ServicePoint:
     """A point as somebody writes it down."""
     return open_point(replace(CENTRE, **changes), by=county[who], now=NOON)
+
+
+FUNDS = Sending(
+    "funds", "C-EAST", "为民服务经费", 20_000_00, "小区照明维修", date(2026, 12, 31), 2026,
+    "county", document_number="示财预〔2026〕5 号",
+)  # fmt: skip
+GOODS = replace(FUNDS, kind="goods", title="雨衣", amount=60, measure="件", document_number="")
+
+
+def sent_down(county: County, who: str = "zhao", of: Sending = FUNDS, **changes: Any) -> Allotment:
+    """Funds or goods as somebody sends them."""
+    return send_down(replace(of, **changes), by=county[who], now=NOON)
+
+
+NEED = Need(
+    "示例农业合作社", "company", "合作社办公室 0898-00000000", "网店运营一名", "e_commerce",
+    "打理合作社的网店", date(2026, 12, 31), EAST, count=1, way="on_site",
+)  # fmt: skip
+OFFER = Offer(
+    "e_commerce", "做过三年网店，愿意回乡", "13812345678", date(2026, 11, 23), date(2027, 3, 1),
+    name="示例", has_agreed=True,
+)  # fmt: skip
+
+
+def posted(county: County, who: str = "chen", **changes: Any) -> SkillNeed:
+    """A need as somebody posts it."""
+    return post_need(replace(NEED, **changes), by=county[who], now=NOON)
 
 
 ITEMS: dict[str, dict[str, Any]] = {

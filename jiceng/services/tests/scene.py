@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 from jiceng.casework.tests.county import FAR, LONG_AGO, NOON, County
+from jiceng.casework.tests.desk import picture
 from jiceng.kernel.records.configuration import load_rules
+from jiceng.kernel.records.files import store_upload
+from jiceng.kernel.records.models import Attachment
 from jiceng.services.actions.applications import Asked, apply_for
+from jiceng.services.actions.content import load_skills
 from jiceng.services.rules.items import KIND as ITEM
 from jiceng.services.rules.powers import KIND as POWER
-from jiceng.services.tests.cast import ITEMS, opened, with_kinds
+from jiceng.services.tests.cast import ITEMS, opened, posted, sent_down, with_kinds
 
+COUNTY_WIDE = ("zhou", "wu", "tang", "lu")
 SEEN_BY: dict[tuple[str, str], set[str]] = {
     ("service_point", "near"): {"chen", "gao", "wang", "zhou"},
     ("service_point", "far"): {"sun", "zhou"},
     ("application", "near"): {"zhao"},
     ("application", "far"): {"qian"},
+    ("skill_need", "near"): {"chen"},
+    ("skill_need", "far"): {"sun"},
+    ("allotment", "near"): {"zhao", "chen", "gao", "wang", "ma", *COUNTY_WIDE},
+    ("allotment", "far"): {"zhao", "sun", *COUNTY_WIDE},
 }
 """Everybody may look at a point; these may change it."""
 
@@ -27,6 +36,7 @@ SENT_DOWN = {
 def points_scene(county: County) -> dict[str, dict[str, object]]:
     """A point in East and one in the other town; an application to Housing and one to Police."""
     with_kinds()
+    load_skills(by="setup", now=LONG_AGO)
     elsewhere = {**ITEMS["permit_copy"], "unit": "POLICE"}
     rules = {"permit_copy": ITEMS["permit_copy"], "police_copy": elsewhere}
     items = [(ITEM, key, content) for key, content in rules.items()]
@@ -35,6 +45,16 @@ def points_scene(county: County) -> dict[str, dict[str, object]]:
     far = opened(county, "sun", name="远社区党群服务中心", area=FAR, lon=None, lat=None)
     asked = {key: apply_for(Asked(key, "13812345678"), now=NOON).application for key in rules}
     return {
-        "near": {"service_point": near.number, "application": asked["permit_copy"].number},
-        "far": {"service_point": far.number, "application": asked["police_copy"].number},
-    }
+        "near": {"service_point": near.number, "application": asked["permit_copy"].number,
+                 **allotment_names(county, "C-EAST"), "skill_need": posted(county).number},
+        "far": {"service_point": far.number, "application": asked["police_copy"].number,
+                **allotment_names(county, "C-FAR"), "skill_need": posted(county, "sun").number},
+    }  # fmt: skip
+
+
+def allotment_names(county: County, receiver: str) -> dict[str, object]:
+    """Funds that Housing sent to a community, with a voucher."""
+    row = sent_down(county, receiver=receiver)
+    kept = store_upload(picture(), now=NOON)
+    Attachment.objects.filter(pk=kept.pk).update(subject_kind="allotment", subject_id=row.pk)
+    return {"allotment": row.number, "voucher": kept.upload}
