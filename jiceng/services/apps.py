@@ -3,6 +3,7 @@
 from django.apps import AppConfig
 
 from jiceng.kernel.words import N_
+from jiceng.services.rules.blocks import PLANNERS
 from jiceng.web.entries import Entry
 
 WORKERS = frozenset({"clerk", "decider"})
@@ -16,7 +17,9 @@ class ServicesConfig(AppConfig):
     kinds = "jiceng.services.actions.kinds.KINDS"
     wording = "jiceng.services.rules.wording"
     schemas = "jiceng.services.queries.schemas.SCHEMAS"
+    reports = "jiceng.services.figures.REPORTS"
     menu = (
         Entry(N_("服务"), N_("服务申请"), "/desk/applications/", "file-text", WORKERS),
         Entry(N_("服务"), N_("服务网点"), "/desk/service-points/", "map-pins"),
+        Entry(N_("服务"), N_("服务覆盖"), "/desk/coverage/", "walk", PLANNERS),
     )

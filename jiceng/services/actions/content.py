@@ -15,6 +15,8 @@ from jiceng.services.rules.items import HELD, check_held, check_item, held_names
 from jiceng.services.rules.items import KIND as ITEM
 from jiceng.services.rules.points import KIND as POINT_KIND
 from jiceng.services.rules.points import check_kind
+from jiceng.services.rules.walking import KIND as WALKING
+from jiceng.services.rules.walking import check_walking
 
 FOLDER = Path(jiceng.services.__file__).parent / "content"
 Rows = Mapping[str, Mapping[str, Any]]
@@ -24,6 +26,11 @@ def load_point_kinds(*, by: str, now: datetime) -> int:
     """Kinds of service points. See `_load`."""
     rows = shipped("point_kinds")
     return _load(POINT_KIND, rows, lambda key, content: check_kind(key, content), by, now)
+
+
+def load_walking(*, by: str, now: datetime) -> int:
+    """How walking is reckoned. See `_load`."""
+    return _load(WALKING, shipped("walking"), check_walking, by, now)
 
 
 def load_held_papers(*, by: str, now: datetime) -> int:

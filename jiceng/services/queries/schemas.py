@@ -13,6 +13,8 @@ from jiceng.services.rules.items import HELD, check_held, check_item, held_names
 from jiceng.services.rules.items import KIND as ITEM
 from jiceng.services.rules.points import KIND as POINT_KIND
 from jiceng.services.rules.points import check_kind
+from jiceng.services.rules.walking import KIND as WALKING
+from jiceng.services.rules.walking import check_walking
 
 
 def _item(key: str, content: Mapping[str, Any], known: Any) -> list[Reason]:
@@ -30,4 +32,5 @@ SCHEMAS: Mapping[str, Callable[[str, Mapping[str, Any], Any], list[Reason]]] = {
     HELD: _held,
     ITEM: _item,
     POINT_KIND: check_kind,
+    WALKING: check_walking,
 }

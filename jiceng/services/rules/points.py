@@ -121,8 +121,3 @@ def kept_duties(kept: Sequence[Mapping[str, Any]]) -> tuple[Duty, ...]:
         Duty(int(d["weekday"]), tuple((int(a), int(b)) for a, b in d["spans"]), str(d["what"]))
         for d in kept
     )
-
-
-def walking_minutes(metres: float) -> int:
-    """Minutes on foot over a straight line of so many metres, the detour included; at least 1."""
-    return max(1, round(metres * DETOUR / WALK_M_PER_MINUTE))

@@ -13,15 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jiceng.kernel.places import distance_m
-from jiceng.services.rules.coverage import (
-    Block,
-    Network,
-    Site,
-    coverage,
-    minutes_to_nearest,
-    shortest,
-    suggest,
-)
+from jiceng.services.rules.coverage import Block, Site, coverage, minutes_to_nearest, suggest
+from jiceng.services.rules.networks import Network, shortest
 from jiceng.services.rules.points import DETOUR, WALK_M_PER_MINUTE
 
 near = st.floats(0, 0.03)

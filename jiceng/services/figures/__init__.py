@@ -1,0 +1,5 @@
+"""What services report as figures. Each subject has its file."""
+
+from jiceng.services.figures import coverage
+
+REPORTS = (*coverage.REPORTS,)
