@@ -16,10 +16,12 @@ from jiceng.kernel.refusal import Invalid, NotAllowed, Reason, Refused
 from jiceng.kernel.scope import Actor, Grip
 from jiceng.services.models import WalkingNetwork
 from jiceng.services.queries.coverage import network_now
-from jiceng.services.queries.points import MARK, keeping
+from jiceng.services.queries.points import MARK
 from jiceng.services.rules.network_files import pieces_of, read_network
 from jiceng.services.rules.networks import Network
 
+KEEPER = "statistician"
+"""Who keeps what figures of the whole county are measured by."""
 LONGEST = {"name": 60, "source": 120}
 
 
@@ -33,11 +35,6 @@ class NetworkFile:
     content: bytes
     system: System = "wgs84"
     is_sample: bool = False
-
-
-def may_take_network(by: Actor) -> bool:
-    """Whether somebody keeps the county's network."""
-    return _keeper(by) is not None
 
 
 def take_network(given: NetworkFile, *, by: Actor, now: datetime) -> WalkingNetwork:
@@ -76,12 +73,8 @@ def withdraw_network(*, by: Actor, now: datetime) -> None:
         _say(grip, "withdraw_network", row, now)
 
 
-def _keeper(by: Actor) -> Grip | None:
-    return next((g for g in keeping(by) if g.tier == "county"), None)
-
-
 def _grip(by: Actor) -> Grip:
-    grip = _keeper(by)
+    grip = next((g for g in by.grips if KEEPER in g.roles and not g.is_apart), None)
     if grip is None:
         raise NotAllowed(Reason("not_network_keeper"))
     return grip

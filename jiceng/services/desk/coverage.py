@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from jiceng.casework.desk.labels import url_of
 from jiceng.kernel.refusal import Refusal
 from jiceng.services.actions.gaps import name_gap
+from jiceng.services.actions.networks import KEEPER as NETWORK_KEEPER
 from jiceng.services.desk.coverage_asked import Filters, Wanted, wanted
 from jiceng.services.forms.coverage_told import (
     HERE,
@@ -81,6 +82,7 @@ def _page(
         "map": _map(asked),
         "reasons": reasons or [],
         "may_write": bool(keeping(request.actor)),
+        "may_draw": NETWORK_KEEPER in request.actor.roles,
     }
     return render(request, "services/coverage.html", context, status=status)
 

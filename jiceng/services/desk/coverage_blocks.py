@@ -35,6 +35,7 @@ from jiceng.services.forms.coverage_told import (
     HERE,
     band_of,
     choice_told,
+    count_told,
     minutes_told,
     place_told,
     rule_told,
@@ -49,6 +50,7 @@ from jiceng.services.rules.blocks import (
     FIELDS,
     HEADINGS,
     NEEDED,
+    Counted,
     columns_of,
     known_headings,
     row_of,
@@ -64,6 +66,7 @@ from jiceng.web.words import word
 
 LIST = f"{HERE}blocks/"
 SIZE = 50
+UNPLACED = "unplaced"
 TRIAL = "trial"
 
 
@@ -76,31 +79,39 @@ def _crumbs() -> list[tuple[str, str]]:
 def show(request: Asked) -> HttpResponse:
     """Places of an area within so many minutes, or beyond the limit; those with most first."""
     asked, within = wanted(request), request.GET.get("within", "")
-    rows, text = _within(asked, within), request.GET.get("after", "")
+    text = request.GET.get("after", "")
     start = int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 0
-    more = start + SIZE
-    read = asked.read
+    more, read = start + SIZE, asked.read
+    rows, lost = _within(asked, within), _unplaced(asked)
+    if within == UNPLACED:
+        total, told = len(lost), [count_told(c) for c in lost[start:more]]
+        homes = sum(c.households for c in lost)
+    else:
+        total, told = len(rows), [place_told(read, n) for n in rows[start:more]]
+        homes = sum(read.counts[n].households for n in rows)
+    crumbs = [(_("服务覆盖"), f"{HERE}?{asked.query()}"), (_("居住点"), "")]
     context = {
-        **office(request, HERE, crumbs=[(_("服务覆盖"), f"{HERE}?{asked.query()}"),
-                                        (_("居住点"), "")]),
+        **office(request, HERE, crumbs=crumbs),
         "area": asked.area,
         "choice": choice_told(asked.choice, request.now),
         "rule": rule_told(read),
-        "now": request.now,
-        "rows": [place_told(read, n) for n in rows[start:more]],
-        "total": len(rows),
-        "households": sum(read.counts[n].households for n in rows),
-        "parts": _parts(asked, within),
+        "rows": told,
+        "total": total,
+        "households": homes,
+        "parts": _parts(asked, within, bool(lost)),
         "csv_url": f"{HERE}blocks.csv?{asked.query(within=within)}",
         "may_write": KEEPER in request.actor.roles,
         "pager": {
             "first_url": f"?{asked.query(within=within)}" if start else "",
-            "next_url": f"?{asked.query(within=within, after=str(more))}"
-            if more < len(rows) else "",
-            "text": _("本页 %(n)d 个") % {"n": len(rows[start:more])},
+            "next_url": f"?{asked.query(within=within, after=str(more))}" if more < total else "",
+            "text": _("本页 %(n)d 个") % {"n": len(told)},
         },
-    }  # fmt: skip
+    }
     return render(request, "services/coverage_blocks.html", context)
+
+
+def _unplaced(asked: Wanted) -> list[Counted]:
+    return [c for c in asked.read.unplaced if c.area_path.startswith(asked.path)]
 
 
 def _within(asked: Wanted, within: str) -> list[int]:
@@ -114,10 +125,11 @@ def _within(asked: Wanted, within: str) -> list[int]:
     return sorted(rows, key=lambda n: (-read.counts[n].households, read.counts[n].key))
 
 
-def _parts(asked: Wanted, within: str) -> list[dict[str, Any]]:
+def _parts(asked: Wanted, within: str, has_lost: bool) -> list[dict[str, Any]]:
     """The other parts of the same whole, as tabs."""
     bands = [(str(b), _("%(n)s 分钟以内") % {"n": b}) for b in sorted({*BANDS, asked.read.limit})]
     listed = [("", _("全部")), *bands, ("beyond", _("盲区"))]
+    listed += [(UNPLACED, _("没有地图位置"))] if has_lost else []
     return [
         {"label": label, "url": f"?{asked.query(within=key)}", "current": key == within}
         for key, label in listed
@@ -151,8 +163,7 @@ def _line(read: Reading, row: int) -> Sequence[object]:
 def one(request: Asked, number: str) -> HttpResponse:
     """One place: whose number it is, how far it is to each kind of point, what became of it."""
     every = reading(Choice(), request.now)
-    row = every.row_of(number)
-    count = every.counts[row]
+    count = every.count_of(number)
     if not sees_area(request.actor, count.area_path):
         raise NotFound(Reason("not_found"))
     own = None if count.is_area else Block.objects.get(number=number)
@@ -163,7 +174,7 @@ def one(request: Asked, number: str) -> HttpResponse:
         "source": source_told(count),
         "rule": rule_told(every),
         "now": request.now,
-        "kinds": _kinds(request, number),
+        "kinds": _kinds(request, number) if count.lon is not None else [],
         "problems": _problems(request, number),
         "here": f"{LIST}{number}/",
         "keeps": own is not None and keeps(request.actor, own.area_path),

@@ -81,16 +81,24 @@ def place_told(read: Reading, row: int) -> dict[str, Any]:
     count, minutes = read.counts[row], float(read.minutes[row])
     point = read.nearest(row)
     return {
-        "key": count.key,
-        "name": count.name,
-        "url": f"{HERE}blocks/{count.key}/",
-        "area": "" if count.is_area else area_name(count.area_path),
-        "households": f"{count.households:,}",
+        **count_told(count),
         "minutes": minutes_told(minutes),
         "is_gap": minutes > read.limit,
         "point": point.name if point else "",
         "point_url": f"/desk/service-points/{point.number}/" if point else "",
         "straight": straight_told(count, point),
+    }
+
+
+def count_told(count: Counted) -> dict[str, Any]:
+    """The same of a place that cannot be measured: it has no place on the map."""
+    return {
+        "key": count.key,
+        "name": count.name,
+        "url": f"{HERE}blocks/{count.key}/",
+        "area": "" if count.is_area else area_name(count.area_path),
+        "households": f"{count.households:,}",
+        "minutes": _("没有地图位置"),
         "is_sample": count.is_sample,
     }
 

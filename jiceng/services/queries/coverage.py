@@ -91,6 +91,11 @@ class Reading:
             raise NotFound(Reason("not_found"))
         return found
 
+    def count_of(self, key: str) -> Counted:
+        """A place by its key, whether or not it can be measured. Raises `NotFound`."""
+        found = next((c for c in self.unplaced if c.key == key), None)
+        return found or self.counts[self.row_of(key)]
+
     def suggested(self, area_path: str, count: int) -> list[Proposed]:
         """Where so many more points would reach most households of an area: in the midst of its
         largest gaps, by the greedy rule."""

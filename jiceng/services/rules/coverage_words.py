@@ -21,7 +21,7 @@ SENTENCES: Mapping[str, str] = {
     "network_empty": N_("文件里没有可以步行的路。"),
     "network_too_large": N_("路段超过 %(most)s 段，请只导出本县的路。"),
     "network_elsewhere": N_("这些路都不在本县范围以内，请核对坐标系。"),
-    "not_network_keeper": N_("步行路网由县级受理岗位导入和停用。"),
+    "not_network_keeper": N_("步行路网由县级统计岗位导入和停用。"),
     "no_network": N_("现在没有启用的步行路网。"),
     "not_a_gap": N_("“%(name)s”在 %(minutes)s 分钟以内已有网点，不是盲区。"),
     "gap_named": N_("“%(name)s”的盲区已经转为问题 %(number)s，办结以前不再重复登记。"),

@@ -21,6 +21,7 @@ from jiceng.kernel.records.models import Appointment, Person
 from jiceng.services.actions.content import load_point_kinds
 from jiceng.services.actions.points import Place, open_point
 from jiceng.services.models import ServicePoint
+from jiceng.services.rules.blocks import BlockRow
 from jiceng.services.rules.hours import Hours, spans_of
 from jiceng.services.rules.items import HELD
 from jiceng.services.rules.items import KIND as ITEM
@@ -40,6 +41,13 @@ def with_kinds() -> None:
 def opened(county: County, who: str = "chen", **changes: Any) -> ServicePoint:
     """A point as somebody writes it down."""
     return open_point(replace(CENTRE, **changes), by=county[who], now=NOON)
+
+
+def block(
+    name: str, area: str, households: int, lon: float | None = None, lat: float | None = None
+) -> BlockRow:
+    """A block as somebody writes it down."""
+    return BlockRow(name, area, households, NOON.date(), "居委会统计", lon, lat)
 
 
 ITEMS: dict[str, dict[str, Any]] = {
