@@ -3,6 +3,7 @@
 from django.apps import AppConfig
 
 from jiceng.kernel.words import N_
+from jiceng.services.rules.blocks import PLANNERS
 from jiceng.web.entries import Entry
 
 WORKERS = frozenset({"clerk", "decider"})
@@ -29,4 +30,5 @@ class ServicesConfig(AppConfig):
         Entry(N_("服务"), N_("赋权清单"), "/desk/delegated-powers/", "sitemap"),
         Entry(N_("服务"), N_("下沉资金物资"), "/desk/allotments/", "coin", READERS),
         Entry(N_("服务"), N_("人才对接"), "/desk/talent/", "user-star", WORKERS),
+        Entry(N_("服务"), N_("服务覆盖"), "/desk/coverage/", "walk", PLANNERS),
     )

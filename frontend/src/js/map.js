@@ -13,7 +13,7 @@ const token = (name) => getComputedStyle(document.documentElement).getPropertyVa
 const fetchJson = (url) => fetch(url, { headers: { Accept: 'application/json' }, credentials: 'same-origin' })
   .then((answer) => { if (!answer.ok) throw new Error(String(answer.status)); return answer.json(); });
 
-// Overdue is a diamond, so that it is known without colour.
+// Overdue, or out of reach, is a diamond, so that it is known without colour.
 const Diamond = L.CircleMarker.extend({
   _updatePath() {
     const { x, y } = this._point;
@@ -26,6 +26,19 @@ const Diamond = L.CircleMarker.extend({
     pen.lineTo(x, y + reach);
     pen.lineTo(x - reach, y);
     pen.closePath();
+    this._renderer._fillStroke(pen, this);
+  },
+});
+
+// A service point among the places that reach it is a square.
+const Square = L.CircleMarker.extend({
+  _updatePath() {
+    const { x, y } = this._point;
+    const reach = this._radius;
+    const pen = this._renderer._ctx;
+    if (!this._renderer._drawing || this._empty()) return;
+    pen.beginPath();
+    pen.rect(x - reach, y - reach, 2 * reach, 2 * reach);
     this._renderer._fillStroke(pen, this);
   },
 });
@@ -132,7 +145,12 @@ function areaWidth(map, shapes) {
 }
 
 function addPoints(map, points, shapes) {
-  const index = new Supercluster({ radius: 64, maxZoom: 17 });
+  const index = new Supercluster({
+    radius: 64,
+    maxZoom: 17,
+    map: ({ light }) => ({ light }),
+    reduce: (all, { light }) => { if (light === 'red') all.light = light; },
+  });
   index.load(points.features);
   const drawn = L.layerGroup().addTo(map);
   const draw = () => {
@@ -152,14 +170,17 @@ function addPoints(map, points, shapes) {
 function pointMark(map, index, { id, geometry, properties }) {
   const at = [geometry.coordinates[1], geometry.coordinates[0]];
   if (properties.cluster) {
-    const icon = L.divIcon({ className: 'jc-cluster', html: String(properties.point_count), iconSize: [36, 36] });
+    const icon = L.divIcon({ className: properties.light === 'red' ? 'jc-cluster jc-cluster-red' : 'jc-cluster', html: String(properties.point_count), iconSize: [36, 36] });
     const mark = L.marker(at, { icon, title: word('cluster', { count: properties.point_count }) });
     return onPress(mark, 'button', () => map.setView(at, Math.min(18, index.getClusterExpansionZoom(id))));
   }
   const overdue = properties.light === 'red';
-  const fill = overdue ? token('--jc-danger') : properties.light === 'yellow' ? token('--jc-warn-mark') : token('--jc-primary');
-  const Shape = overdue ? Diamond : L.CircleMarker;
-  const mark = new Shape(at, { radius: 7, weight: 2, color: '#fff', fillColor: fill, fillOpacity: 1 });
+  const site = properties.mark === 'site';
+  const calm = properties.ramp ? `--jc-ramp-${properties.ramp}` : site ? '--jc-navy' : '--jc-primary';
+  const fill = token(overdue ? '--jc-danger' : properties.light === 'yellow' ? '--jc-warn-mark' : calm);
+  const Shape = overdue ? Diamond : site ? Square : L.CircleMarker;
+  const edge = properties.ramp && !overdue ? token('--jc-navy') : '#fff';
+  const mark = new Shape(at, { radius: 7, weight: edge === '#fff' ? 2 : 1, color: edge, fillColor: fill, fillOpacity: 1 });
   if (properties.title) {
     const holder = document.createElement('span');
     holder.textContent = properties.title;
@@ -229,7 +250,9 @@ async function start(element) {
   zoomed();
   legend(document.getElementById(data.legend), steps);
   if (map.jcPicking) letPick(map, element, areas.features);
-  if (data.points) addPoints(map, await fetchJson(data.points), shapes);
+  const points = data.points ? await fetchJson(data.points) : { features: [] };
+  if (data.fit && points.features.length) map.fitBounds(L.geoJSON(points).getBounds(), { padding: [24, 24], maxZoom: 16, animate: false });
+  if (data.points) addPoints(map, points, shapes);
   window.addEventListener('beforeprint', () => map.invalidateSize({ animate: false }));
   data.ready = 'yes';
 }

@@ -32,7 +32,12 @@ from jiceng.project.demo.content.territory import units
 from jiceng.project.demo.county import load_configuration
 from jiceng.project.demo.load import is_loaded, load_demo
 from jiceng.project.worker import stopping
-from jiceng.services.actions.content import load_held_papers, load_point_kinds, load_skills
+from jiceng.services.actions.content import (
+    load_held_papers,
+    load_point_kinds,
+    load_skills,
+    load_walking,
+)
 from jiceng.web.clock import county_zone, local_day, read_now
 
 ADMINISTRATOR = "admin"
@@ -88,6 +93,7 @@ def _found(name: str, code: str, password: str, now: datetime) -> None:
     load_point_kinds(by="init", now=now)
     load_held_papers(by="init", now=now)
     load_skills(by="init", now=now)
+    load_walking(by="init", now=now)
     load_documents()
     person = Person.objects.create(
         login=ADMINISTRATOR,

@@ -36,6 +36,7 @@ from jiceng.project.demo.assessments import reckon_assessments, tell_assessments
 from jiceng.project.demo.call_ups import call_up
 from jiceng.project.demo.content import load as load_content
 from jiceng.project.demo.county import load_county
+from jiceng.project.demo.coverage import fill_coverage
 from jiceng.project.demo.follow import follow_up
 from jiceng.project.demo.habits import live
 from jiceng.project.demo.ledger import KEYLESS, TABLES, JournalRow, Ledger
@@ -79,6 +80,7 @@ def load_demo(now: datetime, *, scale: float = 1.0, progress: Progress | None = 
             world = read_world(content, now=now, vendor=connection.vendor)
             year = arrivals(content, now=now, zone=zone, scale=scale)
             fill_services(now - YEAR)
+            fill_coverage(now)
             tell_assessments(now)
             tell_surveys(now)
             office = follow_up(now)

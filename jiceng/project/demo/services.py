@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -18,8 +19,10 @@ from jiceng.services.actions.content import (
     load_items,
     load_point_kinds,
     load_skills,
+    load_walking,
 )
 from jiceng.services.actions.points import Place, open_point
+from jiceng.services.queries.blocks import middles_of
 from jiceng.services.rules.hours import Hours, spans_of
 from jiceng.services.rules.points import duties_of
 
@@ -37,10 +40,15 @@ def fill_services(now: datetime) -> None:
     load_point_kinds(by="示例县", now=now)
     load_held_papers(by="示例县", now=now)
     load_skills(by="示例县", now=now)
+    load_walking(by="示例县", now=now)
     load_items(territory().units.keys(), by="示例县", now=now)
-    desk = Cast(now).any("dispatcher", tier="county")
+    desk, middles = Cast(now).any("dispatcher", tier="county"), middles_of()
     for row, area, name, kind in _rows(told):
-        open_point(_place(row, area, name, kind, hours), by=desk, now=now)
+        place = _place(row, area, name, kind, hours)
+        if place.lon is None and area.code in middles:
+            lon, lat = middles[area.code]
+            place = replace(place, lon=lon, lat=lat)
+        open_point(place, by=desk, now=now)
 
 
 def _rows(told: Row) -> Iterator[tuple[Row, AreaEntry, str, str]]:

@@ -17,6 +17,8 @@ from jiceng.services.rules.points import KIND as POINT_KIND
 from jiceng.services.rules.points import check_kind
 from jiceng.services.rules.talent import KIND as SKILL
 from jiceng.services.rules.talent import check_skill
+from jiceng.services.rules.walking import KIND as WALKING
+from jiceng.services.rules.walking import check_walking
 
 FOLDER = Path(jiceng.services.__file__).parent / "content"
 Rows = Mapping[str, Mapping[str, Any]]
@@ -26,6 +28,11 @@ def load_point_kinds(*, by: str, now: datetime) -> int:
     """Kinds of service points. See `_load`."""
     rows = shipped("point_kinds")
     return _load(POINT_KIND, rows, lambda key, content: check_kind(key, content), by, now)
+
+
+def load_walking(*, by: str, now: datetime) -> int:
+    """How walking is reckoned. See `_load`."""
+    return _load(WALKING, shipped("walking"), check_walking, by, now)
 
 
 def load_held_papers(*, by: str, now: datetime) -> int:

@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 from jiceng.casework.queries import rules_at
 from jiceng.kernel.numbers import public_number
 from jiceng.kernel.places import mask_personal
+from jiceng.kernel.records.configuration import touch
 from jiceng.kernel.records.journal import append, line_by
 from jiceng.kernel.records.keys import next_key
 from jiceng.kernel.records.territory import AreaEntry, territory
@@ -19,7 +20,7 @@ from jiceng.kernel.refusal import Invalid, NotAllowed, Reason, Refused, Stale
 from jiceng.kernel.scope import Actor, Grip, covers
 from jiceng.services.models import PointChange, PointDay, ServicePoint
 from jiceng.services.queries.items import items_at
-from jiceng.services.queries.points import keeping, point_kinds
+from jiceng.services.queries.points import MARK, keeping, point_kinds
 from jiceng.services.rules.hours import ON_HOLIDAYS, Hours, Spans
 from jiceng.services.rules.points import FACILITIES, Duty
 
@@ -157,7 +158,11 @@ def _today(now: datetime) -> date:
 
 
 def _check(given: Place, area: AreaEntry, now: datetime) -> None:
-    faults = [*_text_faults(given), *_choice_faults(given, now), *_place_faults(given, area)]
+    faults = [
+        *_text_faults(given),
+        *_choice_faults(given, now),
+        *place_faults(given.lon, given.lat, area),
+    ]
     if faults:
         raise Invalid(*faults)
 
@@ -191,15 +196,15 @@ def _choice_faults(given: Place, now: datetime) -> Iterator[Reason]:
         yield Reason("never_open", field="hours")
 
 
-def _place_faults(given: Place, area: AreaEntry) -> Iterator[Reason]:
+def place_faults(lon: float | None, lat: float | None, area: AreaEntry) -> Iterator[Reason]:
     """A point on the map lies in the county, and in the area it is said to belong to."""
-    if (given.lon is None) != (given.lat is None):
+    if (lon is None) != (lat is None):
         yield Reason("bad_point", field="lon")
         return
-    if given.lon is None:
+    if lon is None:
         return
     land = territory()
-    found = land.locate(lon=given.lon, lat=given.lat).area
+    found = land.locate(lon=lon, lat=lat).area
     if found is None:
         if land.index or land.wider:
             yield Reason("point_outside_county", field="lon")
@@ -267,5 +272,6 @@ def _plain(value: Any) -> Any:
 
 
 def _say(grip: Grip, kind: str, point: ServicePoint, now: datetime, **told: Any) -> None:
-    """One journal line; without words."""
+    """One journal line; without words. Coverage is measured anew."""
     append([line_by(grip, f"services.{kind}", "service_point", point.pk, payload=told)], at=now)
+    touch(MARK)

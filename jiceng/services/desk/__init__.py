@@ -4,6 +4,9 @@ from jiceng.services.desk import (
     allotment_tables,
     allotments,
     applications,
+    coverage,
+    coverage_blocks,
+    coverage_network,
     efficiency,
     items,
     points,
@@ -22,4 +25,7 @@ urlpatterns = [
     *allotment_tables.urlpatterns,
     *allotments.urlpatterns,
     *talent.urlpatterns,
+    *coverage.urlpatterns,
+    *coverage_blocks.urlpatterns,
+    *coverage_network.urlpatterns,
 ]

@@ -39,7 +39,7 @@ from jiceng.services.desk.efficiency_shown import (
     table,
     waited_table,
 )
-from jiceng.services.figures import within_subject
+from jiceng.services.figures.declared import within_subject
 from jiceng.services.forms.items_told import status_told, unit_name
 from jiceng.services.forms.sheets_told import told_of
 from jiceng.services.models import Application, Ticket

@@ -22,7 +22,7 @@ from jiceng.services.desk.point_forms import (
     PointForm,
     typed,
 )
-from jiceng.services.figures import within_subject
+from jiceng.services.figures.declared import within_subject
 from jiceng.services.forms.points_told import (
     changes_told,
     days_told,
@@ -124,7 +124,7 @@ def new(request: Asked) -> HttpResponse:
         return open_point(form.given(), by=request.actor, now=request.now)
 
     return form_page(
-        request, _("登记服务网点"), [(_("服务网点"), HERE)], form, write, _address, HERE, _aids()
+        request, _("登记服务网点"), [(_("服务网点"), HERE)], form, write, _address, HERE, map_aids()
     )
 
 
@@ -132,7 +132,8 @@ def _address(point: ServicePoint) -> str:
     return f"{HERE}{point.number}/"
 
 
-def _aids() -> dict[str, Any]:
+def map_aids() -> dict[str, Any]:
+    """What a form needs by which a place is picked on the map."""
     chosen = {"label": _("选定网点位置"), "source": "/desk/grids.json", "pick": True,
               "tiles": settings.MAP_TILES}  # fmt: skip
     return {"units": unit_options(), "map": chosen}
@@ -202,7 +203,7 @@ def change(request: Asked, number: str) -> HttpResponse:
         return change_point(point, form.given(), by=request.actor, now=request.now, version=version)
 
     crumbs = [(_("服务网点"), HERE), (point.name, _address(point))]
-    return form_page(request, _("修改网点"), crumbs, form, write, _address, HERE, _aids())
+    return form_page(request, _("修改网点"), crumbs, form, write, _address, HERE, map_aids())
 
 
 @door("staff", KEEPER)

@@ -1,7 +1,5 @@
-"""What services count of themselves, a file a subject."""
+"""What services report as figures, a file a subject."""
 
-from jiceng.services.figures import allotments, talent
+from jiceng.services.figures import allotments, coverage, declared, talent
 
-REPORTS = (allotments.REPORT, talent.REPORT)
-
-__all__ = ["REPORTS"]
+REPORTS = (*declared.REPORTS, *coverage.REPORTS, allotments.REPORT, talent.REPORT)

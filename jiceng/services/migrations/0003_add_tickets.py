@@ -5,7 +5,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('services', '0001_add_points_and_applications'),
+        ('services', '0002_add_coverage'),
     ]
 
     operations = [

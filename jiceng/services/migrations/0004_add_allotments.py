@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('records', '0004_drop_old_item_indexes'),
-        ('services', '0001_add_points_and_applications'),
+        ('services', '0003_add_tickets'),
     ]
 
     operations = [

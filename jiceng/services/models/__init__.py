@@ -2,6 +2,7 @@
 
 from jiceng.services.models.allotments import Allotment, AllotmentEntry
 from jiceng.services.models.applications import Applicant, Application
+from jiceng.services.models.coverage import Block, WalkingNetwork
 from jiceng.services.models.points import PointChange, PointDay, ServicePoint
 from jiceng.services.models.talent import (
     OfferContact,
@@ -17,6 +18,7 @@ __all__ = [
     "AllotmentEntry",
     "Applicant",
     "Application",
+    "Block",
     "OfferContact",
     "Pairing",
     "PointChange",
@@ -26,4 +28,5 @@ __all__ = [
     "StationVisit",
     "TalentOffer",
     "Ticket",
+    "WalkingNetwork",
 ]

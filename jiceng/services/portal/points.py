@@ -47,9 +47,9 @@ from jiceng.services.queries.points import (
     points_under,
     standings,
     start_from,
+    walking_at,
 )
 from jiceng.services.rules.hours import hours_of
-from jiceng.services.rules.points import DETOUR
 from jiceng.web.doors import Asked, door
 
 MOST = 400
@@ -109,7 +109,7 @@ def listed(request: Asked) -> HttpResponse:
         "more": _more(request, shown) if len(found) > shown else "",
         "from_start": start is not None,
         "lost": bool(said.get("place")) and start is None,
-        "detour": DETOUR,
+        "walking": walking_at(request.now),
         "map": {
             "label": _("服务网点"),
             "points": "/services/points.json",

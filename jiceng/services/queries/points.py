@@ -24,10 +24,14 @@ from jiceng.services.rules.hours import (
     opening_on,
     standing_at,
 )
-from jiceng.services.rules.points import KIND, PointKind, kind_of, walking_minutes
+from jiceng.services.rules.points import KIND, PointKind, kind_of
+from jiceng.services.rules.walking import KEY, Walking, walking_of
+from jiceng.services.rules.walking import KIND as WALKING
 
 KEEPER = "dispatcher"
 """The desk of an area keeps its points."""
+MARK = "coverage"
+"""The mark of what coverage is measured from (`records.configuration.touch`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,9 +127,9 @@ def near(
     points: Sequence[ServicePoint], now: datetime, start: Point | None, only_open: bool = False
 ) -> list[Near]:
     """Points with how they stand; from a start the nearest first, those without a place last."""
-    found = standings(points, now)
+    found, walking = standings(points, now), walking_at(now)
     rows = [
-        Near(p, found[p.pk], _minutes(p, start))
+        Near(p, found[p.pk], _minutes(p, start, walking))
         for p in points
         if found[p.pk].is_open or not only_open
     ]
@@ -134,10 +138,16 @@ def near(
     return rows
 
 
-def _minutes(point: ServicePoint, start: Point | None) -> int | None:
+def walking_at(now: datetime) -> Walking:
+    """How walking is reckoned at an instant."""
+    row = in_force(WALKING, now).get(KEY)
+    return walking_of(row.version, row.content) if row else Walking()
+
+
+def _minutes(point: ServicePoint, start: Point | None, walking: Walking) -> int | None:
     if start is None or point.lon is None or point.lat is None:
         return None
-    return walking_minutes(distance_m(start, (point.lon, point.lat)))
+    return walking.minutes(distance_m(start, (point.lon, point.lat)))
 
 
 def start_from(place: str, centre: Point | None = None) -> Point | None:

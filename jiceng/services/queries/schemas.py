@@ -18,6 +18,8 @@ from jiceng.services.rules.powers import KIND as POWER
 from jiceng.services.rules.powers import check_power
 from jiceng.services.rules.talent import KIND as SKILL
 from jiceng.services.rules.talent import check_skill
+from jiceng.services.rules.walking import KIND as WALKING
+from jiceng.services.rules.walking import check_walking
 
 
 def _item(key: str, content: Mapping[str, Any], known: Any) -> list[Reason]:
@@ -44,4 +46,5 @@ SCHEMAS: Mapping[str, Callable[[str, Mapping[str, Any], Any], list[Reason]]] = {
     POINT_KIND: check_kind,
     POWER: _power,
     SKILL: check_skill,
+    WALKING: check_walking,
 }

@@ -2,28 +2,28 @@
 would help most (facts.md §6, "Coverage / blind spots").
 
 Blocks are buildings or grids with a number of households, never a list of people. The way is
-measured along a walking network where the county has one, else as the straight line times
-`DETOUR`. `cover(k)` = households of blocks within the limit of a kind / households of all blocks.
+measured along a walking network where the county has one, else as the straight line times a
+detour. `cover(k)` = households of blocks within the limit of a kind / households of all blocks.
 """
 
 from __future__ import annotations
 
-import heapq
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
-from jiceng.services.rules.points import DETOUR, WALK_M_PER_MINUTE
+from jiceng.services.rules.networks import EARTH_M, FAR, Floats, Ints, Joined, Network, along
+from jiceng.services.rules.walking import Walking
 
-EARTH_M = 6_371_008.8
 BANDS = (5, 10, 15)
 """Minutes on foot that are told apart."""
-FAR = float("inf")
-Floats = NDArray[np.float64]
 CHUNK = 2_000
 """Blocks measured at once: 2,000 by 200 distances are 3 MB."""
+NOBODY = -1
+Bools = NDArray[np.bool_]
+AS_SHIPPED = Walking()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,21 +43,6 @@ class Site:
     key: str
     lon: float
     lat: float
-
-
-@dataclass(frozen=True)
-class Network:
-    """Ways on foot: nodes by (lon, lat), and for each node its neighbours with metres."""
-
-    nodes: tuple[tuple[float, float], ...]
-    ways: Mapping[int, Sequence[tuple[int, float]]]
-
-    def nearest(self, lon: float, lat: float) -> tuple[int, float]:
-        """The node nearest to a point, and the metres to it in a straight line."""
-        at = np.asarray(self.nodes, float)
-        metres = _metres(np.array([lon]), np.array([lat]), at[:, 0], at[:, 1])[0]
-        place = int(metres.argmin())
-        return place, float(metres[place])
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,28 +71,89 @@ class Proposed:
     """Households covered once it is there, with those proposed before it."""
 
 
-def minutes_to_nearest(
-    blocks: Sequence[Block], sites: Sequence[Site], network: Network | None = None
-) -> Floats:
-    """Minutes on foot from each block to the nearest site; infinite where there is none."""
-    if not sites or not blocks:
-        return np.full(len(blocks), FAR)
-    if network is not None:
-        return _along(blocks, sites, network) / WALK_M_PER_MINUTE
-    return np.concatenate([
-        _between(blocks[n : n + CHUNK], sites).min(axis=1) for n in range(0, len(blocks), CHUNK)
-    ]) * (DETOUR / WALK_M_PER_MINUTE)  # fmt: skip
+@dataclass(frozen=True)
+class Ways:
+    """How blocks reach sites: along the network from those near one of its ways, else in a
+    straight line times the detour. Measured from the same blocks as often as one likes.
+    """
+
+    blocks: Sequence[Block]
+    network: Network | None = None
+    walking: Walking = AS_SHIPPED
+    _at: tuple[Floats, Floats] = field(init=False)
+    _joined: Joined | None = field(init=False)
+    _on: Bools = field(init=False)
+
+    def __post_init__(self) -> None:
+        at = _places(self.blocks)
+        joined = self._join(at)
+        on = np.zeros(len(self.blocks), bool) if joined is None else joined.off <= self._snap
+        for name, value in (("_at", at), ("_joined", joined), ("_on", on)):
+            object.__setattr__(self, name, value)
+
+    @property
+    def _snap(self) -> float:
+        return self.walking.snap_m
+
+    def _join(self, at: tuple[Floats, Floats]) -> Joined | None:
+        has_ways = self.network is not None and len(self.network.ends) and len(at[0])
+        return self.network.join(*at) if self.network is not None and has_ways else None
+
+    def nearest(self, sites: Sequence[Site], most: float = FAR) -> tuple[Floats, Ints]:
+        """Minutes from each block to the nearest site, and which one; infinite and -1 for none.
+
+        Beyond `most` minutes along the network nothing is looked for.
+        """
+        at = _places(sites)
+        metres, which = np.full(len(self.blocks), FAR), np.full(len(self.blocks), NOBODY)
+        joined = self._join(at)
+        on = np.zeros(len(sites), bool) if joined is None else joined.off <= self._snap
+        self._straight(metres, which, ~self._on, at, np.ones(len(sites), bool))
+        self._straight(metres, which, self._on, at, ~on)
+        if joined is not None:
+            self._along(metres, which, joined, on, most)
+        return metres / self.walking.metres_per_minute, which
+
+    def _straight(
+        self, metres: Floats, which: Ints, of: Bools, at: tuple[Floats, Floats], to: Bools
+    ) -> None:
+        """Put down the straight ways from some blocks to some sites where they are shorter."""
+        rows, columns = np.flatnonzero(of), np.flatnonzero(to)
+        if not len(columns):
+            return
+        lon, lat = (a[columns] for a in at)
+        for start in range(0, len(rows), CHUNK):
+            some = rows[start : start + CHUNK]
+            found = straight_m(self._at[0][some], self._at[1][some], lon, lat)
+            nearest = found.argmin(axis=1)
+            least = found[np.arange(len(some)), nearest] * self.walking.detour
+            _shorter(metres, which, some, least, columns[nearest])
+
+    def _along(self, metres: Floats, which: Ints, joined: Joined, on: Bools, most: float) -> None:
+        rows, columns = np.flatnonzero(self._on), np.flatnonzero(on)
+        if self.network is None or self._joined is None or not len(rows) or not len(columns):
+            return
+        farthest = most * self.walking.metres_per_minute
+        least, site = along(
+            self.network, _some(self._joined, rows), _some(joined, columns), farthest
+        )
+        _shorter(metres, which, rows, least, np.where(site < 0, NOBODY, columns[site]))
 
 
-def _between(blocks: Sequence[Block], sites: Sequence[Site]) -> Floats:
-    """Metres in a straight line, a row a block."""
-    return _metres(
-        np.array([b.lon for b in blocks]), np.array([b.lat for b in blocks]),
-        np.array([s.lon for s in sites]), np.array([s.lat for s in sites]),
-    )  # fmt: skip
+def _shorter(metres: Floats, which: Ints, rows: Ints, least: Floats, site: Ints) -> None:
+    is_less = least < metres[rows]
+    metres[rows[is_less]], which[rows[is_less]] = least[is_less], site[is_less]
 
 
-def _metres(lon_a: Floats, lat_a: Floats, lon_b: Floats, lat_b: Floats) -> Floats:
+def _some(joined: Joined, rows: Ints) -> Joined:
+    return Joined(joined.way[rows], joined.share[rows], joined.off[rows])
+
+
+def _places(things: Sequence[Block] | Sequence[Site]) -> tuple[Floats, Floats]:
+    return np.array([t.lon for t in things], float), np.array([t.lat for t in things], float)
+
+
+def straight_m(lon_a: Floats, lat_a: Floats, lon_b: Floats, lat_b: Floats) -> Floats:
     """Great-circle metres on the mean sphere, a row for each of `a`."""
     a, b = np.radians(lat_a)[:, None], np.radians(lat_b)[None, :]
     half_lat = (b - a) / 2
@@ -117,51 +163,38 @@ def _metres(lon_a: Floats, lat_a: Floats, lon_b: Floats, lat_b: Floats) -> Float
     return found
 
 
-def _along(blocks: Sequence[Block], sites: Sequence[Site], network: Network) -> Floats:
-    """Metres along the network, from the node nearest to a block, the way to it included."""
-    starts: dict[int, float] = {}
-    for site in sites:
-        node, metres = network.nearest(site.lon, site.lat)
-        starts[node] = min(metres, starts.get(node, FAR))
-    ways = shortest(network, starts)
-    found = np.full(len(blocks), FAR)
-    for place, block in enumerate(blocks):
-        node, metres = network.nearest(block.lon, block.lat)
-        found[place] = metres + ways.get(node, FAR)
-    return found
-
-
-def shortest(network: Network, starts: Mapping[int, float]) -> dict[int, float]:
-    """Metres from the nearest of several starts to every node that can be reached (Dijkstra)."""
-    found: dict[int, float] = {}
-    queue = [(metres, node) for node, metres in starts.items()]
-    heapq.heapify(queue)
-    while queue:
-        metres, node = heapq.heappop(queue)
-        if node in found:
-            continue
-        found[node] = metres
-        for other, length in network.ways.get(node, ()):
-            if other not in found:
-                heapq.heappush(queue, (metres + length, other))
-    return found
+def minutes_to_nearest(
+    blocks: Sequence[Block],
+    sites: Sequence[Site],
+    network: Network | None = None,
+    walking: Walking = AS_SHIPPED,
+) -> Floats:
+    """Minutes on foot from each block to the nearest site; infinite where there is none."""
+    return Ways(blocks, network, walking).nearest(sites)[0]
 
 
 def coverage(
-    blocks: Sequence[Block], sites: Sequence[Site], limit: int, network: Network | None = None
+    blocks: Sequence[Block],
+    sites: Sequence[Site],
+    limit: int,
+    network: Network | None = None,
+    walking: Walking = AS_SHIPPED,
 ) -> Covered:
     """What some sites cover within `limit` minutes, and the bands below it."""
-    minutes = minutes_to_nearest(blocks, sites, network)
-    homes = np.array([b.households for b in blocks], dtype=np.int64)
-    bands = sorted({*BANDS, limit})
-    within = (
-        {band: int(homes[minutes <= band].sum()) for band in bands}
-        if blocks
-        else dict.fromkeys(bands, 0)
-    )
+    return covered(blocks, minutes_to_nearest(blocks, sites, network, walking), limit)
+
+
+def covered(blocks: Sequence[Block], minutes: Floats, limit: int) -> Covered:
+    """The same of minutes measured before."""
+    homes = _homes(blocks)
+    within = {band: int(homes[minutes <= band].sum()) for band in sorted({*BANDS, limit})}
     beyond = [(b, float(m)) for b, m in zip(blocks, minutes, strict=True) if m > limit]
     beyond.sort(key=lambda row: (-row[0].households, row[0].key))
     return Covered(int(homes.sum()), within, limit, tuple(beyond))
+
+
+def _homes(blocks: Sequence[Block]) -> Ints:
+    return np.array([b.households for b in blocks], dtype=np.int64)
 
 
 def suggest(
@@ -171,14 +204,22 @@ def suggest(
     limit: int,
     count: int,
     network: Network | None = None,
+    walking: Walking = AS_SHIPPED,
 ) -> list[Proposed]:
     """Up to `count` more sites, each the one that adds most households (greedy maximal coverage).
 
     It is never worse than 1 - 1/e of the best possible set; sites that add nothing are not named.
     """
-    reached = minutes_to_nearest(blocks, sites, network) <= limit
-    homes = np.array([b.households for b in blocks], dtype=np.int64)
-    offers = [(c, minutes_to_nearest(blocks, [c], network) <= limit) for c in candidates]
+    ways = Ways(blocks, network, walking)
+    return chosen(ways, ways.nearest(sites)[0] <= limit, candidates, limit, count)
+
+
+def chosen(
+    ways: Ways, reached: Bools, candidates: Iterable[Site], limit: int, count: int
+) -> list[Proposed]:
+    """The same from blocks reached before."""
+    homes = _homes(ways.blocks)
+    offers = [(c, ways.nearest([c], limit)[0] <= limit) for c in candidates]
     found: list[Proposed] = []
     for _turn in range(count):
         gains = [int(homes[near & ~reached].sum()) for _site, near in offers]

@@ -126,8 +126,3 @@ def kept_duties(kept: Sequence[Mapping[str, Any]]) -> tuple[Duty, ...]:
 def duty_line(duty: Duty) -> str:
     """A duty as it is typed; `duties_of` reads it."""
     return f"{WEEKDAYS[duty.weekday]} {written(duty.spans)} {duty.what}"
-
-
-def walking_minutes(metres: float) -> int:
-    """Minutes on foot over a straight line of so many metres, the detour included; at least 1."""
-    return max(1, round(metres * DETOUR / WALK_M_PER_MINUTE))

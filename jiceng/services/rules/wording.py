@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from jiceng.services.rules import (
     allotments_words,
+    coverage_words,
     efficiency_words,
     items_words,
     points_words,
@@ -14,6 +15,7 @@ from jiceng.services.rules import (
 
 SUBJECT_FILES = (
     allotments_words,
+    coverage_words,
     efficiency_words,
     items_words,
     points_words,

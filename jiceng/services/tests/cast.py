@@ -25,6 +25,7 @@ from jiceng.services.actions.points import Place, open_point
 from jiceng.services.actions.talent import Need, post_need
 from jiceng.services.actions.talent_offers import Offer
 from jiceng.services.models import Allotment, ServicePoint, SkillNeed
+from jiceng.services.rules.blocks import BlockRow
 from jiceng.services.rules.hours import Hours, spans_of
 from jiceng.services.rules.items import HELD
 from jiceng.services.rules.items import KIND as ITEM
@@ -71,6 +72,13 @@ OFFER = Offer(
 def posted(county: County, who: str = "chen", **changes: Any) -> SkillNeed:
     """A need as somebody posts it."""
     return post_need(replace(NEED, **changes), by=county[who], now=NOON)
+
+
+def block(
+    name: str, area: str, households: int, lon: float | None = None, lat: float | None = None
+) -> BlockRow:
+    """A block as somebody writes it down."""
+    return BlockRow(name, area, households, NOON.date(), "居委会统计", lon, lat)
 
 
 ITEMS: dict[str, dict[str, Any]] = {

@@ -12,7 +12,7 @@ from jiceng.kernel.calendar import CHINA
 from jiceng.kernel.records.reporting import reporters
 from jiceng.kernel.reports import Span
 from jiceng.services.actions.points import close_point
-from jiceng.services.figures import (
+from jiceng.services.figures.declared import (
     APPLICATIONS,
     DONE,
     FIGURES,

@@ -15,7 +15,8 @@ from jiceng.services.actions.points import change_point, close_point, open_point
 from jiceng.services.models import PointChange, PointDay, ServicePoint
 from jiceng.services.queries.points import near, start_from
 from jiceng.services.rules.hours import Hours, spans_of
-from jiceng.services.rules.points import Duty, duties_of, walking_minutes
+from jiceng.services.rules.points import Duty, duties_of
+from jiceng.services.rules.walking import Walking
 from jiceng.services.tests.cast import CENTRE, WEEKDAYS_ONLY, opened
 
 pytestmark = pytest.mark.django_db
@@ -199,7 +200,7 @@ def test_only_what_is_open_now_is_listed_when_asked(
 )
 def test_walking_time_is_reckoned_with_the_detour(metres: float, minutes: int) -> None:
     # 762 m in a straight line are 990 m on foot at 1.3, a quarter of an hour at 1.1 m/s
-    assert walking_minutes(metres) == minutes
+    assert Walking().minutes(metres) == minutes
 
 
 def test_duties_are_read_a_line_each() -> None:
