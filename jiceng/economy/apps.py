@@ -8,3 +8,4 @@ class EconomyConfig(AppConfig):
     label = "economy"
     default_auto_field = "django.db.models.BigAutoField"
     wording = "jiceng.economy.rules.wording"
+    schemas = "jiceng.economy.queries.schemas.SCHEMAS"
