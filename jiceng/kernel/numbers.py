@@ -82,6 +82,12 @@ def share(numerator: int, denominator: int) -> Decimal | None:
     return Decimal((2000 * numerator + denominator) // (2 * denominator)).scaleb(-1)
 
 
+def yuan(fen: int) -> str:
+    """An amount as people write it: 1234.50."""
+    sign, whole = ("-", -fen) if fen < 0 else ("", fen)
+    return f"{sign}{whole // 100}.{whole % 100:02d}"
+
+
 def exact_median(values: Sequence[int]) -> Fraction | int:
     """Return the median without rounding: whole numbers as int, halves as Fraction.
 

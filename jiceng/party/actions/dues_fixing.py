@@ -12,6 +12,7 @@ from datetime import date, datetime
 from django.db import IntegrityError, transaction
 
 from jiceng.casework.actions.following import make, start
+from jiceng.kernel.numbers import yuan
 from jiceng.kernel.places import mask_personal
 from jiceng.kernel.records.advance import check_version
 from jiceng.kernel.records.journal import append, line_by
@@ -27,7 +28,7 @@ from jiceng.party.queries.access import BRANCH, grip_towards, same_hands
 from jiceng.party.queries.dues import RULE
 from jiceng.party.queries.rule_book import version_on
 from jiceng.party.rules.dues import HARDSHIP as KIND
-from jiceng.party.rules.dues import REFIXED, Band, month_of, months, plus, yuan
+from jiceng.party.rules.dues import REFIXED, Band, month_of, months, plus
 
 LONGEST = 120
 

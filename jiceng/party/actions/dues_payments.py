@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import F
 
 from jiceng.casework.queries import rules_at
-from jiceng.kernel.numbers import public_number
+from jiceng.kernel.numbers import public_number, yuan
 from jiceng.kernel.places import mask_personal
 from jiceng.kernel.records.journal import append, line_by
 from jiceng.kernel.records.keys import next_key
@@ -39,7 +39,6 @@ from jiceng.party.rules.dues import (
     months,
     needs_reason,
     spread,
-    yuan,
 )
 from jiceng.party.rules.dues_ledger import (
     Entry,

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from jiceng.casework.actions.following import make, start
+from jiceng.kernel.numbers import yuan
 from jiceng.kernel.places import mask_personal
 from jiceng.kernel.records.advance import check_version
 from jiceng.kernel.records.journal import append, line_by
@@ -23,7 +24,6 @@ from jiceng.party.models import Organisation, Remittance, Voucher
 from jiceng.party.process import REMITTANCE
 from jiceng.party.queries.access import same_hands
 from jiceng.party.queries.dues import balance, free_to_remit, keeps_itself
-from jiceng.party.rules.dues import yuan
 from jiceng.party.rules.dues_ledger import (
     SPENT_ON,
     Entries,

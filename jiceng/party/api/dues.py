@@ -10,6 +10,7 @@ from ninja import Query
 from ninja.responses import Status
 from pydantic import Field
 
+from jiceng.kernel.numbers import yuan
 from jiceng.kernel.refusal import Invalid, NotFound, Reason
 from jiceng.party.actions.dues_payments import Paying, pay
 from jiceng.party.apps import PARTY
@@ -22,7 +23,7 @@ from jiceng.party.queries.dues import (
     payable_until,
     standing_below,
 )
-from jiceng.party.rules.dues import month_of, read_month, yuan
+from jiceng.party.rules.dues import month_of, read_month
 from jiceng.party.rules.dues_money import read_fen
 from jiceng.party.rules.organisations import BRANCHES
 from jiceng.web.api import Answer, Calls, Input, Listed, Page, machine, page_of

@@ -13,6 +13,7 @@ from django.urls import path
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from jiceng.kernel.numbers import yuan
 from jiceng.kernel.records.models import within
 from jiceng.kernel.refusal import NotFound, Reason, Refusal
 from jiceng.party.actions.dues_publication import publish_dues
@@ -43,7 +44,7 @@ from jiceng.party.queries.dues import (
 )
 from jiceng.party.queries.dues_totals import TOTALS, totals_of
 from jiceng.party.queries.rule_book import version_on
-from jiceng.party.rules.dues import month_of, plus, yuan
+from jiceng.party.rules.dues import month_of, plus
 from jiceng.web.doors import Asked, door
 from jiceng.web.downloads import Row, xlsx_answer
 from jiceng.web.words import sentences

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from jiceng.kernel.numbers import yuan
 from jiceng.kernel.refusal import Invalid, Reason
 from jiceng.kernel.words import N_
 
@@ -98,12 +99,6 @@ def share(base_fen: int, rate: int, rounding: str) -> int:
     """A rate of a base in fen, rounded half up to fen, jiao or yuan."""
     unit = UNITS[rounding]
     return (2 * base_fen * rate + WHOLE * unit) // (2 * WHOLE * unit) * unit
-
-
-def yuan(fen: int) -> str:
-    """An amount as people write it: 1234.50."""
-    sign, whole = ("-", -fen) if fen < 0 else ("", fen)
-    return f"{sign}{whole // 100}.{whole % 100:02d}"
 
 
 def percent(rate: int) -> str:

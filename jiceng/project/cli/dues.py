@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from argparse import Namespace
 
+from jiceng.kernel.numbers import yuan as shown
 from jiceng.party.actions.dues_months import run_everywhere
 from jiceng.party.rules.dues import month_of, read_month
-from jiceng.party.rules.dues import yuan as shown
 from jiceng.project.cli.tongue import say
 from jiceng.web.clock import local_day, read_now
 
