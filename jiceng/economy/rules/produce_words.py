@@ -9,6 +9,7 @@ from jiceng.kernel.words import N_
 SENTENCES: Mapping[str, str] = {
     "not_producer_keeper": N_("生产者由所在社区（村）和镇登记，您的岗位或管辖范围不包括这里。"),
     "producer_twice": N_("%(area)s已有同名的生产者，请核对是否重复登记。"),
+    "producer_area_unknown": N_("您管辖范围内没有“%(value)s”，请核对名称或填写代码。"),
     "producer_left": N_("这个生产者已停止经营，不能再修改。"),
     "household_is_one": N_("农户只算 1 户；几户一起经营的请登记为合作社或村集体。"),
     "unknown_produce_kind": N_("没有“%(value)s”这类农产品，请从列出的类别中选择。"),

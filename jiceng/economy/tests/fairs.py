@@ -53,9 +53,9 @@ class Market:
         return self.fair
 
     def sold(self, code: str, hundredths: int, fen: int, **more: Any) -> FairSale:
-        day = more.pop("day", TODAY)
-        return enter_sale(self.offer(code), Sold(day, hundredths, fen, **more),
-                          by=self.county["chen"], now=NOON)  # fmt: skip
+        day, who = more.pop("day", TODAY), more.pop("who", "chen")
+        given = Sold(day, hundredths, fen, **more)
+        return enter_sale(self.offer(code), given, by=self.county[who], now=NOON)
 
 
 def with_kinds() -> None:

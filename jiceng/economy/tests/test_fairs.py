@@ -187,9 +187,11 @@ def test_a_stall_is_taken_back_until_something_was_sold(opened: Market, county: 
 def test_a_freed_stall_is_empty_and_may_go(planned: Market) -> None:
     chen = planned.county["chen"]
     layout = replace(PLAN, stalls=(Stall("A01", 9), Stall("B01", 4)))
-    change = partial(
-        change_fair, Fair.objects.get(pk=planned.fair.pk), layout, by=chen, now=NOON, version=1
-    )
+
+    def change() -> Fair:
+        fair = Fair.objects.get(pk=planned.fair.pk)
+        return change_fair(fair, layout, by=chen, now=NOON, version=1)
+
     assert refused_for(change) == ["stall_in_use"]
     free_stall(stall(planned.fair, "A02"), by=chen, now=NOON)
     assert refused_for(lambda: free_stall(stall(planned.fair, "A02"), by=chen, now=NOON),
@@ -268,15 +270,18 @@ def test_a_sign_changes_its_price_while_the_fair_is_on(opened: Market) -> None:
 
 def test_the_next_fair_is_proposed_once_with_the_same_stalls(opened: Market) -> None:
     chen, day = opened.county["chen"], TODAY + timedelta(days=60)
-    early = partial(propose_next, opened.fair, day, by=chen, now=NOON)
-    assert refused_for(early, Refused) == ["fair_next_too_soon"]
+
+    def propose() -> Fair:
+        return propose_next(opened.fair, day, by=chen, now=NOON)
+
+    assert refused_for(propose, Refused) == ["fair_next_too_soon"]
     opened.moved("close")
-    after = early()
+    after = propose()
     assert (after.state, after.follows, after.last_day) == (
         "planned", opened.fair, day + timedelta(days=1),
     )  # fmt: skip
     assert after.stalls.filter(producer=None).count() == 3
-    assert refused_for(early, Refused) == ["fair_next_there"]
+    assert refused_for(propose, Refused) == ["fair_next_there"]
 
 
 def test_words_of_visitors_go_and_their_grades_stay(opened: Market) -> None:
