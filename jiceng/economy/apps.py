@@ -12,6 +12,7 @@ class EconomyConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
     kinds = "jiceng.economy.actions.kinds.KINDS"
     wording = "jiceng.economy.rules.wording"
+    reports = "jiceng.economy.figures.REPORTS"
     schemas = "jiceng.economy.queries.schemas.SCHEMAS"
     menu = (
         Entry(N_("服务"), N_("爱心集市"), "/desk/fairs/", "building-store"),

@@ -30,7 +30,12 @@ from jiceng.kernel.scope import Actor
 from jiceng.web.forms import PickField, UnitField, area_options
 from jiceng.web.words import paper, word
 
-STATES = [("", N_("未结束")), ("all", N_("全部")), *((s.name, s.label) for s in FAIR.states)]
+STATES = [
+    ("", N_("未结束")),
+    ("all", N_("全部")),
+    ("held", N_("已收市")),
+    *((s.name, s.label) for s in FAIR.states),
+]
 
 
 class ReadField(forms.CharField):
@@ -205,6 +210,10 @@ class Filters(WordedForm):
 
     state = forms.ChoiceField(label=N_("状态"), required=False, choices=STATES)
     text = forms.CharField(label=N_("名称、地点或编号"), max_length=40, required=False)
+    start = forms.DateField(required=False, widget=forms.HiddenInput)
+    end = forms.DateField(required=False, widget=forms.HiddenInput)
+    under = forms.CharField(max_length=15, required=False, widget=forms.HiddenInput)
+    """From a figure to the fairs behind it."""
 
 
 def typed(fair: Fair) -> dict[str, Any]:

@@ -32,6 +32,7 @@ from jiceng.economy.models import Fair
 from jiceng.economy.process import FAIR
 from jiceng.economy.process.fairs import DESK
 from jiceng.economy.queries.fairs import (
+    HELD,
     fair_of,
     incomes,
     keeps_fair,
@@ -46,6 +47,8 @@ from jiceng.economy.queries.fairs import (
 from jiceng.economy.queries.producers import KEEPER, keeping
 from jiceng.economy.rules.fairs import by_village, per_household, ratings_told, told_villages
 from jiceng.economy.rules.fairs_words import ACTS
+from jiceng.kernel.records.models import within
+from jiceng.kernel.records.territory import territory
 from jiceng.web.doors import Asked, door
 from jiceng.web.form_page import form_page
 from jiceng.web.forms import unit_options
@@ -80,10 +83,14 @@ def show(request: Asked) -> HttpResponse:
 
 def _condition(filters: Filters) -> Q:
     said: dict[str, Any] = filters.cleaned_data if filters.is_valid() else {}
-    state = said.get("state")
-    found = Q(state=state) if state else ~Q(state__in=("settled", "cancelled"))
-    if state == "all":
-        found = Q()
+    state, area = said.get("state"), territory().area(said.get("under") or "-")
+    named = {"all": Q(), "held": HELD, "": ~Q(state__in=("settled", "cancelled"))}
+    found = named.get(state or "", Q(state=state))
+    for name, column in (("start", "first_day__gte"), ("end", "first_day__lte")):
+        if day := said.get(name):
+            found &= Q(**{column: day})
+    if area is not None:
+        found &= within("area_path", area.path)
     if text := said.get("text"):
         found &= Q(title__icontains=text) | Q(place__icontains=text) | Q(number=text)
     return found

@@ -17,6 +17,7 @@ from jiceng.kernel.scope import Actor
 
 PUBLIC = ("published", "open", "closed", "settled")
 COMING = ("published", "open")
+HELD = Q(state__in=("closed", "settled"))
 
 
 def today_of(now: datetime) -> date:
@@ -32,8 +33,9 @@ def coming(today: date) -> QuerySet[Fair]:
 
 def past(today: date) -> QuerySet[Fair]:
     """Held, the latest first."""
-    held = Q(state__in=("closed", "settled")) | Q(state="open", last_day__lt=today)
-    return Fair.objects.filter(held).order_by("-first_day", "-pk")
+    return Fair.objects.filter(HELD | Q(state="open", last_day__lt=today)).order_by(
+        "-first_day", "-pk"
+    )
 
 
 def fair_of(number: str) -> Fair:
