@@ -108,8 +108,8 @@ def _fairs_at(code: str, subject: str, span: Span) -> str:
 
 
 FAIRS = Reporter(
-    FAIR_FIGURES, _count_fairs, _fairs_at, of_people=frozenset({"fair_sales_sum", "fair_household_income"}),
-    topic=N_("爱心扶贫集市"),
+    FAIR_FIGURES, _count_fairs, _fairs_at,
+    of_people=frozenset({"fair_sales_sum", "fair_household_income"}), topic=N_("爱心扶贫集市"),
 )  # fmt: skip
 REPORTS = (FAIRS,)
 """What economy reports (`reports` of its AppConfig)."""

@@ -27,8 +27,8 @@ class FigureKind:
     definition: str
     unit: str
     kind: str = "share"
-    """share (percent), count, median (of seconds, shown in hours), sum (of fen, in yuan), or mean (of
-    fen to each, in yuan)."""
+    """share (percent), count, median (of seconds, shown in hours), sum (of fen, in yuan), or mean
+    (fen to each, in yuan)."""
     numerator: str = ""
     denominator: str = ""
     is_stock: bool = False

@@ -78,8 +78,8 @@ def book(*rows: list[str]) -> io.BytesIO:
     made = Workbook()
     sheet = made.active
     assert sheet is not None
-    head = ["生产者", "生产者类型", "所在社区（村）", "户数", "农产品", "类别", "计量单位", "单价", "证明", "证明编号",
-            "有效期至"]  # fmt: skip
+    head = ["生产者", "生产者类型", "所在社区（村）", "户数", "农产品", "类别", "计量单位", "单价", "证明",
+            "证明编号", "有效期至"]  # fmt: skip
     for row in (head, *rows):
         sheet.append(row)
     kept = io.BytesIO()
@@ -87,6 +87,13 @@ def book(*rows: list[str]) -> io.BytesIO:
     kept.seek(0)
     kept.name = "清单.xlsx"
     return kept
+
+
+def rows_of(answer: Any) -> list[list[Any]]:
+    """The cells of a workbook that was sent, without its head."""
+    sheet = load_workbook(io.BytesIO(b"".join(answer))).active
+    assert sheet is not None
+    return [[cell.value for cell in row] for row in sheet.iter_rows(min_row=2)]
 
 
 def test_a_list_is_taken_in_line_by_line_and_twice_doubles_nothing(county: County) -> None:
@@ -108,9 +115,7 @@ def test_a_list_is_taken_in_line_by_line_and_twice_doubles_nothing(county: Count
     assert Producer.objects.count() == 1
     assert [p.fen for p in Produce.objects.get(name="红薯").prices.order_by("pk")] == [350, 400]
     out = clerk.get(f"{PRODUCERS}export.xlsx")
-    sheet = load_workbook(io.BytesIO(b"".join(out))).active  # type: ignore[arg-type]  streamed
-    assert sheet is not None
-    lines = [[c.value for c in row][:8] for row in sheet.iter_rows(min_row=2)]
+    lines = [row[:8] for row in rows_of(out)]
     assert ["示例农户甲", "农户", "东社区", "1", "红薯", "蔬菜", "斤", "4.00"] in lines
 
 
@@ -161,7 +166,7 @@ def test_a_price_is_changed_and_produce_taken_off_at_the_stall(planned: Market) 
 def test_a_sale_is_entered_refused_and_countered_at_the_stall(opened: Market) -> None:
     clerk = desk(opened.county)
     sales = f"{FAIRS}{opened.fair.number}/sales"
-    entry = {"day": TODAY, "quantity": "10", "amount": "36", "reason": ""}
+    entry: dict[str, Any] = {"day": TODAY, "quantity": "10", "amount": "36", "reason": ""}
     at = f"{sales}/{opened.offer('A01').pk}"
     assert "金额高于摊位标价应收的 35.00 元" in sent(clerk, at, 422, **entry)
     assert "数量须大于 0" in sent(clerk, at, 422, **{**entry, "quantity": "0", "amount": "0"})
@@ -172,11 +177,7 @@ def test_a_sale_is_entered_refused_and_countered_at_the_stall(opened: Market) ->
     sent(clerk, f"{sales}/{sale.pk}/counter", reason="记错摊位")
     assert "累计 0.00 元" in text(there, clerk)
     out = clerk.get(f"{sales}.xlsx")
-    sheet = load_workbook(io.BytesIO(b"".join(out))).active  # type: ignore[arg-type]  streamed
-    assert sheet is not None
-    assert [(row[9].value, row[10].value) for row in sheet.iter_rows(min_row=2)] == [
-        ("35.00", None), (None, "35.00"),
-    ]  # fmt: skip
+    assert [(row[9], row[10]) for row in rows_of(out)] == [("35.00", None), (None, "35.00")]
 
 
 def test_income_by_producer_is_for_organisers_and_by_village_for_everybody(
