@@ -71,6 +71,10 @@ class Subject:
     lacking: tuple[str, ...] = ()
     supplement_asked_at: datetime | None = None
     is_instant: bool = True
+    taken_stalls: int = 1
+    unfit: tuple[str, ...] = ()
+    days_ahead: int = 0
+    is_over: bool = False
     open_milestones: int = 0
     failed: dict[str, Reason] = field(default_factory=dict)
     conclusions: dict[str, str] = field(default_factory=dict)

@@ -27,7 +27,8 @@ class FigureKind:
     definition: str
     unit: str
     kind: str = "share"
-    """share (percent), count, median (of seconds, shown in hours), or sum (of fen, in yuan)."""
+    """share (percent), count, median (of seconds, shown in hours), sum (of fen, in yuan), or mean
+    (fen to each, in yuan)."""
     numerator: str = ""
     denominator: str = ""
     is_stock: bool = False
@@ -59,6 +60,8 @@ class Figure:
             return Decimal(self.numerator) / 100
         if self.kind.kind == "median":
             return hours(self.median)
+        if self.kind.kind == "mean":
+            return _yuan_each(self.numerator, self.denominator)
         return share(self.numerator, self.denominator)
 
     @property
@@ -69,7 +72,14 @@ class Figure:
     @property
     def is_small(self) -> bool:
         """Whether so few cases stand behind a rate that it should not be compared."""
-        return self.kind.kind not in ("count", "sum") and 0 < self.denominator < FEW
+        return self.kind.kind not in ("count", "sum", "mean") and 0 < self.denominator < FEW
+
+
+def _yuan_each(fen: int, among: int) -> Decimal | None:
+    """Yuan to each with two decimals, rounded once and half up; None among nobody."""
+    if not among:
+        return None
+    return (Decimal(fen) / (100 * among)).quantize(Decimal("0.01"), ROUND_HALF_UP)
 
 
 def hours(seconds: Fraction | int | None) -> Decimal | None:

@@ -27,9 +27,11 @@ class Community:
 def show(
     request: Asked, template: str, context: Mapping[str, Any], *, status: int = 200
 ) -> HttpResponse:
-    """Render a portal page with the head and foot it needs."""
+    """Render a portal page with the head and foot it needs; a template of another capability is
+    named with its folder."""
     frame = {**preferences(request), "hotline": county_text("county", request.now, "hotline")}
-    return render(request, f"casework/{template}", {**frame, **context}, status=status)
+    name = template if "/" in template else f"casework/{template}"
+    return render(request, name, {**frame, **context}, status=status)
 
 
 def communities() -> dict[str, list[Community]]:

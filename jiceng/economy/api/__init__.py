@@ -1,5 +1,6 @@
 """Economy for other programs."""
 
+from jiceng.economy.api import fairs
 from jiceng.web.api import Calls
 
-routers: tuple[Calls, ...] = ()
+routers: tuple[Calls, ...] = (fairs.calls,)

@@ -1,5 +1,17 @@
 """Economy at the desk."""
 
-from django.urls import URLPattern
+from jiceng.economy.desk import (
+    fair_sales,
+    fair_stalls,
+    fairs,
+    producer_imports,
+    producers,
+)
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    *producer_imports.urlpatterns,
+    *producers.urlpatterns,
+    *fairs.urlpatterns,
+    *fair_stalls.urlpatterns,
+    *fair_sales.urlpatterns,
+]

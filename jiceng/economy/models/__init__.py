@@ -1,6 +1,17 @@
 """What the county's work with companies and producers keeps, a file a subject."""
 
 from jiceng.economy.models.companies import Company
+from jiceng.economy.models.fairs import Fair, FairFeedback, FairOffer, FairSale, FairStall
 from jiceng.economy.models.producers import Produce, ProducePrice, Producer
 
-__all__ = ["Company", "Produce", "ProducePrice", "Producer"]
+__all__ = [
+    "Company",
+    "Fair",
+    "FairFeedback",
+    "FairOffer",
+    "FairSale",
+    "FairStall",
+    "Produce",
+    "ProducePrice",
+    "Producer",
+]

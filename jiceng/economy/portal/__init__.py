@@ -1,5 +1,11 @@
 """What residents, companies and buyers see of economy. Nothing here needs an account."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from jiceng.economy.portal import fairs
+
+urlpatterns = [
+    path("fairs", fairs.listed, name="portal_fairs"),
+    path("fairs/points.json", fairs.geojson),
+    path("fairs/<str:number>", fairs.one),
+]

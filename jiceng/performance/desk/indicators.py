@@ -240,7 +240,7 @@ def _value(entry: Entry, found: Measured, period: Period, request: Asked) -> dic
 def _counts(found: Measured) -> list[dict[str, str]]:
     """What was counted; of a sum of money there is no count."""
     kind = figure_kind(found.indicator)
-    if found.numerator is None or (kind is not None and kind.kind == "sum"):
+    if found.numerator is None or (kind is not None and kind.kind in ("sum", "mean")):
         return []
     if found.denominator is None:
         return [{"label": _("计数"), "text": f"{found.numerator:,}"}]

@@ -52,7 +52,7 @@ def reported(kind: FigureKind) -> Entry:
     return Entry(
         code=kind.id, kind=DERIVED, name=kind.name, definition=kind.definition, unit=kind.unit,
         period_kind="instant" if kind.is_stock else "period",
-        places=0 if kind.kind == "count" else 2 if kind.kind == "sum" else 1,
+        places=0 if kind.kind == "count" else 2 if kind.kind in ("sum", "mean") else 1,
         version=kind.version,
     )  # fmt: skip
 

@@ -19,6 +19,7 @@ from jiceng.project.demo.appraisals import NAMED, appraisal_problem_story
 from jiceng.project.demo.cast import Cast
 from jiceng.project.demo.content.reading import toml_table
 from jiceng.project.demo.demands import demand_story
+from jiceng.project.demo.fairs import fairs_story
 from jiceng.project.demo.followed import Office, item_story, watch_story
 from jiceng.project.demo.indicators import indicators_story
 from jiceng.project.demo.inquiries import discussion_story, research_story, study_story
@@ -76,6 +77,8 @@ def follow_up(now: datetime) -> list[JournalRow]:
     article = toml_table(CONTENT / "indicators.toml").fields
     agenda.add(indicators_story(an_office(Random(SEED)), article))  # noqa: S311  as above
     agenda.add(inspections_story(an_office(Random(SEED + len(BESIDE) + 1))))  # noqa: S311  as above
+    market = toml_table(CONTENT / "fairs.toml").fields
+    agenda.add(fairs_story(an_office(Random(SEED)), market))  # noqa: S311  as above
     agenda.run()
     Job.objects.filter(kind="announce").delete()
     return _lines()

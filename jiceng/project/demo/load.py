@@ -24,6 +24,7 @@ from jiceng.casework.actions.scoring import reckon
 from jiceng.casework.figures import recount
 from jiceng.casework.models import TouchedDay
 from jiceng.casework.rules.scoring import quarter_of
+from jiceng.economy.actions.content import load_produce_kinds
 from jiceng.kernel.records.bulk import columns_of, insert, settle_sequences, sqlite_moment
 from jiceng.kernel.records.configuration import in_force, reading_once, touch
 from jiceng.kernel.records.journal import START, seal
@@ -81,6 +82,7 @@ def load_demo(now: datetime, *, scale: float = 1.0, progress: Progress | None = 
             year = arrivals(content, now=now, zone=zone, scale=scale)
             fill_services(now - YEAR)
             fill_coverage(now)
+            load_produce_kinds(by="示例县", now=now - YEAR)
             tell_assessments(now)
             tell_surveys(now)
             office = follow_up(now)
