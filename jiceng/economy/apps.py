@@ -2,9 +2,20 @@
 
 from django.apps import AppConfig
 
+from jiceng.kernel.words import N_
+from jiceng.web.entries import Entry
+
+KEEPERS = frozenset({"station_keeper"})
+"""Who keeps a station of their own unit."""
+
 
 class EconomyConfig(AppConfig):
     name = "jiceng.economy"
     label = "economy"
     default_auto_field = "django.db.models.BigAutoField"
+    kinds = "jiceng.economy.actions.kinds.KINDS"
     wording = "jiceng.economy.rules.wording"
+    menu = (
+        Entry(N_("经济"), N_("订单"), "/desk/orders/", "shopping-cart", KEEPERS),
+        Entry(N_("经济"), N_("电商服务站"), "/desk/market/", "building-store", KEEPERS),
+    )

@@ -1,6 +1,20 @@
 """What the county's work with companies and producers keeps, a file a subject."""
 
 from jiceng.economy.models.companies import Company
+from jiceng.economy.models.market import Station, Stock
+from jiceng.economy.models.orders import Buyer, LedgerEntry, Order, OrderLine, StockMovement
 from jiceng.economy.models.producers import Produce, ProducePrice, Producer
 
-__all__ = ["Company", "Produce", "ProducePrice", "Producer"]
+__all__ = [
+    "Buyer",
+    "Company",
+    "LedgerEntry",
+    "Order",
+    "OrderLine",
+    "Produce",
+    "ProducePrice",
+    "Producer",
+    "Station",
+    "Stock",
+    "StockMovement",
+]
