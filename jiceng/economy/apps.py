@@ -15,7 +15,8 @@ class EconomyConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
     kinds = "jiceng.economy.actions.kinds.KINDS"
     wording = "jiceng.economy.rules.wording"
+    schemas = "jiceng.economy.queries.schemas.SCHEMAS"
     menu = (
-        Entry(N_("经济"), N_("订单"), "/desk/orders/", "shopping-cart", KEEPERS),
-        Entry(N_("经济"), N_("电商服务站"), "/desk/market/", "building-store", KEEPERS),
+        Entry(N_("经济"), N_("订单"), "/desk/orders/", "clipboard-list", KEEPERS),
+        Entry(N_("经济"), N_("电商服务站"), "/desk/market/", "building", KEEPERS),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -17,6 +17,7 @@ from jiceng.economy.models import Buyer, Order, OrderLine, Station, Stock
 from jiceng.economy.process import ORDER
 from jiceng.economy.process.orders import PROMISE
 from jiceng.economy.queries.orders import KEEPERS
+from jiceng.economy.queries.producers import sale_faults
 from jiceng.economy.rules.orders import DELIVERY, Wanted, basket_faults, buyer_faults, yuan
 from jiceng.kernel.numbers import access_code, public_number
 from jiceng.kernel.places import mask_phone
@@ -57,7 +58,7 @@ def place_order(given: Asked, *, by: Actor = RESIDENT, now: datetime) -> Receipt
 
     Raises `Invalid` naming each field, `Refused` naming what is short or no longer sold.
     """
-    station, picked = _checked(given)
+    station, picked = _checked(given, now)
     code, calendar = access_code(secrets.token_bytes(16)), rules_at(now)[1]
     carriage = station.carriage_fen if given.way == DELIVERY else 0
     with transaction.atomic():
@@ -86,7 +87,7 @@ def promised(now: datetime) -> datetime:
     return calendar.due(paid, PROMISE).at
 
 
-def _checked(given: Asked) -> tuple[Station, list[Picked]]:
+def _checked(given: Asked, now: datetime) -> tuple[Station, list[Picked]]:
     """The station and the stock of every line. Raises `Invalid` with every fault."""
     faults = list(basket_faults(given.lines))
     wanted = {line.produce: line for line in given.lines}
@@ -97,7 +98,7 @@ def _checked(given: Asked) -> tuple[Station, list[Picked]]:
     station = next((s.station for s in found.values()), None) or _station(given.station)
     faults += buyer_faults(given.phone, given.way, given.address, station.delivers)
     for number, line in wanted.items():
-        faults += _line_faults(number, line, found.get(number))
+        faults += _line_faults(number, line, found.get(number), now)
     if faults:
         raise Invalid(*faults)
     return station, [(found[number], line) for number, line in wanted.items()]
@@ -110,16 +111,17 @@ def _station(number: str) -> Station:
     return found
 
 
-def _line_faults(number: str, line: Wanted, stock: Stock | None) -> Iterator[Reason]:
-    """A produce that is not there, not sold, or no longer sold at that price."""
+def _line_faults(number: str, line: Wanted, stock: Stock | None, now: datetime) -> Iterator[Reason]:
+    """A produce that is not there, may not be sold, or is no longer sold at that price."""
     field = f"lines.{number}"
     if stock is None:
         yield Reason("unknown_produce", {"value": number}, field)
         return
     produce = stock.produce
-    if not produce.on_sale or produce.recalled_at or produce.producer.left_on:
-        yield Reason("not_on_sale", {"name": produce.name}, field)
-    elif produce.price_fen != line.price_fen:
+    today = now.astimezone(rules_at(now)[1].zone).date()
+    faults = sale_faults(produce, today, now)
+    yield from (replace(fault, field=field) for fault in faults)
+    if not faults and produce.price_fen != line.price_fen:
         told = {"name": produce.name, "was": yuan(line.price_fen), "now": yuan(produce.price_fen)}
         yield Reason("price_changed", told, field)
 

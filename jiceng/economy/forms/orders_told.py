@@ -12,6 +12,7 @@ from jiceng.economy.models import Order, OrderLine, Produce, Stock
 from jiceng.economy.process import ORDER
 from jiceng.economy.queries.market import FEW
 from jiceng.economy.rules.orders import yuan
+from jiceng.economy.rules.produce import QUALITY_PAPERS, kept_papers
 
 NEXT: Mapping[str, str] = {
     "placed": N_("货已为您留好。请在规定时间内向站点付款，站点收款后备货。"),
@@ -79,10 +80,14 @@ def lines_told(lines: list[OrderLine]) -> list[dict[str, Any]]:
     ]
 
 
-def papers_told(papers: list[dict[str, str]]) -> list[str]:
+def papers_told(produce: Produce) -> list[str]:
     """Quality papers in a line each."""
-    return [
-        _("%(kind)s（%(number)s），有效期至 %(until)s")
-        % {"kind": p.get("kind", ""), "number": p.get("number", ""), "until": p.get("until", "")}
-        for p in papers
-    ]
+    told = []
+    for paper in kept_papers(produce.papers):
+        said = {"kind": _(QUALITY_PAPERS[paper.kind]), "number": paper.number}
+        if paper.until:
+            said["until"] = paper.until.isoformat()
+            told.append(_("%(kind)s（%(number)s），有效期至 %(until)s") % said)
+        else:
+            told.append(_("%(kind)s（%(number)s），长期有效") % said)
+    return told

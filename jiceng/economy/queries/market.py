@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from django.db.models import F, QuerySet
 
 from jiceng.economy.models import Order, Produce, Station, Stock
@@ -36,14 +34,6 @@ def offered(station: Station, kind: str = "", text: str = "") -> list[Stock]:
     return sorted(found, key=lambda stock: stock.free <= 0)
 
 
-def produce_for(number: str) -> Produce:
-    """One by its number, whoever asks. Raises `NotFound`."""
-    found = Produce.objects.select_related("producer__area").filter(number=number).first()
-    if found is None:
-        raise NotFound(Reason("not_found"))
-    return found
-
-
 def stock_for(station: Station, number: str) -> Stock:
     """The stock of a produce at a station. Raises `NotFound`."""
     rows = Stock.objects.select_related("produce__producer", "station")
@@ -56,8 +46,3 @@ def stock_for(station: Station, number: str) -> Stock:
 def orders_with(produce: Produce) -> QuerySet[Order]:
     """Every order that holds a produce, the newest first."""
     return Order.objects.filter(lines__produce=produce).order_by("-placed_at", "-pk")
-
-
-def valid_papers(produce: Produce, today: date) -> list[dict[str, str]]:
-    """Quality papers that hold today."""
-    return [p for p in produce.papers if str(p.get("until") or "9999") >= today.isoformat()]

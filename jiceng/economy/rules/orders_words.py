@@ -16,7 +16,6 @@ SENTENCES: Mapping[str, str] = {
     "delivery_needs_address": N_("送货上门请填写收货地址。"),
     "unknown_station": N_("没有编号为“%(value)s”的站点，或者站点已经停业。"),
     "unknown_produce": N_("这个站点没有编号为“%(value)s”的商品。"),
-    "not_on_sale": N_("“%(name)s”已经停售，请从订单中去掉。"),
     "price_changed": N_("“%(name)s”的价格已从 %(was)s 元变为 %(now)s 元，请核对后重新下单。"),
     "out_of_stock": N_("“%(name)s”只剩 %(left)s %(measure)s，请减少数量。"),
     "payment_differs": N_("应收 %(total)s 元，填写的金额不符，请核对。"),

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from jiceng.casework.tests.county import EAST, NOON, County
+from jiceng.casework.tests.county import EAST, LONG_AGO, NOON, County
+from jiceng.economy.actions.content import load_produce_kinds
 from jiceng.economy.actions.order_moves import Papers, Refund, move_order, refund
 from jiceng.economy.actions.orders import Asked, place_order
 from jiceng.economy.actions.stock import Opening, add_stock, open_station
@@ -46,10 +47,11 @@ def producer(number: str, name: str, area: str = EAST) -> Producer:
     )
 
 
-def produce(of: Producer, number: str, name: str, measure: str, fen: int) -> Produce:
+def produce(of: Producer, number: str, name: str, measure: str, fen: int, kind: str) -> Produce:
+    paper = {"poultry": "quarantine", "grain": "pass_certificate"}[kind]
     return Produce.objects.create(
-        number=number, producer=of, name=name, kind="meat", measure=measure, price_fen=fen,
-        papers=[{"kind": "检验合格证", "number": "HG-1", "until": "2027-01-31"}],
+        number=number, producer=of, name=name, kind=kind, measure=measure, price_fen=fen,
+        papers=[{"kind": paper, "number": "HG-1", "until": "2027-01-31"}],
     )  # fmt: skip
 
 
@@ -59,13 +61,30 @@ def opened(county: County, who: str = "zhao", prefix: str = "P", **changes: Any)
         Opening(**{**{f: getattr(OPENING, f) for f in OPENING.__slots__}, **changes}),
         by=county[who], now=NOON,
     )  # fmt: skip
+    load_produce_kinds(by="setup", now=LONG_AGO)
     rows = (
-        (producer(f"{prefix}D1", f"王家鸡舍{prefix}"), f"{prefix}R1", "土鸡", "只", 8800, 10),
-        (producer(f"{prefix}D2", f"林家米铺{prefix}"), f"{prefix}R2", "大米", "袋", 3550, 40),
+        (
+            producer(f"{prefix}D1", f"王家鸡舍{prefix}"),
+            f"{prefix}R1",
+            "土鸡",
+            "只",
+            8800,
+            "poultry",
+            10,
+        ),
+        (
+            producer(f"{prefix}D2", f"林家米铺{prefix}"),
+            f"{prefix}R2",
+            "大米",
+            "袋",
+            3550,
+            "grain",
+            40,
+        ),
     )
     stocks = {}
-    for of, number, name, measure, fen, amount in rows:
-        made = produce(of, number, name, measure, fen)
+    for of, number, name, measure, fen, kind, amount in rows:
+        made = produce(of, number, name, measure, fen, kind)
         stocks[number] = add_stock(station, made, amount, by=county[who], now=NOON)
     return Market(county, station, stocks)
 

@@ -225,7 +225,7 @@ def test_a_recall_stops_the_sale_and_pays_back_who_ordered(market: Market) -> No
     assert market.left(CHICKEN)[1] == 0
     with pytest.raises(Invalid) as refused:
         placed(market)
-    assert codes(refused) == ["not_on_sale"]
+    assert codes(refused) == ["produce_recalled"]
     with pytest.raises(Refused) as again:
         recall(chicken, "抽检不合格", by=market.county["zhao"], now=NOON)
     assert codes(again) == ["recalled_already"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -15,6 +15,7 @@ from django.db import transaction
 
 from jiceng.kernel.records.models import Configuration, Stamp
 from jiceng.kernel.records.rows import ask, table
+from jiceng.kernel.refusal import Reason
 
 KIND = "configuration"
 
@@ -151,3 +152,24 @@ def load_rules(rows: Iterable[tuple[str, str, Any]], *, at: datetime, by: str) -
         for kind, key, content in rows
     )  # fmt: skip
     touch(KIND)
+
+
+def load_missing(
+    kind: str,
+    rows: Mapping[str, Mapping[str, Any]],
+    check: Callable[[str, Mapping[str, Any]], list[Reason]],
+    *,
+    by: str,
+    now: datetime,
+) -> int:
+    """Shipped rules of a kind that are not there yet; returns how many. In a transaction.
+
+    ValueError naming a faulty row: a shipped file is held to what a county's own is held to.
+    """
+    for key, content in rows.items():
+        if faults := check(key, content):
+            raise ValueError(f"{kind} {key}: {faults}")
+    there = in_force(kind, now)
+    fresh = [(kind, key, content) for key, content in rows.items() if key not in there]
+    load_rules(fresh, at=now, by=by)
+    return len(fresh)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import jiceng.services
-from jiceng.kernel.records.configuration import in_force, load_rules
-from jiceng.kernel.refusal import Reason
+from jiceng.kernel.records.configuration import load_missing
 from jiceng.services.rules.items import HELD, check_held, check_item, held_names
 from jiceng.services.rules.items import KIND as ITEM
 from jiceng.services.rules.points import KIND as POINT_KIND
@@ -21,40 +20,26 @@ Rows = Mapping[str, Mapping[str, Any]]
 
 
 def load_point_kinds(*, by: str, now: datetime) -> int:
-    """Kinds of service points. See `_load`."""
+    """Kinds of service points. See `load_missing`."""
     rows = shipped("point_kinds")
-    return _load(POINT_KIND, rows, lambda key, content: check_kind(key, content), by, now)
+    return load_missing(POINT_KIND, rows, check_kind, by=by, now=now)
 
 
 def load_held_papers(*, by: str, now: datetime) -> int:
-    """Papers the administration holds. See `_load`."""
-    return _load(HELD, shipped("held_papers"), lambda key, content: check_held(content), by, now)
+    """Papers the administration holds. See `load_missing`."""
+    rows = shipped("held_papers")
+    return load_missing(HELD, rows, lambda key, content: check_held(content), by=by, now=now)
 
 
 def load_items(units: Collection[str], *, by: str, now: datetime) -> int:
     """Sample items of some units: those whose unit a county does not have are left out."""
     held = held_names(shipped("held_papers"))
     rows = {key: row for key, row in shipped("items").items() if row["unit"] in units}
-    return _load(ITEM, rows, lambda key, content: check_item(content, units, held), by, now)
+    return load_missing(
+        ITEM, rows, lambda key, content: check_item(content, units, held), by=by, now=now
+    )
 
 
 def shipped(name: str) -> Rows:
     """A shipped file, key -> content."""
     return tomllib.loads((FOLDER / f"{name}.toml").read_text("utf-8"))
-
-
-def _load(
-    kind: str, rows: Rows, check: Callable[[str, Mapping[str, Any]], list[Reason]], by: str,
-    now: datetime,
-) -> int:  # fmt: skip
-    """Those that are not there yet; returns how many. To be called in a transaction.
-
-    ValueError naming a faulty row: a shipped file is held to what a county's own is held to.
-    """
-    for key, content in rows.items():
-        if faults := check(key, content):
-            raise ValueError(f"{kind} {key}: {faults}")
-    there = in_force(kind, now)
-    fresh = [(kind, key, content) for key, content in rows.items() if key not in there]
-    load_rules(fresh, at=now, by=by)
-    return len(fresh)

@@ -1,0 +1,14 @@
+"""Is a version of a rule of economy fit to be put in force? A check for each kind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from jiceng.economy.rules.produce import KIND as PRODUCE_KIND
+from jiceng.economy.rules.produce import check_kind
+from jiceng.kernel.refusal import Reason
+
+SCHEMAS: Mapping[str, Callable[[str, Mapping[str, Any], Any], list[Reason]]] = {
+    PRODUCE_KIND: check_kind,
+}
