@@ -1,5 +1,5 @@
 """Economy at the desk."""
 
-from django.urls import URLPattern
+from jiceng.economy.desk import market, orders
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [*orders.urlpatterns, *market.urlpatterns]

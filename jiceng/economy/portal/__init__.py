@@ -1,5 +1,12 @@
 """What residents, companies and buyers see of economy. Nothing here needs an account."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from jiceng.economy.portal import market, orders
+
+urlpatterns = [
+    path("market", market.listed, name="portal_market"),
+    path("market/order", orders.new),
+    path("market/orders", orders.track),
+    path("market/<str:number>", market.one),
+]

@@ -62,25 +62,11 @@ def opened(county: County, who: str = "zhao", prefix: str = "P", **changes: Any)
         by=county[who], now=NOON,
     )  # fmt: skip
     load_produce_kinds(by="setup", now=LONG_AGO)
+    wang = producer(f"{prefix}D1", f"王家鸡舍{prefix}")
+    lin = producer(f"{prefix}D2", f"林家米铺{prefix}")
     rows = (
-        (
-            producer(f"{prefix}D1", f"王家鸡舍{prefix}"),
-            f"{prefix}R1",
-            "土鸡",
-            "只",
-            8800,
-            "poultry",
-            10,
-        ),
-        (
-            producer(f"{prefix}D2", f"林家米铺{prefix}"),
-            f"{prefix}R2",
-            "大米",
-            "袋",
-            3550,
-            "grain",
-            40,
-        ),
+        (wang, f"{prefix}R1", "土鸡", "只", 8800, "poultry", 10),
+        (lin, f"{prefix}R2", "大米", "袋", 3550, "grain", 40),
     )
     stocks = {}
     for of, number, name, measure, fen, kind, amount in rows:
