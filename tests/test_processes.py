@@ -71,6 +71,8 @@ class Subject:
     lacking: tuple[str, ...] = ()
     supplement_asked_at: datetime | None = None
     is_instant: bool = True
+    is_pickup: bool = False
+    is_delivery: bool = False
     open_milestones: int = 0
     failed: dict[str, Reason] = field(default_factory=dict)
     conclusions: dict[str, str] = field(default_factory=dict)

@@ -16,6 +16,7 @@ class EconomyConfig(AppConfig):
     kinds = "jiceng.economy.actions.kinds.KINDS"
     wording = "jiceng.economy.rules.wording"
     schemas = "jiceng.economy.queries.schemas.SCHEMAS"
+    reports = "jiceng.economy.figures.REPORTS"
     menu = (
         Entry(N_("经济"), N_("订单"), "/desk/orders/", "clipboard-list", KEEPERS),
         Entry(N_("经济"), N_("电商服务站"), "/desk/market/", "building", KEEPERS),

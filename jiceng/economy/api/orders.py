@@ -131,7 +131,7 @@ class OrderRefund(Input):
     """Money that goes back; everything that is left where no line is named."""
 
     version: int = Field(ge=1, le=BIG)
-    reference: str = Field(max_length=60)
+    reference: str = Field("", max_length=60)
     lines: list[RefundLine] = Field(default_factory=list, max_length=50)
     goods_back: bool = False
 

@@ -50,6 +50,14 @@ class Order(Movable):
             ),
         ]
 
+    @property
+    def is_pickup(self) -> bool:
+        return self.way == "pickup"
+
+    @property
+    def is_delivery(self) -> bool:
+        return self.way == "delivery"
+
 
 class OrderLine(models.Model):
     """A produce in an order, at the price it was ordered at."""

@@ -31,11 +31,11 @@ def days(n: int) -> Term:
 
 
 def to_be_delivered(order: Any) -> Reason | None:
-    return Reason("pickup_order") if order.way == "pickup" else None
+    return Reason("pickup_order") if order.is_pickup else None
 
 
 def to_be_picked_up(order: Any) -> Reason | None:
-    return Reason("delivery_order") if order.way == "delivery" else None
+    return Reason("delivery_order") if order.is_delivery else None
 
 
 ORDER = Process(

@@ -40,7 +40,7 @@ SENTENCES: Mapping[str, str] = {
     "station_there": N_("本单位已经有名为“%(name)s”的站点。"),
     "fee_too_high": N_("服务费最高为销售额的 %(most)s%%。"),
 }
-PAPERS: Mapping[str, str] = {"reference": N_("收款凭证号"), "answer": N_("处理结果")}
+PAPERS: Mapping[str, str] = {"reference": N_("收款凭证号")}
 ACTS: Mapping[str, str] = {
     "ordered": N_("下单"),
     "order_rated": N_("评价"),
