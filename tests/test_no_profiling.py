@@ -31,6 +31,7 @@ PEOPLE = {"Person", "Account", "Appointment", "Session", "Device", "Contact"}
 
 EXEMPT: dict[str, str] = {
     "casework.Indicator.points": "what a demand of a published standard is worth",
+    "economy.Station.phone": "of the counter, as it stands on the door; never of a person",
     "services.ServicePoint.phone": "of the counter, as it stands on the door; never of a person",
     "party.Development.born_on": "the statutes ask for eighteen years at the application (R01)",
     "party.Member.born_on": "the statutes ask for eighteen years at the application (R01)",

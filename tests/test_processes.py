@@ -75,6 +75,8 @@ class Subject:
     unfit: tuple[str, ...] = ()
     days_ahead: int = 0
     is_over: bool = False
+    is_pickup: bool = False
+    is_delivery: bool = False
     open_milestones: int = 0
     failed: dict[str, Reason] = field(default_factory=dict)
     conclusions: dict[str, str] = field(default_factory=dict)

@@ -5,6 +5,9 @@ from django.apps import AppConfig
 from jiceng.kernel.words import N_
 from jiceng.web.entries import Entry
 
+KEEPERS = frozenset({"station_keeper"})
+"""Who keeps a station of their own unit."""
+
 
 class EconomyConfig(AppConfig):
     name = "jiceng.economy"
@@ -15,6 +18,8 @@ class EconomyConfig(AppConfig):
     reports = "jiceng.economy.figures.REPORTS"
     schemas = "jiceng.economy.queries.schemas.SCHEMAS"
     menu = (
-        Entry(N_("服务"), N_("爱心集市"), "/desk/fairs/", "building-store"),
-        Entry(N_("服务"), N_("生产者和农产品"), "/desk/producers/", "basket"),
+        Entry(N_("经济"), N_("爱心集市"), "/desk/fairs/", "building-store"),
+        Entry(N_("经济"), N_("生产者和农产品"), "/desk/producers/", "basket"),
+        Entry(N_("经济"), N_("订单"), "/desk/orders/", "clipboard-list", KEEPERS),
+        Entry(N_("经济"), N_("电商服务站"), "/desk/market/", "building", KEEPERS),
     )

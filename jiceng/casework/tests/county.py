@@ -62,7 +62,7 @@ POSTS: dict[str, dict[str, Any]] = {
     "grid_leader": {"name": "网格长", "roles": ["worker", "leader"], "tier": "grid"},
     "community_clerk": {
         "name": "社区工作人员",
-        "roles": ["dispatcher", "handler", "host", "clerk"],
+        "roles": ["dispatcher", "handler", "host", "clerk", "station_keeper"],
         "tier": "community",
     },
     "community_secretary": {
@@ -78,7 +78,7 @@ POSTS: dict[str, dict[str, Any]] = {
     "town_secretary": {"name": "镇书记", "roles": ["leader", "overseer"], "tier": "town"},
     "department_handler": {
         "name": "部门经办人",
-        "roles": ["handler", "clerk"],
+        "roles": ["handler", "clerk", "station_keeper"],
         "tier": "county",
         "reach": "unit",
     },

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from jiceng.economy.models import Fair
-from jiceng.economy.process import FAIR
+from jiceng.economy.actions.order_moves import expires, settle_due
+from jiceng.economy.models import Fair, Order
+from jiceng.economy.process import FAIR, ORDER
 from jiceng.kernel.records.kinds import Kind
 from jiceng.kernel.words import N_
 
@@ -16,5 +17,14 @@ KINDS: Mapping[str, Kind] = {
         url="/desk/fairs/{number}/",
         tab=N_("集市"),
         empty=(N_("没有待办的集市"), N_("待公布、开市、收市和结算的集市会出现在这里。")),
+    ),
+    "order": Kind(
+        Order,
+        ORDER,
+        window=settle_due,
+        acts_on=expires,
+        url="/desk/orders/{number}/",
+        tab=N_("订单"),
+        empty=(N_("没有待办的订单"), N_("待收款、待备货和待交付的订单会出现在这里。")),
     ),
 }

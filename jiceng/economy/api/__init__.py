@@ -1,6 +1,6 @@
 """Economy for other programs."""
 
-from jiceng.economy.api import fairs
+from jiceng.economy.api import fairs, orders
 from jiceng.web.api import Calls
 
-routers: tuple[Calls, ...] = (fairs.calls,)
+routers: tuple[Calls, ...] = (fairs.calls, orders.calls)

@@ -4,6 +4,8 @@ from jiceng.economy.desk import (
     fair_sales,
     fair_stalls,
     fairs,
+    market,
+    orders,
     producer_imports,
     producers,
 )
@@ -14,4 +16,6 @@ urlpatterns = [
     *fairs.urlpatterns,
     *fair_stalls.urlpatterns,
     *fair_sales.urlpatterns,
+    *orders.urlpatterns,
+    *market.urlpatterns,
 ]

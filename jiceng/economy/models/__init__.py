@@ -2,16 +2,25 @@
 
 from jiceng.economy.models.companies import Company
 from jiceng.economy.models.fairs import Fair, FairFeedback, FairOffer, FairSale, FairStall
+from jiceng.economy.models.market import Station, Stock
+from jiceng.economy.models.orders import Buyer, LedgerEntry, Order, OrderLine, StockMovement
 from jiceng.economy.models.producers import Produce, ProducePrice, Producer
 
 __all__ = [
+    "Buyer",
     "Company",
     "Fair",
     "FairFeedback",
     "FairOffer",
     "FairSale",
     "FairStall",
+    "LedgerEntry",
+    "Order",
+    "OrderLine",
     "Produce",
     "ProducePrice",
     "Producer",
+    "Station",
+    "Stock",
+    "StockMovement",
 ]

@@ -2,10 +2,14 @@
 
 from django.urls import path
 
-from jiceng.economy.portal import fairs
+from jiceng.economy.portal import fairs, market, orders
 
 urlpatterns = [
     path("fairs", fairs.listed, name="portal_fairs"),
     path("fairs/points.json", fairs.geojson),
     path("fairs/<str:number>", fairs.one),
+    path("market", market.listed, name="portal_market"),
+    path("market/order", orders.new),
+    path("market/orders", orders.track),
+    path("market/<str:number>", market.one),
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from jiceng.economy.rules.produce import QUALITY_PAPERS
 from jiceng.kernel.words import N_
 
 SENTENCES: Mapping[str, str] = {
@@ -34,3 +35,4 @@ ACTS: Mapping[str, str] = {
     "economy.add_paper": N_("登记质量证明"),
 }
 SUBJECTS: Mapping[str, str] = {"producer": N_("生产者"), "produce": N_("农产品")}
+PAPERS: Mapping[str, str] = {**QUALITY_PAPERS}

@@ -1,14 +1,28 @@
-"""How economy is worded. Each subject has its file."""
+"""How economy is worded. Each subject has its file, with those of the five tables it needs."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from jiceng.economy.rules import fairs_words, produce_words
-from jiceng.economy.rules.produce import QUALITY_PAPERS
+from jiceng.economy.rules import (
+    fairs_words,
+    orders_words,
+    produce_words,
+)
 
-SENTENCES: Mapping[str, str] = {**produce_words.SENTENCES, **fairs_words.SENTENCES}
-PAPERS: Mapping[str, str] = {**QUALITY_PAPERS}
-ROLES: Mapping[str, str] = {}
-ACTS: Mapping[str, str] = {**produce_words.ACTS, **fairs_words.ACTS}
-SUBJECTS: Mapping[str, str] = {**produce_words.SUBJECTS, **fairs_words.SUBJECTS}
+SUBJECT_FILES = (
+    fairs_words,
+    orders_words,
+    produce_words,
+)
+
+
+def _joined(table: str) -> Mapping[str, str]:
+    return {k: v for words in SUBJECT_FILES for k, v in getattr(words, table, {}).items()}
+
+
+SENTENCES = _joined("SENTENCES")
+PAPERS = _joined("PAPERS")
+ROLES = _joined("ROLES")
+ACTS = _joined("ACTS")
+SUBJECTS = _joined("SUBJECTS")

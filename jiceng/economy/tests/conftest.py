@@ -1,5 +1,15 @@
-"""The standing cast of the county, for tests of the economy."""
+"""The standing cast of the county, for tests of economy."""
+
+import pytest
 
 from jiceng.casework.tests.conftest import anybody, at_noon, calling, county, standing_county
+from jiceng.casework.tests.county import County
+from jiceng.economy.tests.cast import Market, opened
 
 __all__ = ["anybody", "at_noon", "calling", "county", "standing_county"]
+
+
+@pytest.fixture
+def market(county: County) -> Market:
+    """The station of Housing, kept by Zhao."""
+    return opened(county)

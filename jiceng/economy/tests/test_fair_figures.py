@@ -11,7 +11,7 @@ from jiceng.casework.tests.county import EAST, FAR, NOON, County
 from jiceng.economy.actions.fair_sales import counter_sale
 from jiceng.economy.desk.fair_forms import Filters
 from jiceng.economy.desk.fairs import _condition
-from jiceng.economy.figures import FAIR_FIGURES, FAIRS
+from jiceng.economy.figures.fairs import FAIR_FIGURES, FAIRS
 from jiceng.economy.models import Fair
 from jiceng.economy.tests.fairs import TODAY, Market, market
 from jiceng.kernel.reports import Span

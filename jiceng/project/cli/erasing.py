@@ -13,6 +13,7 @@ from jiceng.casework.actions.around import erase_due
 from jiceng.casework.actions.erasing import Picked, erase
 from jiceng.casework.models import Case, Contact
 from jiceng.economy.actions.fair_sales import erase_fair_words
+from jiceng.economy.actions.orders import erase_buyers
 from jiceng.kernel.records.files import path_of
 from jiceng.kernel.records.models import Attachment, Note
 from jiceng.kernel.refusal import Refusal
@@ -32,7 +33,7 @@ def run(given: Namespace) -> int:
     now = read_now()
     if not given.case:
         count = 0
-        for effect in (erase_due, erase_applicants, erase_offers, erase_fair_words):
+        for effect in (erase_due, erase_applicants, erase_offers, erase_fair_words, erase_buyers):
             while gone := effect(now):
                 count += gone
         say(

@@ -26,6 +26,7 @@ from jiceng.project.demo.inquiries import discussion_story, research_story, stud
 from jiceng.project.demo.inspections import inspections_story
 from jiceng.project.demo.ledger import JournalRow
 from jiceng.project.demo.ledgers import campaign_story
+from jiceng.project.demo.market import market_story, market_told
 from jiceng.project.demo.standards import standard_story
 from jiceng.project.demo.undertakings import programme_story
 from jiceng.web.clock import county_zone
@@ -79,6 +80,7 @@ def follow_up(now: datetime) -> list[JournalRow]:
     agenda.add(inspections_story(an_office(Random(SEED + len(BESIDE) + 1))))  # noqa: S311  as above
     market = toml_table(CONTENT / "fairs.toml").fields
     agenda.add(fairs_story(an_office(Random(SEED)), market))  # noqa: S311  as above
+    agenda.add(market_story(an_office(Random(SEED + len(BESIDE) + 2)), market_told()))  # noqa: S311  as above
     agenda.run()
     Job.objects.filter(kind="announce").delete()
     return _lines()

@@ -30,8 +30,8 @@ def load_point_kinds(*, by: str, now: datetime) -> int:
 
 
 def load_walking(*, by: str, now: datetime) -> int:
-    """How walking is reckoned. See `_load`."""
-    return _load(WALKING, shipped("walking"), check_walking, by, now)
+    """How walking is reckoned. See `load_missing`."""
+    return load_missing(WALKING, shipped("walking"), check_walking, by=by, now=now)
 
 
 def load_held_papers(*, by: str, now: datetime) -> int:
@@ -41,8 +41,10 @@ def load_held_papers(*, by: str, now: datetime) -> int:
 
 
 def load_skills(*, by: str, now: datetime) -> int:
-    """Skills that are needed and offered. See `_load`."""
-    return _load(SKILL, shipped("skills"), lambda key, content: check_skill(key, content), by, now)
+    """Skills that are needed and offered. See `load_missing`."""
+    return load_missing(
+        SKILL, shipped("skills"), lambda key, content: check_skill(key, content), by=by, now=now
+    )
 
 
 def load_items(units: Collection[str], *, by: str, now: datetime) -> int:

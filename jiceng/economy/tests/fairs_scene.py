@@ -1,4 +1,4 @@
-"""What addresses of economy name, for the walk along every door."""
+"""What addresses of fairs name, for the walk along every door."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ SEEN_BY: dict[tuple[str, str], set[str]] = {
 """Everybody may look at producers and fairs; these may change them."""
 
 
-def economy_scene(county: County) -> dict[str, dict[str, object]]:
+def fairs_scene(county: County) -> dict[str, dict[str, object]]:
     """A fair held in East and one planned in the other town, each with a producer of its own."""
     near = market(county)
     near.moved("publish", "open")

@@ -1,0 +1,7 @@
+"""Figures of economy: what the records amount to (`reports` of its AppConfig), a file a subject."""
+
+from jiceng.economy.figures import fairs, orders
+
+REPORTS = (*fairs.REPORTS, *orders.REPORTS)
+
+__all__ = ["REPORTS"]
