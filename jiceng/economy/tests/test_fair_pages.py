@@ -78,7 +78,8 @@ def book(*rows: list[str]) -> io.BytesIO:
     made = Workbook()
     sheet = made.active
     assert sheet is not None
-    head = "生产者、生产者类型、所在社区（村）、户数、农产品、类别、计量单位、单价、证明、证明编号、有效期至"
+    head = "生产者、生产者类型、所在社区（村）、户数、农产品、类别、计量单位、单价"
+    head += "、证明、证明编号、有效期至"
     for row in (head.split("、"), *rows):
         sheet.append(row)
     kept = io.BytesIO()
