@@ -71,6 +71,7 @@ class Subject:
     lacking: tuple[str, ...] = ()
     supplement_asked_at: datetime | None = None
     is_instant: bool = True
+    paused_in: str = ""
     open_milestones: int = 0
     failed: dict[str, Reason] = field(default_factory=dict)
     conclusions: dict[str, str] = field(default_factory=dict)
