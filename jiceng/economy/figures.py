@@ -54,7 +54,8 @@ def _set_up(span: Span) -> QuerySet[Company]:
 def _requests_due(span: Span) -> QuerySet[CompanyRequest]:
     """Promised for a moment of the period that has come; neither refused nor merged."""
     come = _between("case__due_at", span) & Q(case__due_at__lte=span.now)
-    return CompanyRequest.objects.filter(come).exclude(case__state__in=("refused", "merged"))
+    rows = CompanyRequest.objects.filter(come).select_related("case")
+    return rows.exclude(case__state__in=("refused", "merged"))
 
 
 def _requests_in_time(span: Span) -> QuerySet[CompanyRequest]:
@@ -84,7 +85,8 @@ def _contracts(span: Span) -> QuerySet[InvestmentLead]:
 
 
 def _funds(kind: str) -> Rows:
-    return lambda span: LeadFunds.objects.filter(kind=kind, on__lte=_last(span))
+    rows = LeadFunds.objects.select_related("lead")
+    return lambda span: rows.filter(kind=kind, on__lte=_last(span))
 
 
 PREDICATES: Mapping[str, Rows] = {

@@ -2,4 +2,12 @@
 
 from django.urls import URLPattern
 
-urlpatterns: list[URLPattern] = []
+from jiceng.economy.desk import business_environment, companies, lead, leads, promises
+
+urlpatterns: list[URLPattern] = [
+    *companies.urlpatterns,
+    *leads.urlpatterns,
+    *lead.urlpatterns,
+    *promises.urlpatterns,
+    *business_environment.urlpatterns,
+]

@@ -1,5 +1,9 @@
 """What residents, companies and buyers see of economy. Nothing here needs an account."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from jiceng.economy.portal import companies
+
+urlpatterns: list[URLPattern] = [
+    path("companies", companies.page, name="portal_company"),
+]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from django.db.models import Q, QuerySet
 
 from jiceng.economy.models import Company
-from jiceng.economy.rules.companies import normal_code
+from jiceng.economy.rules.companies import code_fault, normal_code
 from jiceng.kernel.records.models import within
 from jiceng.kernel.records.vault import mark, same
-from jiceng.kernel.refusal import NotFound, Reason
+from jiceng.kernel.refusal import Invalid, NotFound, Reason
 from jiceng.kernel.scope import Actor, Grip
 
 INVESTMENT = frozenset({"investment_officer", "investment_head"})
@@ -40,6 +40,18 @@ def company_for(actor: Actor, number: str) -> Company:
     found = companies_of(actor).select_related("area").filter(number=number).first()
     if found is None:
         raise NotFound(Reason("not_found"))
+    return found
+
+
+def company_with(credit_code: str) -> Company:
+    """A registered company by its credit code. `Invalid` says what is wrong with the code, or that
+    it is to be registered first."""
+    code = normal_code(credit_code)
+    if fault := code_fault(code):
+        raise Invalid(fault)
+    found = Company.objects.filter(credit_code=code).first()
+    if found is None:
+        raise Invalid(Reason("company_unknown", {"value": code}, "credit_code"))
     return found
 
 

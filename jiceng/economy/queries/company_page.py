@@ -18,7 +18,8 @@ from jiceng.economy.rules.leads import promise_is_kept
 from jiceng.kernel.records.territory import territory
 from jiceng.kernel.words import N_
 
-MOST = 50
+MOST = 20
+"""Of each section the latest."""
 
 
 @dataclass(frozen=True, slots=True)
