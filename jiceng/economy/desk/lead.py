@@ -90,17 +90,27 @@ MOVES: Mapping[str, Change] = {
 
 
 def _changes(row: InvestmentLead) -> dict[str, Change]:
-    """What is no move: offered as far as the lead has come."""
-    found = {"note": Change(N_("登记活动或资料"), EntryForm, _note, "")}
-    if row.state in WITH_NEXT_STEP:
-        found = {"plan": Change(N_("改下一步"), NextForm, _plan, ""), **found}
-    if row.contract_on is not None:
-        found["fund"] = Change(N_("登记资金"), FundsForm, _fund, "")
-    if choices := _funds_choices(row):
-        found["take_back"] = Change(N_("冲销资金"), _take_back_form(choices), _take_back, "")
-    if not INVESTMENT_LEAD.state(row.state).final:
-        found["promise"] = Change(N_("登记县里的承诺"), PromiseForm, _promise, "")
-    return found
+    """What is no move."""
+    return {
+        "plan": Change(N_("改下一步"), NextForm, _plan, ""),
+        "note": Change(N_("登记活动或资料"), EntryForm, _note, ""),
+        "promise": Change(N_("登记县里的承诺"), PromiseForm, _promise, ""),
+        "fund": Change(N_("登记资金"), FundsForm, _fund, ""),
+        "take_back": Change(N_("冲销资金"), _take_back_form(_funds_choices(row)), _take_back, ""),
+    }
+
+
+def _offered(row: InvestmentLead) -> set[str]:
+    """Those that make sense as far as the lead has come."""
+    is_over = INVESTMENT_LEAD.state(row.state).final
+    offered = {
+        "plan": row.state in WITH_NEXT_STEP,
+        "note": True,
+        "promise": not is_over,
+        "fund": row.contract_on is not None,
+        "take_back": bool(_funds_choices(row)),
+    }
+    return {name for name, makes_sense in offered.items() if makes_sense}
 
 
 def _funds_choices(row: InvestmentLead) -> list[tuple[int, str]]:
@@ -152,9 +162,11 @@ def _page(
         request, row, INVESTMENT_LEAD, roles, MOVES, f"{url}acts/", tried, POINTLESS
     )
     if roles:
+        offered = _offered(row)
         offers += [
             offer(request, row, name, change, f"{url}acts/", tried)
             for name, change in _changes(row).items()
+            if name in offered
         ]
     known, today = {o["name"] for o in offers}, today_of(request.now)
     kept = getattr(row, "contact", None)

@@ -15,6 +15,7 @@ from jiceng.casework.queries import rules_at
 from jiceng.economy.actions.companies import BRANCH, Request
 from jiceng.economy.models import Company
 from jiceng.economy.rules.companies import (
+    HEADINGS,
     INDUSTRIES,
     NEEDED,
     SIZES,
@@ -123,15 +124,17 @@ def _area(text: str) -> str:
 class TableForm(WordedForm):
     """A table of companies."""
 
-    file = forms.FileField(
-        label=N_("企业名录（XLSX、CSV）"), allow_empty_file=True,
-        help_text=N_("列：统一社会信用代码、企业名称、所在区域；可以有地址、行业、规模、申请日期、"
-                     "成立日期。已登记的按信用代码更新；有一处不对，整个文件都不导入。"),
-    )  # fmt: skip
+    file = forms.FileField(label=N_("企业名录（XLSX、CSV）"), allow_empty_file=True)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        needed = "、".join(HEADINGS[name][0] for name in NEEDED)
+        spare = "、".join(HEADINGS[name][0] for name in HEADINGS if name not in NEEDED)
         self.fields["file"].widget.attrs["accept"] = ".xlsx,.csv"
+        self.fields["file"].help_text = _(
+            "必须有的列：%(needed)s；可以没有的列：%(spare)s。已登记的企业按信用代码更新；"
+            "有一处不对，整个文件都不导入。"
+        ) % {"needed": needed, "spare": spare}
 
 
 class RequestForm(WordedForm):

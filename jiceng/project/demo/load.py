@@ -38,6 +38,7 @@ from jiceng.project.demo.content import load as load_content
 from jiceng.project.demo.county import load_county
 from jiceng.project.demo.follow import follow_up
 from jiceng.project.demo.habits import live
+from jiceng.project.demo.investment import link_requests
 from jiceng.project.demo.ledger import KEYLESS, TABLES, JournalRow, Ledger
 from jiceng.project.demo.life import Life
 from jiceng.project.demo.party_year import fill_party
@@ -82,6 +83,7 @@ def load_demo(now: datetime, *, scale: float = 1.0, progress: Progress | None = 
             tell_surveys(now)
             office = follow_up(now)
             lines = _write_year(world, year, office, progress or (lambda done, total: None))
+            link_requests()
         accounts = open_accounts(now, names)
         touch("territory")
         Stamp.objects.create(kind=MARK, value=int(now.timestamp()))
