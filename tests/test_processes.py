@@ -77,6 +77,7 @@ class Subject:
     is_over: bool = False
     is_pickup: bool = False
     is_delivery: bool = False
+    paused_in: str = ""
     open_milestones: int = 0
     failed: dict[str, Reason] = field(default_factory=dict)
     conclusions: dict[str, str] = field(default_factory=dict)

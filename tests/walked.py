@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from jiceng.casework.tests.county import County
-from jiceng.economy.tests import fairs_scene, orders_scene
+from jiceng.economy.tests import fairs_scene, investment_scene, orders_scene
 from jiceng.party.tests import scene as party_work
 from jiceng.party.tests.cast import Party
 from jiceng.performance.tests import inspection_scene, stars_scene, survey_scene
@@ -17,6 +17,7 @@ SEEN_BY = {
     **inspection_scene.SEEN_BY,
     **survey_scene.SEEN_BY,
     **served.SEEN_BY,
+    **investment_scene.SEEN_BY,
     **fairs_scene.SEEN_BY,
     **orders_scene.SEEN_BY,
 }
@@ -30,9 +31,10 @@ def scene_apart(county: County) -> tuple[Party, dict[str, dict[str, object]]]:
     for where, code, who in (("near", "P-EAST", "bai"), ("far", "P-WEST", "hao")):
         named[where] |= stars_scene.star_names(code, party[who])
         named[where] |= stars_scene.appraisal_names(code, party["shen"])
-    visits = inspection_scene.inspection_names(County(party.actors, party.people))
+    everybody = County(party.actors, party.people)
+    visits = inspection_scene.inspection_names(everybody)
     found = (
-        more, visits, asked, served.points_scene(county),
+        more, visits, asked, served.points_scene(county), investment_scene.investment_scene(everybody),
         fairs_scene.fairs_scene(county), orders_scene.orders_scene(county),
     )  # fmt: skip
     return party, {

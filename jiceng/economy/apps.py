@@ -7,6 +7,9 @@ from jiceng.web.entries import Entry
 
 KEEPERS = frozenset({"station_keeper"})
 """Who keeps a station of their own unit."""
+INVESTMENT = frozenset({"investment_officer", "investment_head"})
+LEAD_READERS = INVESTMENT | {"signatory", "overseer"}
+COMPANY_KEEPERS = INVESTMENT | {"clerk"}
 
 
 class EconomyConfig(AppConfig):
@@ -18,8 +21,15 @@ class EconomyConfig(AppConfig):
     reports = "jiceng.economy.figures.REPORTS"
     schemas = "jiceng.economy.queries.schemas.SCHEMAS"
     menu = (
+        Entry(N_("经济"), N_("营商环境"), "/desk/business-environment/", "chart-bar", LEAD_READERS),
+        Entry(N_("经济"), N_("招商线索"), "/desk/investment-leads/", "users", LEAD_READERS),
+        Entry(
+            N_("经济"), N_("对企业的承诺"), "/desk/county-promises/", "clipboard-check",
+            LEAD_READERS | {"handler"},
+        ),
+        Entry(N_("经济"), N_("企业"), "/desk/companies/", "building", COMPANY_KEEPERS),
         Entry(N_("经济"), N_("爱心集市"), "/desk/fairs/", "building-store"),
         Entry(N_("经济"), N_("生产者和农产品"), "/desk/producers/", "basket"),
         Entry(N_("经济"), N_("订单"), "/desk/orders/", "clipboard-list", KEEPERS),
         Entry(N_("经济"), N_("电商服务站"), "/desk/market/", "building", KEEPERS),
-    )
+    )  # fmt: skip

@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from typing import Protocol
 
 TIERS = ("grid", "community", "town", "county")
-UNIT_BOUND = frozenset({"handler", "clerk", "decider", "station_keeper"})
+UNIT_BOUND = frozenset({
+    "handler", "clerk", "decider", "investment_officer", "investment_head", "station_keeper"
+})  # fmt: skip
 """Roles held towards the unit a matter was given to, whatever its area (decisions.md 50)."""
 
 ABOVE_BOUND = frozenset({"verifier", "approver"})

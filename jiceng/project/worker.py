@@ -32,6 +32,7 @@ from jiceng.casework.actions.sweep import ring
 from jiceng.casework.actions.taking import conclude_taken
 from jiceng.casework.figures import recount
 from jiceng.economy.actions.fair_sales import erase_fair_words
+from jiceng.economy.actions.leads import erase_lead_contacts
 from jiceng.economy.actions.orders import erase_buyers
 from jiceng.kernel.records.alarms import due
 from jiceng.kernel.records.files import forget_unbound
@@ -251,6 +252,7 @@ ROUNDS: Mapping[str, tuple[timedelta, Callable[[datetime], int | None]]] = {
     "erase_offers": (timedelta(minutes=10), erase_offers),
     "erase_fair_words": (timedelta(minutes=10), erase_fair_words),
     "erase_buyers": (timedelta(minutes=10), erase_buyers),
+    "erase_lead_contacts": (timedelta(minutes=10), erase_lead_contacts),
     "taken": (timedelta(minutes=1), conclude_taken),
     "remind": (timedelta(minutes=30), _look_at_tasks),
     "scores": (timedelta(hours=1), reckon_present),

@@ -1,6 +1,6 @@
 """Economy for other programs."""
 
-from jiceng.economy.api import fairs, orders
+from jiceng.economy.api import fairs, leads, orders
 from jiceng.web.api import Calls
 
-routers: tuple[Calls, ...] = (fairs.calls, orders.calls)
+routers: tuple[Calls, ...] = (leads.calls, fairs.calls, orders.calls)

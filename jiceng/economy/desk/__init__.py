@@ -1,16 +1,26 @@
 """Economy at the desk."""
 
 from jiceng.economy.desk import (
+    business_environment,
+    companies,
     fair_sales,
     fair_stalls,
     fairs,
+    lead,
+    leads,
     market,
     orders,
     producer_imports,
     producers,
+    promises,
 )
 
 urlpatterns = [
+    *companies.urlpatterns,
+    *leads.urlpatterns,
+    *lead.urlpatterns,
+    *promises.urlpatterns,
+    *business_environment.urlpatterns,
     *producer_imports.urlpatterns,
     *producers.urlpatterns,
     *fairs.urlpatterns,

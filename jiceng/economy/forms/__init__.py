@@ -1,1 +1,1 @@
-"""Words that several faces of economy share."""
+"""Words and forms that several faces of economy share."""

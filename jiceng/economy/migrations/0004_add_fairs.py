@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('economy', '0001_add_companies_and_producers'),
+        ('economy', '0002_add_investment_leads'),
         ('records', '0004_drop_old_item_indexes'),
     ]
 

@@ -2,6 +2,14 @@
 
 from jiceng.economy.models.companies import Company
 from jiceng.economy.models.fairs import Fair, FairFeedback, FairOffer, FairSale, FairStall
+from jiceng.economy.models.leads import (
+    CompanyRequest,
+    CountyPromise,
+    InvestmentLead,
+    LeadContact,
+    LeadEntry,
+    LeadFunds,
+)
 from jiceng.economy.models.market import Station, Stock
 from jiceng.economy.models.orders import Buyer, LedgerEntry, Order, OrderLine, StockMovement
 from jiceng.economy.models.producers import Produce, ProducePrice, Producer
@@ -9,11 +17,17 @@ from jiceng.economy.models.producers import Produce, ProducePrice, Producer
 __all__ = [
     "Buyer",
     "Company",
+    "CompanyRequest",
+    "CountyPromise",
     "Fair",
     "FairFeedback",
     "FairOffer",
     "FairSale",
     "FairStall",
+    "InvestmentLead",
+    "LeadContact",
+    "LeadEntry",
+    "LeadFunds",
     "LedgerEntry",
     "Order",
     "OrderLine",

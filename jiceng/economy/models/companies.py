@@ -18,7 +18,7 @@ class Company(models.Model):
     area_path = PathField()
     address = models.CharField(max_length=120, blank=True)
     industry = models.CharField(max_length=24, blank=True)
-    """Key of an industry, which is configuration."""
+    """Key of a section of GB/T 4754."""
     size = models.CharField(max_length=8, blank=True)
     """micro, small, medium or large, as the statistics office sorted it."""
     set_up_asked_at = models.DateTimeField(null=True)

@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from jiceng.economy.portal import fairs, market, orders
+from jiceng.economy.portal import companies, fairs, market, orders
 
 urlpatterns = [
+    path("companies", companies.page, name="portal_company"),
     path("fairs", fairs.listed, name="portal_fairs"),
     path("fairs/points.json", fairs.geojson),
     path("fairs/<str:number>", fairs.one),

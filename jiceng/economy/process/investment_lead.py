@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from jiceng.kernel.process import Move, Process, State
+from typing import Any
+
+from jiceng.kernel.process import Guard, Move, Process, State
+from jiceng.kernel.refusal import Reason
 from jiceng.kernel.terms import Counting, Ladder, Rung, Term
 from jiceng.kernel.words import N_
 
@@ -10,10 +13,21 @@ OFFICER = frozenset({"investment_officer"})
 BUREAU = frozenset({"investment_head"})
 REASON = frozenset({"reason"})
 STALE: Ladder = (Rung(100, "yellow", "holder"), Rung(200, "red", "investment_head"))
+SIGNED: Ladder = (Rung(100, "yellow", "holder"), Rung(300, "red", "investment_head"))
+"""Nothing for three months after the contract: talk; for three quarters: leave it."""
 
 
 def calendar_days(n: int) -> Term:
     return Term(n, Counting.CALENDAR_DAYS)
+
+
+def paused_in(state: str) -> Guard:
+    """A lead goes on where it was paused: what was signed stays signed."""
+
+    def guard(lead: Any) -> Reason | None:
+        return None if lead.paused_in in ("", state) else Reason("paused_elsewhere")
+
+    return guard
 
 
 LIVE = (
@@ -37,7 +51,7 @@ INVESTMENT_LEAD = Process(
         State(
             "framework_signed", N_("已签框架协议"), calendar_days(30), STALE, "investment_officer"
         ),
-        State("contract_signed", N_("已签合同"), calendar_days(90), STALE, "investment_officer"),
+        State("contract_signed", N_("已签合同"), calendar_days(90), SIGNED, "investment_officer"),
         State("registered", N_("已注册备案"), calendar_days(90), STALE, "investment_officer"),
         State("construction", N_("已开工"), calendar_days(90), STALE, "investment_officer"),
         State("in_production", N_("已投产"), resting=True),
@@ -46,7 +60,7 @@ INVESTMENT_LEAD = Process(
         State("reached_capacity", N_("已达产"), final=True),
     ),
     moves=(
-        Move("screen", N_("研判"), ("lead",), "screened", OFFICER, frozenset({"opinion"})),
+        Move("screen", N_("研判"), ("lead",), "screened", OFFICER, frozenset({"screening"})),
         Move(
             "negotiate",
             N_("洽谈"),
@@ -104,7 +118,12 @@ INVESTMENT_LEAD = Process(
             BUREAU,
             REASON,
         ),
-        Move("resume", N_("恢复"), ("paused",), "negotiating", BUREAU),
+        Move("resume", N_("恢复洽谈"), ("paused",), "negotiating", BUREAU,
+             guards=(paused_in("negotiating"),)),
+        Move("resume_framework", N_("恢复推进框架协议"), ("paused",), "framework_signed", BUREAU,
+             guards=(paused_in("framework_signed"),)),
+        Move("resume_contract", N_("恢复履行合同"), ("paused",), "contract_signed", BUREAU,
+             guards=(paused_in("contract_signed"),)),
         Move("drop", N_("终止"), (*LIVE, "paused"), "dropped", BUREAU, REASON),
     ),
-)
+)  # fmt: skip

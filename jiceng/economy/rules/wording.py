@@ -6,12 +6,14 @@ from collections.abc import Mapping
 
 from jiceng.economy.rules import (
     fairs_words,
+    investment_words,
     orders_words,
     produce_words,
 )
 
 SUBJECT_FILES = (
     fairs_words,
+    investment_words,
     orders_words,
     produce_words,
 )

@@ -4,7 +4,8 @@ import pytest
 
 from jiceng.casework.tests.conftest import anybody, at_noon, calling, county, standing_county
 from jiceng.casework.tests.county import County
-from jiceng.economy.tests.cast import Market, opened
+from jiceng.economy.tests.investment_cast import with_office
+from jiceng.economy.tests.market_cast import Market, opened
 
 __all__ = ["anybody", "at_noon", "calling", "county", "standing_county"]
 
@@ -13,3 +14,9 @@ __all__ = ["anybody", "at_noon", "calling", "county", "standing_county"]
 def market(county: County) -> Market:
     """The station of Housing, kept by Zhao."""
     return opened(county)
+
+
+@pytest.fixture
+def office(county: County) -> County:
+    """The county with a commerce bureau."""
+    return with_office(county)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from jiceng.casework.tests.county import County
-from jiceng.economy.tests.cast import opened, placed
+from jiceng.economy.tests.market_cast import opened, placed
 
 SEEN_BY: dict[tuple[str, str], set[str]] = {
     ("order", "near"): {"zhao"},

@@ -10,7 +10,7 @@ from django.db.models import Sum
 from jiceng.casework.tests.county import COUNTY, EAST, NOON, WEST
 from jiceng.economy.figures.orders import FIGURES, figure, records
 from jiceng.economy.models import Order
-from jiceng.economy.tests.cast import CHICKEN, Market, paid, placed, received, refunded
+from jiceng.economy.tests.market_cast import CHICKEN, Market, paid, placed, received, refunded
 from jiceng.kernel.records.reporting import reporters
 from jiceng.kernel.refusal import NotFound
 from jiceng.kernel.reports import Span

@@ -10,7 +10,7 @@ from django.test import Client
 
 from jiceng.casework.tests.calling import is_problem
 from jiceng.economy.models import Order, Station
-from jiceng.economy.tests.cast import CHICKEN, RICE, Market, paid, placed, received
+from jiceng.economy.tests.market_cast import CHICKEN, RICE, Market, paid, placed, received
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 HERE = "/desk/orders/"

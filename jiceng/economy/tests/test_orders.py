@@ -24,7 +24,7 @@ from jiceng.economy.models import Buyer, LedgerEntry, Order, Producer, Stock, St
 from jiceng.economy.queries.orders import order_by_code, orders_of
 from jiceng.economy.queries.settlement import owed_to, statements
 from jiceng.economy.rules.orders import MONEY, Part, on_receipt, on_refund, yuan
-from jiceng.economy.tests.cast import (
+from jiceng.economy.tests.market_cast import (
     CHICKEN,
     RICE,
     Market,

@@ -11,7 +11,7 @@ from jiceng.economy.actions.orders import Receipt, place_order
 from jiceng.economy.actions.settlement import pay_out
 from jiceng.economy.models import Order, OrderLine, Producer
 from jiceng.economy.queries.settlement import owed_to
-from jiceng.economy.tests.cast import CHICKEN, RICE, asked, opened, received
+from jiceng.economy.tests.market_cast import CHICKEN, RICE, asked, opened, received
 from jiceng.kernel.refusal import Refused
 from tests.together import at_once
 

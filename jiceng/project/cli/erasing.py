@@ -13,6 +13,7 @@ from jiceng.casework.actions.around import erase_due
 from jiceng.casework.actions.erasing import Picked, erase
 from jiceng.casework.models import Case, Contact
 from jiceng.economy.actions.fair_sales import erase_fair_words
+from jiceng.economy.actions.leads import erase_lead_contacts
 from jiceng.economy.actions.orders import erase_buyers
 from jiceng.kernel.records.files import path_of
 from jiceng.kernel.records.models import Attachment, Note
@@ -27,13 +28,23 @@ ALL = "all"
 SHOWN = 24
 """Characters of a note in the list: enough to know it by."""
 
+ERASING = (
+    erase_due,
+    erase_applicants,
+    erase_offers,
+    erase_lead_contacts,
+    erase_fair_words,
+    erase_buyers,
+)
+"""What keeps words or ways to reach people for a time."""
+
 
 def run(given: Namespace) -> int:
     """Without a case whatever is due; with one the list of what it holds, or what was picked."""
     now = read_now()
     if not given.case:
         count = 0
-        for effect in (erase_due, erase_applicants, erase_offers, erase_fair_words, erase_buyers):
+        for effect in ERASING:
             while gone := effect(now):
                 count += gone
         say(

@@ -24,6 +24,7 @@ from jiceng.project.demo.followed import Office, item_story, watch_story
 from jiceng.project.demo.indicators import indicators_story
 from jiceng.project.demo.inquiries import discussion_story, research_story, study_story
 from jiceng.project.demo.inspections import inspections_story
+from jiceng.project.demo.investment import investment_story
 from jiceng.project.demo.ledger import JournalRow
 from jiceng.project.demo.ledgers import campaign_story
 from jiceng.project.demo.market import market_story, market_told
@@ -33,6 +34,7 @@ from jiceng.web.clock import county_zone
 
 CONTENT = Path(__file__).parent / "content"
 SEED = 20_201
+INVESTMENT_SEED = 20_231
 BESIDE = (
     ("standards.toml", "standard", standard_story),
     ("research.toml", "research", research_story),
@@ -78,6 +80,8 @@ def follow_up(now: datetime) -> list[JournalRow]:
     article = toml_table(CONTENT / "indicators.toml").fields
     agenda.add(indicators_story(an_office(Random(SEED)), article))  # noqa: S311  as above
     agenda.add(inspections_story(an_office(Random(SEED + len(BESIDE) + 1))))  # noqa: S311  as above
+    invested = toml_table(CONTENT / "investment.toml").fields
+    agenda.add(investment_story(an_office(Random(INVESTMENT_SEED)), invested))  # noqa: S311  as above
     market = toml_table(CONTENT / "fairs.toml").fields
     agenda.add(fairs_story(an_office(Random(SEED)), market))  # noqa: S311  as above
     agenda.add(market_story(an_office(Random(SEED + len(BESIDE) + 2)), market_told()))  # noqa: S311  as above

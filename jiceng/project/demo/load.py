@@ -40,6 +40,7 @@ from jiceng.project.demo.county import load_county
 from jiceng.project.demo.coverage import fill_coverage
 from jiceng.project.demo.follow import follow_up
 from jiceng.project.demo.habits import live
+from jiceng.project.demo.investment import link_requests
 from jiceng.project.demo.ledger import KEYLESS, TABLES, JournalRow, Ledger
 from jiceng.project.demo.life import Life
 from jiceng.project.demo.party_year import fill_party
@@ -88,6 +89,7 @@ def load_demo(now: datetime, *, scale: float = 1.0, progress: Progress | None = 
             office = follow_up(now)
             lines = _write_year(world, year, office, progress or (lambda done, total: None))
             tell_tickets(now)
+            link_requests()
         accounts = open_accounts(now, names)
         touch("territory")
         Stamp.objects.create(kind=MARK, value=int(now.timestamp()))
