@@ -34,7 +34,8 @@ def scene_apart(county: County) -> tuple[Party, dict[str, dict[str, object]]]:
     everybody = County(party.actors, party.people)
     visits = inspection_scene.inspection_names(everybody)
     found = (
-        more, visits, asked, served.points_scene(county), investment_scene.investment_scene(everybody),
+        more, visits, asked, served.points_scene(county),
+        investment_scene.investment_scene(everybody),
         fairs_scene.fairs_scene(county), orders_scene.orders_scene(county),
     )  # fmt: skip
     return party, {
