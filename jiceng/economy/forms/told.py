@@ -99,8 +99,11 @@ def _section(section: Section) -> dict[str, Any]:
         "title": _(section.title),
         "empty": _(section.empty) if section.empty else "",
         "lines": [
-            {"title": line.title, "number": line.number, "note": line.note, "on": line.on,
-             "status": {"light": line.light, "text": _(line.status)}}
+            {
+                "title": line.title,
+                "facts": [f for f in (line.number, line.note, line.on) if f],
+                "status": {"light": line.light, "text": _(line.status)},
+            }
             for line in section.lines
         ],
-    }  # fmt: skip
+    }

@@ -40,19 +40,21 @@ EVERY_THIRD = 3
 
 def investment_story(office: Office, told: Content) -> Story:
     """The companies are registered, each with a lead that is a story of its own."""
-    officer = office.cast.of(FOLLOWS, "investment_officer")
-    now = yield office.days.on(office.today - timedelta(days=SPAN + 40))
+    yield office.days.on(office.today - timedelta(days=SPAN + 40))
     fates = [fate for fate, count in told["fates"].items() for _ in range(count)]
     office.rng.shuffle(fates)
     seconds = [state for state, count in told["seconds"].items() for _ in range(count)]
     for place, (name, fate) in enumerate(zip(told["names"], fates, strict=True)):
         kind = told["kind"][place % len(told["kind"])]
-        given = _company(office, told, place, f"示例{name}{kind['suffix']}有限公司", kind, now)
-        made = register_company(given, by=officer, now=now).company
-        began = office.today - timedelta(days=30 + SPAN * place // len(fates))
-        office.agenda.add(_lead_story(office, told, made, kind, fate, began))
-        if place < len(seconds):
-            office.agenda.add(_second_story(office, told, made, seconds[place]))
+        began = office.today - timedelta(days=_age(office, fate, place, len(fates)))
+        second = seconds[place] if place < len(seconds) else ""
+        name = f"示例{name}{kind['suffix']}有限公司"
+        office.agenda.add(_lead_story(office, told, place, name, kind, (fate, second), began))
+
+
+def _age(office: Office, fate: str, place: int, count: int) -> int:
+    """Days since a lead came in; what is signed was signed lately, for it goes on."""
+    return office.rng.randrange(45, 75) if fate in SIGNED else 30 + SPAN * place // count
 
 
 def _company(
@@ -60,7 +62,7 @@ def _company(
 ) -> CompanyGiven:
     """A company with a well-formed code; two in three were set up here, in a few days."""
     first = f"91469024MA5T{place + 1:05d}"
-    asked = now - timedelta(days=office.rng.randrange(20, 60))
+    asked = now - timedelta(days=office.rng.randrange(6, 20))
     took = timedelta(hours=office.rng.choice((20, 26, 44, 50, 74)))
     is_local = place % EVERY_THIRD != 0
     return CompanyGiven(
@@ -84,11 +86,16 @@ def _filed(
 
 
 def _lead_story(
-    office: Office, told: Content, company: Company, kind: Content, fate: str, began: Any
-) -> Story:
-    """One lead, as far as its fate brings it by today."""
-    days = office.days
+    office: Office, told: Content, place: int, name: str, kind: Content,
+    fates: tuple[str, str], began: Any,
+) -> Story:  # fmt: skip
+    """A company and its lead, as far as its fate brings it by today; some have a second."""
+    (fate, second), days = fates, office.days
     now = yield days.on(began)
+    given = _company(office, told, place, name, kind, now)
+    company = register_company(given, by=_officer(office), now=now).company
+    if second:
+        office.agenda.add(_second_story(office, told, company, second))
     row = _filed(office, told, company, kind, kind["title"], now)
     now = yield days.after(now, 0.5)
     _move(office, told, row, "screen", now, screening=office.rng.choice(told["words"]["screening"]))
@@ -164,7 +171,8 @@ def _promise(office: Office, told: Content, row: InvestmentLead, now: datetime, 
 
 def _next(office: Office, told: Content, now: datetime) -> dict[str, Any]:
     """What comes next: soon after today where this is recent, now and then let pass."""
-    on = now.date() + timedelta(days=office.rng.choice((6, 9, 14, 21)))
+    soon = office.today + timedelta(days=office.rng.choice((-3, 1, 2, 5, 9, 14, 20)))
+    on = max(now.date(), soon)
     return {"next_step": office.rng.choice(told["words"]["nexts"]), "next_on": on}
 
 
