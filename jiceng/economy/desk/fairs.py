@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from jiceng.casework.desk.acting import Change, Tried, acted, move_offers, offer
 from jiceng.casework.desk.followed import happened
+from jiceng.casework.queries import Entry
 from jiceng.economy.actions.fairs import FIXED, change_fair, move_fair, plan_fair, propose_next
 from jiceng.economy.desk.fair_forms import ChangeFairForm, FairForm, Filters, MoveForm, NextForm
 from jiceng.economy.desk.fair_forms import typed as typed_fair
@@ -56,6 +57,9 @@ from jiceng.web.menu import office
 from jiceng.web.paging import page_of, pager
 
 HERE = "/desk/fairs/"
+SMALL = ("stall_assigned", "stall_freed", "produce_offered", "offer_dropped", "offer_priced",
+         "sale_entered")  # fmt: skip
+"""Lines of the journal too many to be told in the course of a fair."""
 
 
 def address(fair: Fair) -> str:
@@ -227,12 +231,18 @@ def _page(
         **_income(fair, keeps),
         "feedback": ratings_told(ratings(fair)),
         "words": words_of(fair) if keeps else [],
-        "timeline": happened(fair, FAIR, ACTS) if keeps else [],
+        "timeline": _course(fair) if keeps else [],
         "offers": offers,
         "tried": tried if tried and tried.name not in known else None,
         "url": url,
     }
     return render(request, "economy/fair.html", context, status=status)
+
+
+def _course(fair: Fair) -> list[Entry]:
+    """Its moves and changes; every stall and sale stands where it belongs."""
+    small = {_(ACTS[kind]) for kind in SMALL}
+    return [entry for entry in happened(fair, FAIR, ACTS) if entry.act not in small]
 
 
 def _details(fair: Fair, after: Fair | None) -> list[dict[str, Any]]:

@@ -13,6 +13,7 @@ from jiceng.casework.actions.gate import spend_answer
 from jiceng.casework.tests.calling import Caller, is_problem
 from jiceng.casework.tests.county import EAST, NOON, County
 from jiceng.economy.models import Fair, FairFeedback, FairSale, Produce, Producer
+from jiceng.economy.rules.produce_table import HEADINGS
 from jiceng.economy.tests.fairs import PLAN, TODAY, Market, market, with_kinds
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
@@ -78,9 +79,8 @@ def book(*rows: list[str]) -> io.BytesIO:
     made = Workbook()
     sheet = made.active
     assert sheet is not None
-    head = "生产者、生产者类型、所在社区（村）、户数、农产品、类别、计量单位、单价"
-    head += "、证明、证明编号、有效期至"
-    for row in (head.split("、"), *rows):
+    head = [wanted[0] for wanted in HEADINGS.values()]
+    for row in (head, *rows):
         sheet.append(row)
     kept = io.BytesIO()
     made.save(kept)

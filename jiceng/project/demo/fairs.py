@@ -120,9 +120,15 @@ def _move(fair: Fair, name: str, by: Actor, now: datetime) -> None:
 
 
 def _sell(office: Office, fair: Fair, day: date, desk: Actor, now: datetime) -> None:
-    """What each stall sold on a day, dear things in small numbers; and what visitors said."""
-    offers = FairOffer.objects.filter(stall__fair=fair).order_by("pk")
-    for offer in offers.select_related("stall__fair", "produce"):
+    """What each stall sold on a day, dear things in small numbers; and what visitors said;
+    of today some is still to be entered."""
+    offers = list(
+        FairOffer.objects.filter(stall__fair=fair)
+        .order_by("pk")
+        .select_related("stall__fair", "produce")
+    )
+    there = offers[: len(offers) // 2] if day == office.today else offers
+    for offer in there:
         many = max(2, office.rng.randrange(20_000, 120_000) // offer.price_fen) * 100
         given = Sold(day, many, asked_fen(many, offer.price_fen))
         enter_sale(offer, given, by=desk, now=now)
