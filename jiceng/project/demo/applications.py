@@ -42,7 +42,9 @@ def applications_story(office: Office, row: Row) -> Story:
     for place in range(row["count"]):
         at = office.today - timedelta(days=last + (first - last) * place // row["count"])
         [fate] = office.rng.choices(names, weights)
-        office.agenda.add(application_story(office, row, fate, at, points.get(row.get("point", ""))))
+        office.agenda.add(
+            application_story(office, row, fate, at, points.get(row.get("point", "")))
+        )
 
 
 def application_story(
