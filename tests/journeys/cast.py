@@ -25,6 +25,7 @@ from jiceng.casework.tests.county import (  # noqa: E402  as above
     GRID_1,
     LONG_AGO,
     NOON,
+    POSTS,
     START,
     TERMS,
     County,
@@ -49,7 +50,8 @@ from tests.walked import scene_apart  # noqa: E402  as above
 
 KEPT = "kept.json"
 """Below the data directory: the names of what was made, for whoever visits every address."""
-ALSO = {"jin": ("金", "leader", "GOV"), "an": ("安", "security_administrator", "GOV")}
+ALSO = {"jin": ("金", "leader", "GOV"), "an": ("安", "security_administrator", "GOV"),
+        "du": ("杜", "department_leader", "HOUSING")}  # fmt: skip
 """Posts the standing cast leaves out; journeys sign in as every post there is."""
 FLOODING = {
     "name": "积水内涝",
@@ -80,6 +82,7 @@ def build(password: str) -> None:
     for kind, key, content in (
         ("terms", "case", {**TERMS, "public_types": ["01"]}),
         ("case_type", "0103", FLOODING),
+        ("post", "department_leader", {**POSTS["department_handler"], "roles": ["decider"]}),
         ("text", "privacy", {"zh": "只为办理本件使用。", "en": "Used for this case alone."}),
     ):
         set_rule(kind, key, content, valid_from=LONG_AGO, reason="t", by="guo", now=LONG_AGO)

@@ -158,7 +158,8 @@ def new(request: Asked) -> HttpResponse:
 
     def write() -> Application:
         said = dict(form.cleaned_data)
-        point = next((p for p in points if p.number == said.pop("point")), None)
+        wanted = said.pop("point")
+        point = next((p for p in points if p.number == wanted), None)
         receipt = acts.apply_for(acts.Asked(point=point, **said), by=request.actor, now=request.now)
         codes[receipt.application.number] = receipt.access_code
         return receipt.application

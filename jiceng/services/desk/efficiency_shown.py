@@ -257,8 +257,9 @@ def _throughput(found: Reading, per: str) -> dict[str, Any]:
         "name": _("读法一：同样的人手和时间多办多少（办件量）"),
         "formula": _("（本期件数 ÷ 本期工作日）÷（对比期件数 ÷ 对比期工作日）− 1；"
                      "填了人数的按人·工作日"),
-        "before": _value(found.before, 2, per),
-        "after": _value(found.after, 2, per),
+        "before": _value(found.before, 2),
+        "after": _value(found.after, 2),
+        "unit": per,
         "change": _signed(found.change),
         "means": _("相当于每件用时减少 %(percent)s%%") % {"percent": rounded(found.means, 1)}
         if found.means is not None
@@ -272,8 +273,9 @@ def _time(found: Reading) -> dict[str, Any]:
         "name": _("读法二：每件少用多少时间（办理时长）"),
         "formula": _("1 − Σ（对比期件数 × 本期中位时长）÷ Σ（对比期件数 × 对比期中位时长），"
                      "只计两期都有的事项"),
-        "before": _hours(found.before),
-        "after": _hours(found.after),
+        "before": hours_told(found.before),
+        "after": hours_told(found.after),
+        "unit": _("工作小时"),
         "change": _signed(None if found.change is None else -found.change),
         "means": _("相当于同样人手多办 %(percent)s%%") % {"percent": rounded(found.means, 1)}
         if found.means is not None
@@ -296,12 +298,8 @@ def _signed(change: Fraction | None) -> str:
     return "—" if value is None else f"{value:+}%"
 
 
-def _value(value: Fraction | None, places: int, unit: str) -> str:
-    return "—" if value is None else f"{rounded(value, places)} {unit}"
-
-
-def _hours(minutes: Fraction | None) -> str:
-    return "—" if minutes is None else _("%(n)s 工作小时") % {"n": hours_told(minutes)}
+def _value(value: Fraction | None, places: int) -> str:
+    return "—" if value is None else f"{rounded(value, places)}"
 
 
 def waited_table(found: Mapping[ServicePoint, Waited], asked: Asked) -> dict[str, Any]:

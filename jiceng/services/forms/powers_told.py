@@ -47,4 +47,4 @@ def status_of(power: Power, now: datetime) -> dict[str, str]:
         return {"light": "rest", "text": _("已经失效")}
     if power.review_on and power.review_on < today:
         return {"light": "yellow", "text": _("有效，应当复核")}
-    return {"light": "done", "text": _("有效")}
+    return {"light": "done", "text": _("现行有效")}

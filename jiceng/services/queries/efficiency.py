@@ -26,20 +26,19 @@ PARTS = {"decided": Q(), "same_day": Q(is_same_day=True), "kept": Q(is_kept=True
 
 
 def reach_of_efficiency(actor: Actor) -> Q:
-    """Applications of one's own unit, and of the units of an area one looks after."""
+    """Applications of one's own unit or handed in at its points, and those of the units of an area
+    one looks after.
+    """
     condition = Q(pk__in=[])
     for grip in actor.grips:
         if grip.is_apart or not grip.reaches_records:
             continue
+        own = within("unit_path", grip.unit_path)
         if grip.roles & WORKERS:
-            condition |= (
-                within("unit_path", grip.unit_path) if grip.by_unit else Q(unit_path=grip.unit_path)
-            )
+            condition |= own if grip.by_unit else Q(unit_path=grip.unit_path)
+            condition |= Q(point__unit=grip.unit)
         if grip.roles & VIEWERS:
-            column, path = (
-                ("unit_path", grip.unit_path) if grip.by_unit else ("area_path", grip.area_path)
-            )
-            condition |= within(column, path)
+            condition |= own if grip.by_unit else within("area_path", grip.area_path)
     return condition
 
 

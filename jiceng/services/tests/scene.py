@@ -10,6 +10,7 @@ from jiceng.kernel.records.models import Attachment
 from jiceng.services.actions.applications import Asked, apply_for
 from jiceng.services.actions.blocks import keep_block
 from jiceng.services.actions.content import load_skills
+from jiceng.services.rules.hours import Hours, spans_of
 from jiceng.services.rules.items import KIND as ITEM
 from jiceng.services.rules.powers import KIND as POWER
 from jiceng.services.tests.cast import ITEMS, block, opened, posted, sent_down, with_kinds
@@ -32,6 +33,7 @@ SEEN_BY: dict[tuple[str, str], set[str]] = {
 """Everybody may look at a point; these may change it."""
 
 
+ALL_DAY = Hours((spans_of("8:30-17:30"),) * 7)
 SENT_DOWN = {
     "item": "证照复印", "from_unit": "HOUSING", "to_unit": "T-NORTH", "mode": "entrusted",
     "basis": "试", "effective_from": "2026-01-01", "service_items": ["permit_copy"],
@@ -43,14 +45,20 @@ def points_scene(county: County) -> dict[str, dict[str, object]]:
     with_kinds()
     load_skills(by="setup", now=LONG_AGO)
     elsewhere = {**ITEMS["permit_copy"], "unit": "POLICE"}
-    rules = {"permit_copy": ITEMS["permit_copy"], "police_copy": elsewhere}
+    rules = {
+        "permit_copy": ITEMS["permit_copy"], "police_copy": elsewhere,
+        "housing_fund": ITEMS["housing_fund"],
+    }  # fmt: skip
     items = [(ITEM, key, content) for key, content in rules.items()]
     load_rules([*items, (POWER, "power_1", SENT_DOWN)], at=LONG_AGO, by="setup")
-    near = opened(county)
+    near = opened(county, hours=ALL_DAY, items=("housing_fund", "permit_copy"))
     far = opened(county, "sun", name="远社区党群服务中心", area=FAR, lon=None, lat=None)
     close = keep_block(block("南园家园", EAST, 120), by=county["chen"], now=NOON)
     away = keep_block(block("远山小组", FAR, 40), by=county["sun"], now=NOON)
-    asked = {key: apply_for(Asked(key, "13812345678"), now=NOON).application for key in rules}
+    asked = {
+        key: apply_for(Asked(key, "13812345678"), now=NOON).application
+        for key in ("permit_copy", "police_copy")
+    }
     return {
         "near": {"service_point": near.number, "application": asked["permit_copy"].number,
                  **allotment_names(county, "C-EAST"), "skill_need": posted(county).number,

@@ -11,7 +11,7 @@ from django.test import Client
 from jiceng.casework.tests.calling import is_problem
 from jiceng.casework.tests.county import County
 from jiceng.services.models import Application, ServicePoint
-from jiceng.services.tests.cast import with_items
+from jiceng.services.tests.cast import opened, with_items
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 HERE = "/desk/applications/"
@@ -177,3 +177,17 @@ def test_programs_apply_move_and_are_told_no_names(town: County, calling: Any) -
     items = clerk.get("/service-items").json()["items"]
     assert [i["key"] for i in items] == ["housing_fund", "permit_copy", "stall_permit"]
     assert clerk.get("/service-items/permit_copy").json()["is_instant"]
+
+
+@pytest.mark.parametrize("names", [[], ["甲站"], ["甲站", "乙站"]])
+def test_a_clerk_registers_at_one_of_several_points_or_at_none(
+    town: County, names: list[str]
+) -> None:
+    for name in names:
+        opened(town, "chen", name=name, kind="service_station", unit="HOUSING", lon=None, lat=None)
+    points = list(ServicePoint.objects.filter(unit="HOUSING").order_by("pk"))
+    said = {"item": "permit_copy", "channel": "counter", "phone": "13812345678",
+            "point": points[-1].number if points else ""}  # fmt: skip
+    assert desk(town, "zhao").post(f"{HERE}new", said).status_code == 302
+    row = Application.objects.get()
+    assert row.point == (points[-1] if points else None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from jiceng.kernel.records.models import JournalEntry
 from jiceng.kernel.refusal import NotAllowed, Reason
 from jiceng.services.actions.applications import Asked, Papers, apply_for, move_application
 from jiceng.services.actions.tickets import Read, import_tickets
+from jiceng.services.jobs.tickets import import_tickets_file
 from jiceng.services.models import Application, ServicePoint, Ticket
 from jiceng.services.queries.efficiency import (
     decided,
@@ -94,6 +96,13 @@ def test_turnaround_is_in_working_minutes(town: County) -> None:
 def test_everybody_sees_their_own_unit_or_their_area(town: County, who: str, sees: int) -> None:
     done_at_once(town)
     assert sum(done for done, _same, _kept in of(town, who).values()) == sees
+
+
+def test_a_hall_sees_what_it_took_in_for_others(town: County) -> None:
+    station = ServicePoint.objects.get(name="北镇便民服务站")
+    done_at_once(town, point=station, channel="counter")
+    done_at_once(town)
+    assert of(town, "wang") == {"permit_copy": (1, 1, 1)}
 
 
 def test_the_records_behind_a_number_are_as_many_as_it_says(town: County) -> None:
@@ -234,3 +243,19 @@ def test_a_file_without_a_column_it_needs_is_refused_whole(town: County) -> None
     answer = send(desk(town, "wang"), "票号,网点\nA1,北镇便民服务站\n")
     assert answer.status_code == 422
     assert "取号时间" in answer.content.decode()
+
+
+def test_the_command_line_checks_a_file_and_takes_it_in(town: County, tmp_path: Path) -> None:
+    path = tmp_path / "hall.csv"
+    path.write_text(
+        "票号,网点,事项,取号时间,叫号时间\n"
+        "A1,北镇便民服务站,户籍,2026-11-23 09:00,2026-11-23 09:10\n"
+        "A2,火星站,户籍,2026-11-23 09:00,\n",
+        "utf-8",
+    )
+    checked = import_tickets_file(path, now=NOON, dry_run=True)
+    assert checked[1] == "这是试运行，没有写入任何内容。"
+    assert "第 3 行 网点：没有编号或者名称为“火星站”的网点" in checked[2]
+    assert not Ticket.objects.exists()
+    assert "新增 1 行" in import_tickets_file(path, now=NOON, dry_run=False)[0]
+    assert Ticket.objects.get().wait_seconds == 600
