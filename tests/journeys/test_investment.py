@@ -8,7 +8,7 @@ from datetime import timedelta
 from playwright.sync_api import Page, expect
 
 from jiceng.casework.tests.county import EAST, NOON
-from jiceng.economy.tests.cast import code_of
+from jiceng.economy.tests.investment_cast import code_of
 from tests.chromium import Windows
 from tests.journeys.conftest import Live
 from tests.journeys.people import NARROW, TALL, Official, Slip, at_desk
