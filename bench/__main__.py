@@ -64,10 +64,11 @@ def yardstick() -> float:
 
 
 def measure(scale: Scale, names: Sequence[str]) -> Iterator[Found]:
-    """Every number: locating and checking first, then each engine at each size."""
+    """Every number: locating, checking and walking first, then each engine at each size."""
     for polygons in (FEW, scale.polygons):
         yield from _places(polygons, scale.points)
     yield from _checker(scale.checked)
+    yield from _walking(scale.blocks)
     for events in scale.events:
         yield from _history(events)
     for name in names:
@@ -86,6 +87,13 @@ def _places(polygons: int, points: int) -> list[Found]:
 def _checker(files: int) -> list[Found]:
     _say(f"checking {files:,} development files")
     command = [sys.executable, "-m", "bench.checking", str(files)]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    return [Found(**row) for row in json.loads(done.stdout)]
+
+
+def _walking(blocks: int) -> list[Found]:
+    _say(f"coverage of {blocks:,} buildings")
+    command = [sys.executable, "-m", "bench.walking", str(blocks)]
     done = subprocess.run(command, check=True, capture_output=True, text=True)
     return [Found(**row) for row in json.loads(done.stdout)]
 

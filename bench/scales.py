@@ -21,12 +21,14 @@ class Scale:
     """Whether the databases stay under build/bench for the next run."""
     checked: int = 5_000
     """Development files the checker looks at."""
+    blocks: int = 20_000
+    """Buildings whose coverage is measured."""
     events: tuple[int, ...] = (100_000, 1_000_000)
     """Events of the history that every figure is counted over."""
 
 
 SCALES = {
-    "tiny": Scale((90,), 1, 4, 400, 2_000, 50, 20, checked=200, events=(5_000,)),
+    "tiny": Scale((90,), 1, 4, 400, 2_000, 50, 20, checked=200, blocks=300, events=(5_000,)),
     "default": Scale((10_000, 100_000), 6, 20, 360_000, 200_000, 10_000, 5_000),
     "1m": Scale(
         (10_000, 100_000, 1_000_000),

@@ -34,7 +34,7 @@ from jiceng.web.doors import Asked, door
 from jiceng.web.menu import office
 from jiceng.web.words import sentences
 
-SIZE = 20
+SIZE = 10
 MOST_BLANK = 200
 MOST_DRAWN = 4_000
 COUNTS = (1, 2, 3, 5, 10)

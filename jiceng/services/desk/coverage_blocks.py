@@ -97,7 +97,7 @@ def show(request: Asked) -> HttpResponse:
         "rule": rule_told(read),
         "rows": told,
         "total": total,
-        "households": homes,
+        "households": f"{homes:,}",
         "parts": _parts(asked, within, bool(lost)),
         "csv_url": f"{HERE}blocks.csv?{asked.query(within=within)}",
         "may_write": KEEPER in request.actor.roles,
@@ -251,7 +251,10 @@ def remove(request: Asked, number: str) -> HttpResponse:
     def write() -> None:
         remove_block(row, by=request.actor, now=request.now, version=form.cleaned_data["version"])
 
-    said = _("删除后，“%(name)s”的 %(n)s 户不再计入。") % {"name": row.name, "n": row.households}
+    said = _("删除后，“%(name)s”的 %(n)s 户不再计入。") % {
+        "name": row.name,
+        "n": f"{row.households:,}",
+    }
     more = {"facts": said, "send": _("删除")}
     crumbs = [*_crumbs(), (row.name, _address(row))]
     return form_page(request, _("删除居住点"), crumbs, form, write, lambda _row: LIST, HERE, more)

@@ -46,7 +46,7 @@ def show(request: Asked) -> HttpResponse:
         "form": form,
         "network": network_now(),
         "most": LARGEST >> 20,
-        "ways": MOST_WAYS,
+        "ways": f"{MOST_WAYS:,}",
     }
     return render(request, "services/coverage_network.html", context, status=status)
 
