@@ -13,6 +13,7 @@ from pathlib import Path
 
 import psycopg
 
+from tests import migrated
 from tests.cluster import Cluster, is_there
 
 KEEP = Path("build/bench")
@@ -83,6 +84,9 @@ def opened(name: str, sizes: tuple[int, ...], *, is_kept: bool) -> Iterator[dict
         for folder in folders.values():
             folder.mkdir(parents=True, exist_ok=True)
         if name == "sqlite":
+            for folder in folders.values():
+                if not (folder / migrated.DATABASE).exists():
+                    migrated.placed(folder)
             yield {size: Engine(name, folder) for size, folder in folders.items()}
             return
         server = _cluster(root, is_kept=is_kept)

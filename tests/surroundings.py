@@ -23,19 +23,21 @@ KEPT = {
     "JICENG_CHROMIUM",
     "JICENG_SAMPLES",
 }
+KEYS = {f"JICENG_{name}" for name in ("SECRET_KEY", "MASTER_KEY", "JOURNAL_KEY")}
 
 
 def settle() -> None:
-    for name in [n for n in os.environ if n.startswith("JICENG_") and n not in KEPT]:
-        del os.environ[name]
     home = os.environ.get("JICENG_TEST_HOME")
+    ours = KEPT if home is None else KEPT | KEYS  # workers share counties, and so their keys
+    for name in [n for n in os.environ if n.startswith("JICENG_") and n not in ours]:
+        del os.environ[name]
     if home is None:  # the process people started; workers of xdist stay below it
         home = os.environ["JICENG_TEST_HOME"] = tempfile.mkdtemp(prefix="jc-test-")
         atexit.register(shutil.rmtree, home, ignore_errors=True)
     data = os.environ["JICENG_DATA_DIR"] = tempfile.mkdtemp(dir=home)
     os.mkdir(os.path.join(data, "static"))  # what the server collects at its start
-    for name in ("SECRET_KEY", "MASTER_KEY", "JOURNAL_KEY"):
-        os.environ[f"JICENG_{name}"] = secrets.token_hex(32)
+    for name in KEYS - os.environ.keys():
+        os.environ[name] = secrets.token_hex(32)
     os.environ["JICENG_SECOND_FACTOR"] = "off"  # a thousand sign-ins; its own tests switch it on
 
 

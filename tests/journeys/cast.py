@@ -1,7 +1,4 @@
-"""Builds the standing cast in an empty data directory: `python -m tests.journeys.cast PASSWORD`.
-
-Without a password it does what the worker would do by now: `python -m tests.journeys.cast`.
-"""
+"""Builds the standing cast in empty tables: `python -m tests.journeys.cast PASSWORD`."""
 
 from __future__ import annotations
 
@@ -14,7 +11,7 @@ import django
 django.setup()
 
 from django.conf import settings  # noqa: E402  as below
-from django.core.management import call_command  # noqa: E402  settings must be read first
+from django.contrib.auth.hashers import make_password  # noqa: E402  settings must be read first
 
 from jiceng.casework.actions.bulletins import (  # noqa: E402  as above
     BulletinDraft,
@@ -44,8 +41,6 @@ from jiceng.party.tests.neighbours import with_neighbours  # noqa: E402  as abov
 from jiceng.performance.tests.indicator_scene import (  # noqa: E402  as above
     indicator_scene,
 )
-from jiceng.project.worker import tick  # noqa: E402  as above
-from jiceng.web.clock import read_now  # noqa: E402  as above
 from tests.walked import scene_apart  # noqa: E402  as above
 
 KEPT = "kept.json"
@@ -69,8 +64,7 @@ FLOODING = {
 
 
 def build(password: str) -> None:
-    """Tables, the cast with one password for all, and public types, so that likeness shows."""
-    call_command("migrate", verbosity=0)
+    """The cast with one password for all, and public types, so that likeness shows."""
     county = build_county()
     party, named = scene_apart(county)
     people = dict(with_neighbours(party).people)
@@ -88,9 +82,8 @@ def build(password: str) -> None:
         set_rule(kind, key, content, valid_from=LONG_AGO, reason="t", by="guo", now=LONG_AGO)
     names = json.dumps(_kept(county) | named["near"], default=str)
     (Path(settings.DATA_DIR) / KEPT).write_text(names, encoding="utf-8")
-    for person in people.values():
-        person.set_password(password)
-        person.save(update_fields=["password"])
+    theirs = [person.pk for person in people.values()]
+    Person.objects.filter(pk__in=theirs).update(password=make_password(password))
 
 
 def _kept(county: County) -> dict[str, object]:
@@ -111,11 +104,5 @@ def _kept(county: County) -> dict[str, object]:
     }
 
 
-def work_off() -> None:
-    """Jobs, alarms and outcome rows up to the present."""
-    while tick(read_now()):
-        pass
-
-
 if __name__ == "__main__":
-    build(sys.argv[1]) if sys.argv[1:] else work_off()
+    build(sys.argv[1])

@@ -12,8 +12,9 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 from urllib.error import URLError
@@ -24,6 +25,7 @@ from playwright.sync_api import Page
 
 from jiceng.casework.tests.county import NOON
 from tests.house import ROOT
+from tests.prepared import prepared
 
 PATIENCE = 60  # seconds until a server on a busy machine has answered
 
@@ -62,7 +64,7 @@ class Live:
 
     def work_off(self) -> None:
         """What the worker process does: alarms, jobs, figures."""
-        self._run("tests.journeys.cast")
+        self._run("tests.journeys.rounds")
 
     def take_in_quarter(self, first: int, count: int) -> None:
         """The county tells its figures, last quarter's cases come in, the worker makes rounds."""
@@ -71,6 +73,7 @@ class Live:
 
     def build(self) -> None:
         self._run("tests.journeys.cast", self.password)
+        (self.folder / PASSWORD).write_text(self.password, encoding="utf-8")
 
     def start(self) -> None:
         granian = str(Path(sys.executable).with_name("granian"))
@@ -105,46 +108,53 @@ class Live:
 class Demo(Live):
     """The demo county with a small year, and the accounts that `jiceng demo` hands out."""
 
-    accounts: dict[str, dict[str, str]] = field(default_factory=dict)
-
     def build(self) -> None:
         self._run("jiceng.project.cli", "demo", "--no-serve", "--scale", SMALL)
+
+    @cached_property
+    def accounts(self) -> dict[str, dict[str, str]]:
         listed = json.loads((self.folder / "demo-accounts.json").read_text(encoding="utf-8"))
-        self.accounts = {account["login"]: account for account in listed}
+        return {account["login"]: account for account in listed}
 
     def password_of(self, login: str) -> str:
         return self.accounts[login]["password"]
 
+    def _settings(self) -> dict[str, str]:
+        """As `jiceng demo` finds it: the data directory alone says that it is one, and its keys."""
+        ours = {"JICENG_DATA_DIR": str(self.folder), "JICENG_NOW": self.now.isoformat()}
+        return {k: v for k, v in super()._settings().items() if not k.startswith("JICENG_")} | ours
 
+
+PASSWORD = "password"
+"""The file that keeps it, below the data directory."""
 SMALL = "0.02"
 """A year of some nine hundred cases; ledgers, items and programmes are those of the whole demo."""
 APPLICATION = "jiceng.project.wsgi:application"
 
 
-@pytest.fixture(scope="session")
-def standing_live(tmp_path_factory: pytest.TempPathFactory) -> Live:
-    """The cast's county, built once and never started."""
-    county = Live(_folder(tmp_path_factory), 0)
-    county.build()
-    return county
-
-
 @pytest.fixture(scope="module")
-def live(standing_live: Live, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
+def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
     """A copy of the cast's county for one module, behind the server that counties run."""
+    standing = prepared("cast", lambda folder: Live(folder, 0).build())
     folder = tmp_path_factory.mktemp("live")
-    shutil.copytree(standing_live.folder, folder, dirs_exist_ok=True)
-    with _running(replace(standing_live, folder=folder, port=_free_port())) as county:
+    shutil.copytree(standing, folder, dirs_exist_ok=True)
+    password = (folder / PASSWORD).read_text(encoding="utf-8")
+    with _running(Live(folder, _free_port(), password)) as county:
         yield county
 
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
-    """The demo county behind the same server; one for the whole run, for it takes a minute."""
-    county = Demo(_folder(tmp_path_factory), _free_port())
-    county.build()
-    with _running(county):
+    """A copy of the demo county behind the same server, one for each process of the run."""
+    folder = tmp_path_factory.mktemp("demo")
+    shutil.copytree(demo_county(), folder, dirs_exist_ok=True)
+    with _running(Demo(folder, _free_port())) as county:
         yield county
+
+
+def demo_county() -> Path:
+    """What `jiceng demo` makes at noon of that Monday; nobody starts or changes it."""
+    return prepared("demo", lambda folder: Demo(folder, 0).build())
 
 
 County = TypeVar("County", bound=Live)
@@ -157,12 +167,6 @@ def _running(county: County) -> Iterator[County]:
         yield county
     finally:
         county.stop()
-
-
-def _folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("live")
-    (folder / "static").mkdir()
-    return folder
 
 
 def _free_port() -> int:

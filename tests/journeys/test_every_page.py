@@ -22,7 +22,7 @@ from tests.house import expect_none
 from tests.journeys.cast import ALSO, KEPT
 from tests.journeys.conftest import Live
 from tests.journeys.people import at_desk, resident
-from tests.journeys.watch import look_at, resized
+from tests.journeys.watch import axe, look_at, resized
 from tests.test_doors import SEEN_BY, Row, table
 
 STREET = "somebody from the street"
@@ -136,6 +136,7 @@ def test_no_page_has_a_barrier_for_anybody_who_may_see_it(
     page = new_page()
     if who != STREET:
         live.sign_in(page, who, "/account")
+    page.add_init_script(axe())
     faults = []
     for row, sizes in walk(who):
         page.set_viewport_size({"width": sizes[0][0], "height": sizes[0][1]})
