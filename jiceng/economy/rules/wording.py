@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-SENTENCES: Mapping[str, str] = {}
-PAPERS: Mapping[str, str] = {}
-ROLES: Mapping[str, str] = {}
-ACTS: Mapping[str, str] = {}
-SUBJECTS: Mapping[str, str] = {}
+from jiceng.economy.rules import relief_words
+
+SENTENCES: Mapping[str, str] = {**relief_words.SENTENCES}
+PAPERS: Mapping[str, str] = {**relief_words.PAPERS}
+ROLES: Mapping[str, str] = {**relief_words.ROLES}
+ACTS: Mapping[str, str] = {**relief_words.ACTS}
+SUBJECTS: Mapping[str, str] = {**relief_words.SUBJECTS}
