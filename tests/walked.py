@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from jiceng.casework.tests.county import County
+from jiceng.economy.tests import scene as earned
 from jiceng.party.tests import scene as party_work
 from jiceng.party.tests.cast import Party
 from jiceng.performance.tests import inspection_scene, stars_scene, survey_scene
@@ -16,6 +17,7 @@ SEEN_BY = {
     **inspection_scene.SEEN_BY,
     **survey_scene.SEEN_BY,
     **served.SEEN_BY,
+    **earned.SEEN_BY,
 }
 
 
@@ -28,7 +30,7 @@ def scene_apart(county: County) -> tuple[Party, dict[str, dict[str, object]]]:
         named[where] |= stars_scene.star_names(code, party[who])
         named[where] |= stars_scene.appraisal_names(code, party["shen"])
     visits = inspection_scene.inspection_names(County(party.actors, party.people))
-    found = (more, visits, asked, served.points_scene(county))
+    found = (more, visits, asked, served.points_scene(county), earned.economy_scene(county))
     return party, {
         where: {k: v for part in (names, *(f[where] for f in found)) for k, v in part.items()}
         for where, names in named.items()

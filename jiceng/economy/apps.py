@@ -17,6 +17,7 @@ class EconomyConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
     kinds = "jiceng.economy.actions.kinds.KINDS"
     wording = "jiceng.economy.rules.wording"
+    reports = "jiceng.economy.figures.REPORTS"
     schemas = "jiceng.economy.queries.schemas.SCHEMAS"
     powers: ClassVar = {"relief_policy": "decider"}
     menu = (Entry(N_("经济"), N_("惠企资金"), "/desk/reliefs/", "coin", WORKERS),)

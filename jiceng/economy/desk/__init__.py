@@ -1,5 +1,9 @@
 """Economy at the desk."""
 
-from django.urls import URLPattern
+from jiceng.economy.desk import relief_books, relief_policies, reliefs
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    *relief_policies.urlpatterns,
+    *relief_books.urlpatterns,
+    *reliefs.urlpatterns,
+]

@@ -1,5 +1,12 @@
 """What residents, companies and buyers see of economy. Nothing here needs an account."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from jiceng.economy.portal import reliefs
+
+urlpatterns = [
+    path("relief", reliefs.policies),
+    path("relief/notices", reliefs.notices),
+    path("relief/applications", reliefs.follow),
+    path("relief/<slug:key>", reliefs.one),
+]

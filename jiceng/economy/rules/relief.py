@@ -57,17 +57,18 @@ class Field:
     choices: Mapping[str, str] | None = None
     is_stated: bool = True
     """Given by the company or a department; the rest is the register's, or reckoned."""
+    counted_in: str = ""
 
 
 FIELDS: Mapping[str, Field] = {
-    "insured": Field(N_("现参保人数"), "count"),
-    "insured_before": Field(N_("上年末参保人数"), "count"),
-    "drawing": Field(N_("领取失业保险金人数"), "count"),
-    "premium": Field(N_("上年实缴失业保险费"), "money"),
-    "premium_months": Field(N_("连续缴费月数"), "count"),
-    "tax": Field(N_("本期应缴税费"), "money"),
+    "insured": Field(N_("现参保人数"), "count", counted_in=N_("人")),
+    "insured_before": Field(N_("上年末参保人数"), "count", counted_in=N_("人")),
+    "drawing": Field(N_("领取失业保险金人数"), "count", counted_in=N_("人")),
+    "premium": Field(N_("上年实缴失业保险费"), "money", counted_in=N_("元")),
+    "premium_months": Field(N_("连续缴费月数"), "count", counted_in=N_("个月")),
+    "tax": Field(N_("本期应缴税费"), "money", counted_in=N_("元")),
     "tax_class": Field(N_("纳税人类型"), "text", TAX_CLASSES),
-    "layoff_rate": Field(N_("裁员率"), "percent", is_stated=False),
+    "layoff_rate": Field(N_("裁员率"), "percent", is_stated=False, counted_in="%"),
     "size": Field(N_("企业规模"), "text", SIZES, is_stated=False),
     "industry": Field(N_("所属行业"), "text", INDUSTRIES, is_stated=False),
     "area": Field(N_("所在区域"), "text", is_stated=False),

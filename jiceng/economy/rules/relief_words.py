@@ -59,6 +59,7 @@ SENTENCES: Mapping[str, str] = {
     "reference_needed": N_("请填写付款或退款凭证号（不超过 60 个字）。"),
     "back_above_paid": N_("已兑付且还没有收回的只有 %(left)s 元，不能再收回 %(fen)s 元。"),
     "back_whole": N_("全部收回请用“登记追回”。"),
+    "unknown_company": N_("没有统一社会信用代码为“%(value)s”的企业，请先登记企业。"),
     "no_budget_needed": N_("减免和缓缴不拨付资金，不用安排预算。"),
 }  # fmt: skip
 PAPERS: Mapping[str, str] = {

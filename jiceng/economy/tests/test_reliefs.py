@@ -76,6 +76,7 @@ def test_what_is_announced_is_announced_first(town: County) -> None:
     row = checked(applied(), town)
     assert queries.announced(NOON.date()).count() == 0
     row = moved(row, town, "zhao", "publish")
+    assert row.notice_until is not None
     assert queries.announced(row.notice_until).get() == row
     assert queries.announced(row.notice_until + timedelta(days=1)).count() == 0
     other = checked(applied("training", 2), town)
