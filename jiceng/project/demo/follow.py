@@ -25,6 +25,7 @@ from jiceng.project.demo.inquiries import discussion_story, research_story, stud
 from jiceng.project.demo.inspections import inspections_story
 from jiceng.project.demo.ledger import JournalRow
 from jiceng.project.demo.ledgers import campaign_story
+from jiceng.project.demo.reliefs_told import relief_story
 from jiceng.project.demo.standards import standard_story
 from jiceng.project.demo.undertakings import programme_story
 from jiceng.web.clock import county_zone
@@ -38,6 +39,7 @@ BESIDE = (
     ("research.toml", "discussion", discussion_story),
     ("demands.toml", "demand", demand_story),
     ("applications.toml", "application", applications_story),
+    ("reliefs.toml", "relief", relief_story),
 )
 """What is told beside items, ledgers and programmes: file, table, and whose story a row is."""
 NOTES_FROM = 50_000_000
