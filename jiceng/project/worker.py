@@ -31,6 +31,7 @@ from jiceng.casework.actions.scoring import reckon_present
 from jiceng.casework.actions.sweep import ring
 from jiceng.casework.actions.taking import conclude_taken
 from jiceng.casework.figures import recount
+from jiceng.economy.actions.reliefs import erase_statements
 from jiceng.kernel.records.alarms import due
 from jiceng.kernel.records.files import forget_unbound
 from jiceng.kernel.records.jobs import LeaseLost, claim, fail, run
@@ -245,6 +246,7 @@ ROUNDS: Mapping[str, tuple[timedelta, Callable[[datetime], int | None]]] = {
     "mend": (timedelta(minutes=5), mend),
     "erase": (timedelta(minutes=10), erase_due),
     "erase_applicants": (timedelta(minutes=10), erase_applicants),
+    "erase_statements": (timedelta(minutes=10), erase_statements),
     "taken": (timedelta(minutes=1), conclude_taken),
     "remind": (timedelta(minutes=30), _look_at_tasks),
     "scores": (timedelta(hours=1), reckon_present),

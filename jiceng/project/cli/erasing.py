@@ -12,6 +12,7 @@ from django.db import connection
 from jiceng.casework.actions.around import erase_due
 from jiceng.casework.actions.erasing import Picked, erase
 from jiceng.casework.models import Case, Contact
+from jiceng.economy.actions.reliefs import erase_statements
 from jiceng.kernel.records.files import path_of
 from jiceng.kernel.records.models import Attachment, Note
 from jiceng.kernel.refusal import Refusal
@@ -30,7 +31,7 @@ def run(given: Namespace) -> int:
     now = read_now()
     if not given.case:
         count = 0
-        for effect in (erase_due, erase_applicants):
+        for effect in (erase_due, erase_applicants, erase_statements):
             while gone := effect(now):
                 count += gone
         say("已删除 {count} 条联系方式。", "{count} contacts erased.", count=count)
