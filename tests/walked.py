@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from jiceng.casework.tests.county import County
-from jiceng.economy.tests import fairs_scene, investment_scene, orders_scene
+from jiceng.economy.tests import fairs_scene, investment_scene, orders_scene, relief_scene
 from jiceng.party.tests import scene as party_work
 from jiceng.party.tests.cast import Party
 from jiceng.performance.tests import inspection_scene, stars_scene, survey_scene
@@ -18,6 +18,7 @@ SEEN_BY = {
     **survey_scene.SEEN_BY,
     **served.SEEN_BY,
     **investment_scene.SEEN_BY,
+    **relief_scene.SEEN_BY,
     **fairs_scene.SEEN_BY,
     **orders_scene.SEEN_BY,
 }
@@ -36,6 +37,7 @@ def scene_apart(county: County) -> tuple[Party, dict[str, dict[str, object]]]:
     found = (
         more, visits, asked, served.points_scene(county),
         investment_scene.investment_scene(everybody),
+        relief_scene.economy_scene(county),
         fairs_scene.fairs_scene(county), orders_scene.orders_scene(county),
     )  # fmt: skip
     return party, {

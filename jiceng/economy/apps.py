@@ -1,5 +1,7 @@
 """Companies, investment, relief, fairs and orders: the county's work with those who earn."""
 
+from typing import ClassVar
+
 from django.apps import AppConfig
 
 from jiceng.kernel.words import N_
@@ -10,6 +12,8 @@ KEEPERS = frozenset({"station_keeper"})
 INVESTMENT = frozenset({"investment_officer", "investment_head"})
 LEAD_READERS = INVESTMENT | {"signatory", "overseer"}
 COMPANY_KEEPERS = INVESTMENT | {"clerk"}
+WORKERS = frozenset({"clerk", "decider"})
+"""Who works on applications of their own unit."""
 
 
 class EconomyConfig(AppConfig):
@@ -20,6 +24,7 @@ class EconomyConfig(AppConfig):
     wording = "jiceng.economy.rules.wording"
     reports = "jiceng.economy.figures.REPORTS"
     schemas = "jiceng.economy.queries.schemas.SCHEMAS"
+    powers: ClassVar = {"relief_policy": "decider"}
     menu = (
         Entry(N_("经济"), N_("营商环境"), "/desk/business-environment/", "chart-bar", LEAD_READERS),
         Entry(N_("经济"), N_("招商线索"), "/desk/investment-leads/", "users", LEAD_READERS),
@@ -28,6 +33,7 @@ class EconomyConfig(AppConfig):
             LEAD_READERS | {"handler"},
         ),
         Entry(N_("经济"), N_("企业"), "/desk/companies/", "building", COMPANY_KEEPERS),
+        Entry(N_("经济"), N_("惠企资金"), "/desk/reliefs/", "coin", WORKERS),
         Entry(N_("经济"), N_("爱心集市"), "/desk/fairs/", "building-store"),
         Entry(N_("经济"), N_("生产者和农产品"), "/desk/producers/", "basket"),
         Entry(N_("经济"), N_("订单"), "/desk/orders/", "clipboard-list", KEEPERS),

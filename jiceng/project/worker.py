@@ -34,6 +34,7 @@ from jiceng.casework.figures import recount
 from jiceng.economy.actions.fair_sales import erase_fair_words
 from jiceng.economy.actions.leads import erase_lead_contacts
 from jiceng.economy.actions.orders import erase_buyers
+from jiceng.economy.actions.reliefs import erase_statements
 from jiceng.kernel.records.alarms import due
 from jiceng.kernel.records.files import forget_unbound
 from jiceng.kernel.records.jobs import LeaseLost, claim, fail, run
@@ -253,6 +254,7 @@ ROUNDS: Mapping[str, tuple[timedelta, Callable[[datetime], int | None]]] = {
     "erase_fair_words": (timedelta(minutes=10), erase_fair_words),
     "erase_buyers": (timedelta(minutes=10), erase_buyers),
     "erase_lead_contacts": (timedelta(minutes=10), erase_lead_contacts),
+    "erase_statements": (timedelta(minutes=10), erase_statements),
     "taken": (timedelta(minutes=1), conclude_taken),
     "remind": (timedelta(minutes=30), _look_at_tasks),
     "scores": (timedelta(hours=1), reckon_present),

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from jiceng.economy.actions.order_moves import expires, settle_due
-from jiceng.economy.models import Fair, InvestmentLead, Order
-from jiceng.economy.process import FAIR, INVESTMENT_LEAD, ORDER
+from jiceng.economy.models import Fair, InvestmentLead, Order, Relief
+from jiceng.economy.process import FAIR, INVESTMENT_LEAD, ORDER, RELIEF
 from jiceng.kernel.records.kinds import Kind
 from jiceng.kernel.words import N_
 
@@ -33,5 +33,12 @@ KINDS: Mapping[str, Kind] = {
         url="/desk/orders/{number}/",
         tab=N_("订单"),
         empty=(N_("没有待办的订单"), N_("待收款、待备货和待交付的订单会出现在这里。")),
+    ),
+    "relief": Kind(
+        Relief,
+        RELIEF,
+        url="/desk/reliefs/{number}/",
+        tab=N_("惠企申请"),
+        empty=(N_("没有待办的惠企申请"), N_("待核查、待审批和待兑付的申请会出现在这里。")),
     ),
 }

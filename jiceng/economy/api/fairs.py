@@ -39,7 +39,7 @@ from jiceng.economy.rules.fairs import (
 from jiceng.economy.rules.fairs import (
     stalls_of as read_stalls,
 )
-from jiceng.economy.rules.money import fen_of_yuan
+from jiceng.economy.rules.money import fen_of
 from jiceng.kernel.money import yuan
 from jiceng.kernel.records.models import within
 from jiceng.kernel.records.territory import territory
@@ -229,7 +229,7 @@ def enter_fair_sale(request: Asked, number: str, given: SaleNew) -> dict[str, An
     hundredths = _read(lambda t: hundredths_of(t, offer.produce.measure), given.quantity,
                        "quantity")  # fmt: skip
     try:
-        fen = fen_of_yuan(given.amount)
+        fen = fen_of(given.amount)
     except ValueError as error:
         raise Invalid(Reason("amount_unreadable", {"value": given.amount}, "amount")) from error
     sold = Sold(given.day, hundredths, fen, given.reason)

@@ -13,6 +13,9 @@ from jiceng.economy.desk import (
     producer_imports,
     producers,
     promises,
+    relief_books,
+    relief_policies,
+    reliefs,
 )
 
 urlpatterns = [
@@ -21,6 +24,9 @@ urlpatterns = [
     *lead.urlpatterns,
     *promises.urlpatterns,
     *business_environment.urlpatterns,
+    *relief_policies.urlpatterns,
+    *relief_books.urlpatterns,
+    *reliefs.urlpatterns,
     *producer_imports.urlpatterns,
     *producers.urlpatterns,
     *fairs.urlpatterns,

@@ -13,7 +13,7 @@ from jiceng.casework.desk.programme_forms import ActForm, WordedForm, day
 from jiceng.economy.actions.producers import ProducerTold, ProduceTold
 from jiceng.economy.models import Produce
 from jiceng.economy.queries.producers import produce_kinds
-from jiceng.economy.rules.money import fen_of_yuan
+from jiceng.economy.rules.money import fen_of
 from jiceng.economy.rules.produce import MEASURES, PRODUCERS, QUALITY_PAPERS, QualityPaper
 from jiceng.kernel.money import yuan
 from jiceng.kernel.records.names import named
@@ -33,7 +33,7 @@ class YuanField(forms.CharField):
     def clean(self, value: Any) -> Any:
         text = str(super().clean(value))
         try:
-            return fen_of_yuan(text) if text else None
+            return fen_of(text) if text else None
         except ValueError as error:
             reason = Reason("amount_unreadable", {"value": text})
             raise forms.ValidationError(word(reason)) from error

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('economy', '0002_add_investment_leads'),
+        ('economy', '0003_add_reliefs'),
         ('records', '0004_drop_old_item_indexes'),
     ]
 

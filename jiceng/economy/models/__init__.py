@@ -13,11 +13,21 @@ from jiceng.economy.models.leads import (
 from jiceng.economy.models.market import Station, Stock
 from jiceng.economy.models.orders import Buyer, LedgerEntry, Order, OrderLine, StockMovement
 from jiceng.economy.models.producers import Produce, ProducePrice, Producer
+from jiceng.economy.models.reliefs import (
+    CompanyStatement,
+    Relief,
+    ReliefAccount,
+    ReliefCheck,
+    ReliefEntry,
+    ReliefHold,
+    ReliefVoucher,
+)
 
 __all__ = [
     "Buyer",
     "Company",
     "CompanyRequest",
+    "CompanyStatement",
     "CountyPromise",
     "Fair",
     "FairFeedback",
@@ -34,6 +44,12 @@ __all__ = [
     "Produce",
     "ProducePrice",
     "Producer",
+    "Relief",
+    "ReliefAccount",
+    "ReliefCheck",
+    "ReliefEntry",
+    "ReliefHold",
+    "ReliefVoucher",
     "Station",
     "Stock",
     "StockMovement",

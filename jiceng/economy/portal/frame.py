@@ -1,4 +1,4 @@
-"""What every page of economy for residents and companies is given."""
+"""What every page of economy for residents, companies and buyers is given."""
 
 from __future__ import annotations
 

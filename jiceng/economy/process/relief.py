@@ -1,76 +1,112 @@
-"""How an application for temporary relief is decided; urgent need is met first, papers after."""
+"""How relief for a company is applied for, checked, announced, approved, paid, and taken back
+(facts.md §7.2, §7.3).
+
+Whoever checked does not approve; what a policy has announced is approved when the time is over.
+"""
 
 from __future__ import annotations
 
+from typing import Any
+
 from jiceng.kernel.process import Move, Process, State
+from jiceng.kernel.refusal import Reason
 from jiceng.kernel.terms import Counting, Ladder, Rung, Term
 from jiceng.kernel.words import N_
 
-TOWN = frozenset({"town_civil_affairs"})
-COUNTY = frozenset({"county_civil_affairs"})
+CLERK = frozenset({"clerk"})
+DECIDER = frozenset({"decider"})
+COMPANY = frozenset({"resident"})
 REASON = frozenset({"reason"})
+REFERENCE = frozenset({"reference"})
 LIGHTS: Ladder = (Rung(80, "yellow", "holder"), Rung(100, "red", "leader"))
+REPAYING: Ladder = (Rung(90, "yellow", "holder"), Rung(100, "red", "holder"))
 
 
 def days(n: int) -> Term:
     return Term(n, Counting.WORKING_DAYS)
 
 
+def papers_lacking(relief: Any) -> Reason | None:
+    """Nothing is checked with a paper missing."""
+    lacking = relief.lacking
+    return Reason("papers_lacking", {"papers": "、".join(lacking)}) if lacking else None
+
+
+def asked_before(relief: Any) -> Reason | None:
+    """What is missing is said once and whole (一次性告知)."""
+    return Reason("supplement_asked_before") if relief.supplement_asked_at else None
+
+
+def checks_outstanding(relief: Any) -> Reason | None:
+    """Every department the policy names has said its word."""
+    units = relief.outstanding
+    return Reason("checks_outstanding", {"units": "、".join(units)}) if units else None
+
+
+def fit(relief: Any) -> Reason | None:
+    """No condition missed or unknown, no department against it."""
+    unfit: Reason | None = relief.unfit
+    return unfit
+
+
+def without_notice(relief: Any) -> Reason | None:
+    return None if relief.notice_days else Reason("no_notice_needed")
+
+
+def announced(relief: Any) -> Reason | None:
+    """Where the policy demands it, announcing comes before approval, and lasts."""
+    if not relief.notice_days:
+        return None
+    if relief.notice_until is None:
+        return Reason("notice_first", {"n": relief.notice_days})
+    if relief.today is not None and relief.today <= relief.notice_until:
+        return Reason("notice_runs", {"until": relief.notice_until.isoformat()})
+    return None
+
+
+def gives(relief: Any) -> Reason | None:
+    return Reason("is_deferral") if relief.kind == "deferral" else None
+
+
+def puts_off(relief: Any) -> Reason | None:
+    return None if relief.kind == "deferral" else Reason("no_deferral")
+
+
 RELIEF = Process(
     name="relief",
-    label=N_("临时救助"),
+    label=N_("惠企申请"),
     start="applied",
     states=(
-        State("applied", N_("待受理"), days(1), LIGHTS, "town_civil_affairs"),
-        State("accepted", N_("待入户调查"), days(5), LIGHTS, "town_civil_affairs"),
-        State("on_notice", N_("公示中"), days(10), LIGHTS, "town_civil_affairs"),
-        State("submitted", N_("待县级审批"), days(5), LIGHTS, "county_civil_affairs"),
-        State("granted_first", N_("先行救助待补手续"), days(10), LIGHTS, "town_civil_affairs"),
-        State("granted", N_("已救助"), final=True),
-        State("declined", N_("不予救助"), final=True),
+        State("applied", N_("待核查"), days(5), LIGHTS, "clerk"),
+        State("supplementing", N_("待补正"), Term(30, Counting.CALENDAR_DAYS), (), "clerk",
+              paused=True),
+        State("checked", N_("待审批"), days(3), LIGHTS, "decider"),
+        State("on_notice", N_("公示中"), days(10), LIGHTS, "decider"),
+        State("approved", N_("待兑付"), days(5), LIGHTS, "decider"),
+        State("deferred", N_("缓缴中"), None, REPAYING, "decider", by_hand=True),
+        State("paid", N_("已兑付"), resting=True),
+        State("settled", N_("已补缴"), final=True),
+        State("recovered", N_("已追回"), final=True),
+        State("declined", N_("不予"), final=True),
+        State("withdrawn", N_("已撤回"), final=True),
     ),
     moves=(
-        Move(
-            "accept",
-            N_("受理"),
-            ("applied",),
-            "accepted",
-            TOWN,
-            frozenset({"identity", "income_statement"}),
-        ),
-        Move("publish", N_("公示"), ("accepted",), "on_notice", TOWN, frozenset({"visit_record"})),
-        Move(
-            "submit",
-            N_("上报"),
-            ("on_notice",),
-            "submitted",
-            TOWN,
-            wait=Term(7, Counting.CALENDAR_DAYS),
-        ),
-        Move("grant", N_("批准"), ("submitted",), "granted", COUNTY, frozenset({"amount"})),
-        Move(
-            "grant_first",
-            N_("先行救助"),
-            ("applied", "accepted"),
-            "granted_first",
-            TOWN,
-            frozenset({"urgency_record", "amount"}),
-        ),
-        Move(
-            "complete_papers",
-            N_("补齐手续"),
-            ("granted_first",),
-            "granted",
-            TOWN,
-            frozenset({"identity", "visit_record"}),
-        ),
-        Move(
-            "decline",
-            N_("不予救助"),
-            ("applied", "accepted", "on_notice", "submitted"),
-            "declined",
-            TOWN | COUNTY,
-            REASON,
-        ),
+        Move("ask_supplement", N_("一次性告知补正"), ("applied",), "supplementing", CLERK,
+             frozenset({"missing_papers"}), (asked_before,)),
+        Move("supplement", N_("补正"), ("supplementing",), "applied", COMPANY),
+        Move("check", N_("核查通过"), ("applied",), "checked", CLERK, frozenset({"opinion"}),
+             (papers_lacking, checks_outstanding, fit)),
+        Move("publish", N_("公示"), ("checked",), "on_notice", CLERK, guards=(without_notice,)),
+        Move("approve", N_("批准"), ("checked", "on_notice"), "approved", DECIDER,
+             guards=(announced,)),
+        Move("pay", N_("登记兑付"), ("approved",), "paid", DECIDER, REFERENCE, (gives,)),
+        Move("defer", N_("登记缓缴"), ("approved",), "deferred", DECIDER, REFERENCE, (puts_off,)),
+        Move("settle", N_("登记补缴"), ("deferred",), "settled", DECIDER, REFERENCE),
+        Move("recover_part", N_("登记部分追回"), ("paid",), "paid", DECIDER, REFERENCE | REASON),
+        Move("recover", N_("登记追回"), ("paid",), "recovered", DECIDER, REFERENCE | REASON),
+        Move("decline", N_("不予"), ("applied", "checked", "on_notice", "approved"), "declined",
+             CLERK | DECIDER, REASON),
+        Move("withdraw", N_("撤回"), ("applied", "supplementing", "checked", "on_notice"),
+             "withdrawn", COMPANY),
     ),
-)
+)  # fmt: skip

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from jiceng.casework.rules.problem_table import read_day
-from jiceng.economy.rules.money import fen_of_yuan
+from jiceng.economy.rules.money import fen_of
 from jiceng.economy.rules.produce import MEASURES, PRODUCERS, QUALITY_PAPERS, QualityPaper
 from jiceng.kernel.refusal import Invalid, Reason
 from jiceng.kernel.words import N_
@@ -74,7 +74,7 @@ def row_of(cells: Mapping[str, str], columns: Mapping[str, str]) -> ProduceRow:
     producer_kind = _key(PRODUCERS, said["producer_kind"], "producer_kind", faults)
     measure = _key(MEASURES, said["measure"], "measure", faults)
     households = _read(int, said["households"] or "1", "bad_number", "households", faults)
-    fen = _read(fen_of_yuan, said["price_fen"] or "0", "amount_unreadable", "price_fen", faults)
+    fen = _read(fen_of, said["price_fen"] or "0", "amount_unreadable", "price_fen", faults)
     paper = _paper(said, faults)
     if faults:
         raise Invalid(*faults)

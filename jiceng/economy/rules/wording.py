@@ -9,6 +9,7 @@ from jiceng.economy.rules import (
     investment_words,
     orders_words,
     produce_words,
+    relief_words,
 )
 
 SUBJECT_FILES = (
@@ -16,6 +17,7 @@ SUBJECT_FILES = (
     investment_words,
     orders_words,
     produce_words,
+    relief_words,
 )
 
 

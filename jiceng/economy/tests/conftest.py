@@ -6,6 +6,7 @@ from jiceng.casework.tests.conftest import anybody, at_noon, calling, county, st
 from jiceng.casework.tests.county import County
 from jiceng.economy.tests.investment_cast import with_office
 from jiceng.economy.tests.market_cast import Market, opened
+from jiceng.economy.tests.relief_cast import with_relief
 
 __all__ = ["anybody", "at_noon", "calling", "county", "standing_county"]
 
@@ -20,3 +21,9 @@ def market(county: County) -> Market:
 def office(county: County) -> County:
     """The county with a commerce bureau."""
     return with_office(county)
+
+
+@pytest.fixture
+def town(county: County) -> County:
+    """The county with policies, a finance officer, and companies."""
+    return with_relief(county)

@@ -26,7 +26,7 @@ from jiceng.economy.rules.fairs import (
     written_quantity,
     written_stalls,
 )
-from jiceng.economy.rules.money import fen_of_yuan
+from jiceng.economy.rules.money import fen_of
 from jiceng.economy.rules.produce import (
     ProduceKind,
     QualityPaper,
@@ -144,13 +144,13 @@ def test_the_sum_asked_for_is_off_by_half_a_fen_at_most(hundredths: int, price: 
 
 @given(st.integers(0, 10**9))
 def test_an_amount_written_in_yuan_comes_back_to_the_fen(fen: int) -> None:
-    assert fen_of_yuan(yuan(fen)) == fen
+    assert fen_of(yuan(fen)) == fen
 
 
 @pytest.mark.parametrize("text", ["十元", "1.005", "-1", "NaN", "99999999999"])
 def test_what_is_no_amount_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=text):
-        fen_of_yuan(text)
+        fen_of(text)
 
 
 @given(INCOMES)

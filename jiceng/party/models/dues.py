@@ -6,31 +6,14 @@ Kept are kind, rate and amount. The wage or pension they follow from is not kept
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db import models
 from django.db.models import F, Q
 
 from jiceng.kernel.records.advance import Movable
-from jiceng.kernel.records.models import PathField
+from jiceng.kernel.records.models import Appended, PathField
 from jiceng.party.models.dues_bank import BankLine
 from jiceng.party.models.members import Member
 from jiceng.party.models.organisations import Organisation
-
-
-class Appended(models.Model):
-    """A row that is written once; putting right is another row."""
-
-    class Meta:
-        abstract = True
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if not self._state.adding:
-            raise TypeError(f"{type(self).__name__} is appended, never changed")
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        raise TypeError(f"{type(self).__name__} is appended, never deleted")
 
 
 class DuesFixing(models.Model):

@@ -15,6 +15,7 @@ from jiceng.casework.models import Case, Contact
 from jiceng.economy.actions.fair_sales import erase_fair_words
 from jiceng.economy.actions.leads import erase_lead_contacts
 from jiceng.economy.actions.orders import erase_buyers
+from jiceng.economy.actions.reliefs import erase_statements
 from jiceng.kernel.records.files import path_of
 from jiceng.kernel.records.models import Attachment, Note
 from jiceng.kernel.refusal import Refusal
@@ -33,6 +34,7 @@ ERASING = (
     erase_applicants,
     erase_offers,
     erase_lead_contacts,
+    erase_statements,
     erase_fair_words,
     erase_buyers,
 )

@@ -23,7 +23,7 @@ from jiceng.kernel.records.access import actor_for
 from jiceng.kernel.records.configuration import in_force
 from jiceng.kernel.records.models import Person
 from jiceng.kernel.scope import Actor, Grip
-from jiceng.project.cli.toml_text import toml_text
+from jiceng.kernel.toml_text import toml_text
 from jiceng.project.cli.tongue import Failed, either, say
 from jiceng.web.clock import county_zone, local_day, read_now
 from jiceng.web.words import word

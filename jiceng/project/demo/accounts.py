@@ -35,6 +35,9 @@ LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # without letters that look alike
 BUSY = ("D05", "D06")
 """Departments with many cases: their handlers come first."""
 
+NAMED = ("handler.d10.1", "handler.d21.1", "head.d26")
+"""Who checks relief for companies, is asked about it, and decides: labour, insurance, finance."""
+
 SEATS = ("469024100001", "469024100002")
 """The two communities the pairs are taken from, as far as a post is held there."""
 
@@ -45,11 +48,13 @@ def chosen() -> list[Appointment]:
     for each in Appointment.objects.select_related("person", "area").order_by("pk"):
         held.setdefault(each.post, []).append(each)
     waiting = _waiting_in_grids()
-    return [
-        found
+    found = [
+        each
         for place, post in enumerate(POSTS)
-        for found in _of_post(held.get(post, []), 2 if place < TWICE else 1, waiting)
+        for each in _of_post(held.get(post, []), 2 if place < TWICE else 1, waiting)
     ]
+    everybody = {each.person.login: each for rows in held.values() for each in rows}
+    return [*found, *(everybody[login] for login in NAMED if login in everybody)]
 
 
 def _waiting_in_grids() -> Counter[str]:

@@ -28,6 +28,7 @@ from jiceng.project.demo.investment import investment_story
 from jiceng.project.demo.ledger import JournalRow
 from jiceng.project.demo.ledgers import campaign_story
 from jiceng.project.demo.market import market_story, market_told
+from jiceng.project.demo.reliefs_told import relief_story
 from jiceng.project.demo.sent_down import allotments_story, need_story
 from jiceng.project.demo.standards import standard_story
 from jiceng.project.demo.undertakings import programme_story
@@ -45,6 +46,7 @@ BESIDE = (
     ("applications.toml", "application", applications_story),
     ("sent_down.toml", "allotment", allotments_story),
     ("sent_down.toml", "need", need_story),
+    ("reliefs.toml", "relief", relief_story),
 )
 """What is told beside items, ledgers and programmes: file, table, and whose story a row is."""
 NOTES_FROM = 50_000_000

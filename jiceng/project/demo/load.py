@@ -44,6 +44,7 @@ from jiceng.project.demo.investment import link_requests
 from jiceng.project.demo.ledger import KEYLESS, TABLES, JournalRow, Ledger
 from jiceng.project.demo.life import Life
 from jiceng.project.demo.party_year import fill_party
+from jiceng.project.demo.reliefs import fill_reliefs
 from jiceng.project.demo.services import fill_services
 from jiceng.project.demo.surveys import tell_surveys
 from jiceng.project.demo.tickets import tell_tickets
@@ -86,7 +87,8 @@ def load_demo(now: datetime, *, scale: float = 1.0, progress: Progress | None = 
             load_produce_kinds(by="示例县", now=now - YEAR)
             tell_assessments(now)
             tell_surveys(now)
-            office = follow_up(now)
+            reliefs = fill_reliefs(now)
+            office = [*follow_up(now), *reliefs]
             lines = _write_year(world, year, office, progress or (lambda done, total: None))
             tell_tickets(now)
             link_requests()

@@ -20,11 +20,11 @@ from jiceng.casework.tests.county import GRID_1, NOON, County, build_county
 from jiceng.kernel.records.configuration import in_force
 from jiceng.kernel.records.models import Configuration, JournalEntry, Person
 from jiceng.kernel.terms import Term
+from jiceng.kernel.toml_text import toml_text
 from jiceng.party.actions.rule_book import load_rule_book
 from jiceng.project.cli.exchange import give_out, take_in
 from jiceng.project.cli.parser import build_parser
 from jiceng.project.cli.rules import export_rules
-from jiceng.project.cli.toml_text import toml_text
 from jiceng.project.cli.tongue import Failed
 
 LATER = NOON + timedelta(hours=1)

@@ -1,5 +1,6 @@
 """Tables of the kernel."""
 
+from jiceng.kernel.records.models.appended import Appended
 from jiceng.kernel.records.models.area import Area, AreaVersion, OldCode, Place, Stamp
 from jiceng.kernel.records.models.configuration import Configuration, IdempotentAnswer, Tally
 from jiceng.kernel.records.models.fields import (
@@ -17,6 +18,7 @@ from jiceng.kernel.records.models.work import Beat, Cursor, Job, Notice, Pending
 
 __all__ = [
     "ApiToken",
+    "Appended",
     "Appointment",
     "Area",
     "AreaVersion",

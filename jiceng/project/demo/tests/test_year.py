@@ -105,7 +105,7 @@ def test_live_cases_go_on_after_the_simulated_ones(loaded: Loaded) -> None:
 
 
 def test_every_post_has_an_account_that_opens(loaded: Loaded) -> None:
-    assert {each["post"] for each in loaded.accounts} == set(POSTS)
+    assert {each["post"] for each in loaded.accounts} >= set(POSTS)
     for each in loaded.accounts:
         person = Person.objects.get(login=each["login"])
         assert person.check_password(each["password"])
