@@ -26,6 +26,8 @@ from jiceng.project.demo.arrivals import arrivals
 from jiceng.project.demo.content import load
 from jiceng.project.demo.load import Loaded, is_loaded, load_demo
 from jiceng.project.reconcile import forgotten
+from jiceng.services.queries.blocks import counted
+from jiceng.services.queries.coverage import Choice, reading
 from jiceng.web.clock import county_zone
 from tests.standing import standing
 
@@ -112,6 +114,14 @@ def test_every_post_has_an_account_that_opens(loaded: Loaded) -> None:
         assert person_of(each["token"]) == person
     assert Person.objects.filter(password="!").count() > 400
     assert ApiToken.objects.count() == len(loaded.accounts)
+
+
+def test_there_are_gaps_of_coverage_to_be_found(loaded: Loaded) -> None:
+    read = reading(Choice(), NOW)
+    told = read.covered("")
+    assert told.households == sum(c.households for c in counted())
+    assert 0.4 < told.covered / told.households < 0.9
+    assert read.suggested("", 1)[0].gained > 100
 
 
 def test_the_same_seed_gives_the_same_year() -> None:
