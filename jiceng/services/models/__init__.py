@@ -2,6 +2,6 @@
 
 from jiceng.services.models.applications import Applicant, Application
 from jiceng.services.models.points import PointChange, PointDay, ServicePoint
-from jiceng.services.models.tickets import Ticket
+from jiceng.services.models.tickets import QueueTicket
 
-__all__ = ["Applicant", "Application", "PointChange", "PointDay", "ServicePoint", "Ticket"]
+__all__ = ["Applicant", "Application", "PointChange", "PointDay", "QueueTicket", "ServicePoint"]
