@@ -23,8 +23,9 @@ ALLOWED: dict[str, str] = {
     "get_context_data": "named by Django's generic views",
     "CommandError": "named by Django",
 }
-NOUNS = re.compile(r"\bservice (points?|items?)\b")
-"""Nouns of the glossary that hold an empty word; the contract names both in its addresses."""
+NOUNS = re.compile(r"\b(?:service (points?|items?)|(queue) tickets?)\b")
+"""Nouns of the glossary that hold an empty word, or one that is another's; the contract names
+service points and items in its addresses."""
 INSTEAD = {
     "organization": "organisation", "organizations": "organisations", "organize": "organise",
     "organizer": "organiser", "center": "centre", "neighbor": "neighbour",
@@ -41,7 +42,7 @@ AMERICAN_IN_TEXT = re.compile(
 def words(name: str) -> list[str]:
     """`CaseManager` and `case_manager` → case, manager."""
     spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|_", " ", name)
-    return NOUNS.sub(r"\1", spaced.lower()).split()
+    return NOUNS.sub(r"\1\2", spaced.lower()).split()
 
 
 def named(module: ast.Module) -> Iterator[tuple[int, str, bool]]:

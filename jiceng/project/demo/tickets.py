@@ -10,7 +10,7 @@ from jiceng.casework.queries import rules_at
 from jiceng.kernel.scope import SYSTEM
 from jiceng.services.actions.tickets import import_tickets
 from jiceng.services.queries.points import open_points
-from jiceng.services.rules.tickets import TicketRow
+from jiceng.services.rules.tickets import QueueTicketRow
 
 HALL = "临高县政务服务中心"
 WINDOWS = ("户口迁入登记", "户籍证明", "居住证申领", "综合窗口")
@@ -32,7 +32,7 @@ def tell_tickets(now: datetime) -> None:
     import_tickets(list(enumerate(rows, start=2)), by=SYSTEM, now=now, is_sample=True)
 
 
-def _day(day: date, today: date, rng: Random, now: datetime) -> Iterator[TicketRow]:
+def _day(day: date, today: date, rng: Random, now: datetime) -> Iterator[QueueTicketRow]:
     zone = rules_at(now)[1].zone
     is_quick = (today - day).days < QUICKER
     minutes = sorted(rng.randrange(8 * 60 + 20, 11 * 60 + 30) for _ in range(A_DAY + is_quick * 3))
@@ -42,4 +42,6 @@ def _day(day: date, today: date, rng: Random, now: datetime) -> Iterator[TicketR
         called = None if rng.random() < LEFT else taken + wait
         finished = called + timedelta(minutes=rng.randrange(4, 18)) if called else None
         if (finished or taken) <= now:
-            yield TicketRow(f"A{place:03d}", HALL, rng.choice(WINDOWS), taken, called, finished)
+            yield QueueTicketRow(
+                f"A{place:03d}", HALL, rng.choice(WINDOWS), taken, called, finished
+            )

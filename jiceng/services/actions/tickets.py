@@ -12,13 +12,13 @@ from jiceng.kernel.records.journal import append, line_by
 from jiceng.kernel.refusal import Invalid, NotAllowed, Reason
 from jiceng.kernel.scope import SYSTEM, SYSTEM_GRIP, Actor, Grip
 from jiceng.services.actions.sheets import MOST, Taken
-from jiceng.services.models import ServicePoint, Ticket
+from jiceng.services.models import QueueTicket, ServicePoint
 from jiceng.services.queries.items import items_at
 from jiceng.services.queries.points import openings
 from jiceng.services.queries.tickets import feeds, points_named
-from jiceng.services.rules.tickets import TicketRow, is_outside
+from jiceng.services.rules.tickets import QueueTicketRow, is_outside
 
-Read = Sequence[tuple[int, TicketRow | Sequence[Reason]]]
+Read = Sequence[tuple[int, QueueTicketRow | Sequence[Reason]]]
 """Row of the file, and the ticket it holds or what is wrong with it."""
 Key = tuple[int, date, str]
 TOLD_LATER = ("called_at", "finished_at")
@@ -37,11 +37,11 @@ def import_tickets(
     if by is not SYSTEM and not feeds(by).exists():
         raise NotAllowed(Reason("not_ticket_keeper"))
     taken, known = Taken(), _Known(read, by, now)
-    found: dict[Key, Ticket] = {}
-    changed: dict[Key, Ticket] = {}
+    found: dict[Key, QueueTicket] = {}
+    changed: dict[Key, QueueTicket] = {}
     for number, row in read:
         try:
-            if not isinstance(row, TicketRow):
+            if not isinstance(row, QueueTicketRow):
                 raise Invalid(*row)
             _place(row, known, taken, found, changed, now)
         except Invalid as refusal:
@@ -55,15 +55,15 @@ class _Known:
     """Points, items, opening hours and tickets that the rows of a file may touch."""
 
     def __init__(self, read: Read, by: Actor, now: datetime) -> None:
-        rows = [row for _number, row in read if isinstance(row, TicketRow)]
+        rows = [row for _number, row in read if isinstance(row, QueueTicketRow)]
         self.points = points_named()
         self.own = set(self._own(by))
         self.items = {i.name: i.key for i in items_at(now).values()}
         days = {row.taken_at.date() for row in rows}
         used = {p.pk: p for row in rows if (p := self.points.get(row.point))}
         self.hours = openings(list(used.values()), days, now)
-        kept = Ticket.objects.filter(point__in=used, day__in=days)
-        self.tickets: dict[Key, Ticket] = {(t.point_id, t.day, t.number): t for t in kept}
+        kept = QueueTicket.objects.filter(point__in=used, day__in=days)
+        self.tickets: dict[Key, QueueTicket] = {(t.point_id, t.day, t.number): t for t in kept}
 
     def _own(self, by: Actor) -> list[int]:
         if by is SYSTEM:
@@ -80,8 +80,8 @@ class _Known:
 
 
 def _place(
-    row: TicketRow, known: _Known, taken: Taken, found: dict[Key, Ticket],
-    changed: dict[Key, Ticket], now: datetime,
+    row: QueueTicketRow, known: _Known, taken: Taken, found: dict[Key, QueueTicket],
+    changed: dict[Key, QueueTicket], now: datetime,
 ) -> None:  # fmt: skip
     """A ticket goes to the new ones, to those that learn something, or nowhere: it is there."""
     point, day = known.point(row.point), row.taken_at.date()
@@ -90,7 +90,7 @@ def _place(
     key = (point.pk, day, row.number)
     before = known.tickets.get(key)
     if before is None:
-        found[key] = known.tickets[key] = _ticket(row, point, known)
+        found[key] = known.tickets[key] = _queue_ticket(row, point, known)
         taken.added += 1
         taken.flagged += found[key].is_outside
         return
@@ -106,9 +106,9 @@ def _place(
     taken.changed += 1
 
 
-def _ticket(row: TicketRow, point: ServicePoint, known: _Known) -> Ticket:
+def _queue_ticket(row: QueueTicketRow, point: ServicePoint, known: _Known) -> QueueTicket:
     day = row.taken_at.date()
-    return Ticket(
+    return QueueTicket(
         point=point, day=day, number=row.number, item=known.items.get(row.item, row.item),
         taken_at=row.taken_at, called_at=row.called_at, finished_at=row.finished_at,
         wait_seconds=_wait(row.taken_at, row.called_at),
@@ -116,7 +116,7 @@ def _ticket(row: TicketRow, point: ServicePoint, known: _Known) -> Ticket:
     )  # fmt: skip
 
 
-def _told(row: TicketRow, before: Ticket) -> dict[str, Any]:
+def _told(row: QueueTicketRow, before: QueueTicket) -> dict[str, Any]:
     """What a row adds to a ticket. Raises `Invalid` where it says otherwise than before."""
     told: dict[str, Any] = {}
     for name in ("taken_at", *TOLD_LATER):
@@ -134,7 +134,7 @@ def _wait(taken_at: datetime, called_at: datetime | None) -> int | None:
 
 
 def _write(
-    found: Mapping[Key, Ticket], changed: Mapping[Key, Ticket], by: Actor, now: datetime,
+    found: Mapping[Key, QueueTicket], changed: Mapping[Key, QueueTicket], by: Actor, now: datetime,
     is_sample: bool,
 ) -> None:  # fmt: skip
     counts: dict[int, list[int]] = {}
@@ -143,11 +143,13 @@ def _write(
             counts.setdefault(point, [0, 0])[place] += 1
     if not counts:
         return
-    for ticket in found.values():
-        ticket.is_sample = is_sample
+    for row in found.values():
+        row.is_sample = is_sample
     with transaction.atomic():
-        Ticket.objects.bulk_create(found.values(), batch_size=500, ignore_conflicts=True)
-        Ticket.objects.bulk_update(changed.values(), [*TOLD_LATER, "wait_seconds"], batch_size=200)
+        QueueTicket.objects.bulk_create(found.values(), batch_size=500, ignore_conflicts=True)
+        QueueTicket.objects.bulk_update(
+            changed.values(), [*TOLD_LATER, "wait_seconds"], batch_size=200
+        )
         append([
             line_by(_grip(by), "services.import_tickets", "service_point", point,
                     payload={"added": added, "changed": more})

@@ -31,10 +31,10 @@ from jiceng.services.desk.efficiency_shown import (
     asked_of,
     compared_told,
     file_rows,
-    form_data,
     group_names,
     hours_told,
     minutes_told,
+    shown_in_form,
     strip,
     table,
     waited_table,
@@ -42,7 +42,7 @@ from jiceng.services.desk.efficiency_shown import (
 from jiceng.services.figures.declared import within_subject
 from jiceng.services.forms.items_told import status_told, unit_name
 from jiceng.services.forms.sheets_told import told_of
-from jiceng.services.models import Application, Ticket
+from jiceng.services.models import Application, QueueTicket
 from jiceng.services.queries import efficiency
 from jiceng.services.queries.applications import applications_of
 from jiceng.services.queries.items import items_at
@@ -80,7 +80,7 @@ def show(request: Request) -> HttpResponse:
     whole = sum(after.items.values(), Turnaround())
     found = after.items if asked.by == "item" else efficiency.turnarounds(rows, asked.by)
     tickets = tickets_within(request.actor, asked.start, asked.end)
-    filters = PeriodForm(now, form_data(request.GET, asked))
+    filters = PeriodForm(now, shown_in_form(request.GET, asked))
     filters.is_valid()
     context = {
         **office(request, HERE, crumbs=[(_("服务效率"), "")]),
@@ -186,13 +186,13 @@ def tickets(request: Request) -> HttpResponse:
         **office(request, HERE, crumbs=[(_("服务效率"), HERE), (_("取号记录"), "")]),
         "facts": _("%(start)s 至 %(end)s") % {"start": asked.start, "end": asked.end},
         "total": rows.count(),
-        "rows": [_ticket(row, known) for row in page.rows],
+        "rows": [_queue_ticket(row, known) for row in page.rows],
         "pager": pager(page, request.GET, _("本页 %(n)d 张") % {"n": len(page.rows)}),
     }
     return render(request, "services/efficiency_tickets.html", context)
 
 
-def _ticket(row: Ticket, known: dict[str, str]) -> dict[str, Any]:
+def _queue_ticket(row: QueueTicket, known: dict[str, str]) -> dict[str, Any]:
     return {
         "number": row.number,
         "point": row.point.name,

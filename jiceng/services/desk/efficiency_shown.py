@@ -109,7 +109,7 @@ def asked_of(form: PeriodForm, today: date) -> Asked:
     )  # fmt: skip
 
 
-def form_data(given: QueryDict, asked: Asked | None = None) -> dict[str, Any]:
+def shown_in_form(given: QueryDict, asked: Asked | None = None) -> dict[str, Any]:
     """What the filter bar shows: the periods in use where none were given."""
     shown: dict[str, Any] = given.dict()
     if asked is not None:

@@ -11,7 +11,7 @@ from jiceng.services.models.talent import (
     StationVisit,
     TalentOffer,
 )
-from jiceng.services.models.tickets import Ticket
+from jiceng.services.models.tickets import QueueTicket
 
 __all__ = [
     "Allotment",
@@ -23,10 +23,10 @@ __all__ = [
     "Pairing",
     "PointChange",
     "PointDay",
+    "QueueTicket",
     "ServicePoint",
     "SkillNeed",
     "StationVisit",
     "TalentOffer",
-    "Ticket",
     "WalkingNetwork",
 ]

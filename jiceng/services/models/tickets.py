@@ -7,7 +7,7 @@ from django.db import models
 from jiceng.services.models.points import ServicePoint
 
 
-class Ticket(models.Model):
+class QueueTicket(models.Model):
     """One ticket of one day at one point, as the hall's own system kept it."""
 
     point = models.ForeignKey(ServicePoint, on_delete=models.PROTECT, related_name="tickets")

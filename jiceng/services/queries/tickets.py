@@ -11,7 +11,7 @@ from django.db.models import Count, Q, QuerySet
 
 from jiceng.kernel.records.models import within
 from jiceng.kernel.scope import Actor
-from jiceng.services.models import ServicePoint, Ticket
+from jiceng.services.models import QueueTicket, ServicePoint
 from jiceng.services.queries.applications import WORKERS
 from jiceng.services.queries.points import keeping, open_points, openings
 from jiceng.services.rules.efficiency import MOST_OF, median_of, reached_by
@@ -68,7 +68,7 @@ def points_named() -> dict[str, ServicePoint]:
     return {name: point for name, point in found.items() if name not in shared}
 
 
-def tickets_within(actor: Actor, start: date, end: date) -> QuerySet[Ticket]:
+def tickets_within(actor: Actor, start: date, end: date) -> QuerySet[QueueTicket]:
     """Tickets of points within reach, drawn in the days of a period."""
     condition = Q(pk__in=[])
     for grip in actor.grips:
@@ -76,10 +76,10 @@ def tickets_within(actor: Actor, start: date, end: date) -> QuerySet[Ticket]:
             condition |= Q(point__unit=grip.unit)
         if not grip.by_unit and grip.reaches_records and not grip.is_apart:
             condition |= within("point__area_path", grip.area_path)
-    return Ticket.objects.filter(condition, day__gte=start, day__lte=end)
+    return QueueTicket.objects.filter(condition, day__gte=start, day__lte=end)
 
 
-def waited(rows: QuerySet[Ticket], now: datetime) -> dict[ServicePoint, Waited]:
+def waited(rows: QuerySet[QueueTicket], now: datetime) -> dict[ServicePoint, Waited]:
     """Points in order of territory -> what their tickets tell; one grouped pass."""
     drawn: dict[int, list[int]] = {}
     waits: dict[int, dict[int, int]] = {}

@@ -41,7 +41,7 @@ NUMBER = re.compile(r"[A-Za-z0-9一-龥-]{1,24}")
 
 
 @dataclass(frozen=True, slots=True)
-class TicketRow:
+class QueueTicketRow:
     """One ticket as it was read; `point` is its number or its name."""
 
     number: str
@@ -52,7 +52,7 @@ class TicketRow:
     finished_at: datetime | None = None
 
 
-def row_of(cells: Mapping[str, str], columns: Mapping[str, str], zone: tzinfo) -> TicketRow:
+def row_of(cells: Mapping[str, str], columns: Mapping[str, str], zone: tzinfo) -> QueueTicketRow:
     """A row. Raises `Invalid` with every reason against it, each at its field."""
     said, reasons = COLUMNS.said(cells, columns)
     reasons += _text_faults(said)
@@ -61,7 +61,7 @@ def row_of(cells: Mapping[str, str], columns: Mapping[str, str], zone: tzinfo) -
     taken = at["taken_at"]
     if reasons or taken is None:
         raise Invalid(*reasons)
-    return TicketRow(
+    return QueueTicketRow(
         said["number"], said["point"], said["item"], taken, at["called_at"], at["finished_at"]
     )
 

@@ -18,7 +18,7 @@ from jiceng.kernel.refusal import NotAllowed, Reason
 from jiceng.services.actions.applications import Asked, Papers, apply_for, move_application
 from jiceng.services.actions.tickets import Read, import_tickets
 from jiceng.services.jobs.tickets import import_tickets_file
-from jiceng.services.models import Application, ServicePoint, Ticket
+from jiceng.services.models import Application, QueueTicket, ServicePoint
 from jiceng.services.queries.efficiency import (
     decided,
     in_group,
@@ -26,7 +26,7 @@ from jiceng.services.queries.efficiency import (
     turnarounds,
 )
 from jiceng.services.queries.tickets import tickets_within, waited
-from jiceng.services.rules.tickets import TicketRow
+from jiceng.services.rules.tickets import QueueTicketRow
 from jiceng.services.tests.cast import opened, with_items
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
@@ -135,7 +135,7 @@ def test_a_reversed_period_is_said_so_and_the_rest_still_shows(town: County) -> 
 def test_the_table_is_taken_away_with_numerators_and_the_journal_says_so(town: County) -> None:
     done_at_once(town)
     answer = desk(town, "zhao").get(f"{HERE}export?format=csv&by=item")
-    lines = b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()  # type: ignore[attr-defined]
+    lines = str(answer.getvalue(), "utf-8-sig").splitlines()
     assert lines[1].split(",")[0] == "证照复印查询"
     assert lines[1].split(",")[3] == "1"
     assert JournalEntry.objects.filter(kind="export").count() == 1
@@ -145,33 +145,36 @@ def test_nobody_else_opens_it(town: County) -> None:
     assert desk(town, "li").get(HERE).status_code == 403
 
 
-def ticket(
+def queue_ticket(
     number: str, point: str = "北镇便民服务站", wait: int = 5, at: datetime = NINE
-) -> TicketRow:
+) -> QueueTicketRow:
     called = at + timedelta(minutes=wait)
-    return TicketRow(number, point, "证照复印查询", at, called, called + timedelta(minutes=10))
+    return QueueTicketRow(number, point, "证照复印查询", at, called, called + timedelta(minutes=10))
 
 
 def test_a_file_that_comes_twice_doubles_nothing(town: County) -> None:
-    rows = [(2, ticket("A1")), (3, ticket("A2", wait=15))]
+    rows = [(2, queue_ticket("A1")), (3, queue_ticket("A2", wait=15))]
     assert import_tickets(rows, by=town["wang"], now=NOON).added == 2
     again = import_tickets(rows, by=town["wang"], now=NOON)
-    assert (again.added, again.same, Ticket.objects.count()) == (0, 2, 2)
-    assert Ticket.objects.filter(item="permit_copy").count() == 2
+    assert (again.added, again.same, QueueTicket.objects.count()) == (0, 2, 2)
+    assert QueueTicket.objects.filter(item="permit_copy").count() == 2
     assert JournalEntry.objects.filter(kind="services.import_tickets").count() == 1
 
 
 def test_a_trial_writes_nothing(town: County) -> None:
-    assert import_tickets([(2, ticket("A1"))], by=town["wang"], now=NOON, is_trial=True).added == 1
-    assert not Ticket.objects.exists()
+    assert (
+        import_tickets([(2, queue_ticket("A1"))], by=town["wang"], now=NOON, is_trial=True).added
+        == 1
+    )
+    assert not QueueTicket.objects.exists()
 
 
-def test_a_ticket_learns_when_it_was_called_and_is_never_rewritten(town: County) -> None:
-    waiting = TicketRow("A1", "北镇便民服务站", "户籍", NINE)
+def test_a_queue_ticket_learns_when_it_was_called_and_is_never_rewritten(town: County) -> None:
+    waiting = QueueTicketRow("A1", "北镇便民服务站", "户籍", NINE)
     import_tickets([(2, waiting)], by=town["wang"], now=NOON)
-    found = import_tickets([(2, ticket("A1"))], by=town["wang"], now=NOON)
-    assert (found.changed, Ticket.objects.get().wait_seconds) == (1, 300)
-    found = import_tickets([(2, ticket("A1", wait=9))], by=town["wang"], now=NOON)
+    found = import_tickets([(2, queue_ticket("A1"))], by=town["wang"], now=NOON)
+    assert (found.changed, QueueTicket.objects.get().wait_seconds) == (1, 300)
+    found = import_tickets([(2, queue_ticket("A1", wait=9))], by=town["wang"], now=NOON)
     assert refused(found) == [(2, "ticket_differs", "called_at")]
 
 
@@ -181,31 +184,31 @@ def refused(found: Any) -> list[tuple[int, str, str]]:
 
 def test_wrong_rows_are_named_and_the_others_taken_in(town: County) -> None:
     rows: Read = [
-        (2, ticket("A1", "没有的站")),
-        (3, ticket("A2", at=NINE + timedelta(days=1))),
+        (2, queue_ticket("A1", "没有的站")),
+        (3, queue_ticket("A2", at=NINE + timedelta(days=1))),
         (4, [Reason("needed", field="number")]),
-        (5, ticket("A4")),
+        (5, queue_ticket("A4")),
     ]
     assert refused(import_tickets(rows, by=town["wang"], now=NOON)) == [
         (2, "unknown_service_point", "point"),
         (3, "ticket_in_future", "taken_at"),
         (4, "needed", "number"),
     ]
-    assert Ticket.objects.get().number == "A4"
+    assert QueueTicket.objects.get().number == "A4"
 
 
 def test_a_point_of_somebody_else_is_refused(town: County) -> None:
     opened(town)
-    found = import_tickets([(2, ticket("A1"))], by=town["chen"], now=NOON)
+    found = import_tickets([(2, queue_ticket("A1"))], by=town["chen"], now=NOON)
     assert refused(found) == [(2, "service_point_not_yours", "point")]
     with pytest.raises(NotAllowed):
-        import_tickets([(2, ticket("A1"))], by=town["tang"], now=NOON)
+        import_tickets([(2, queue_ticket("A1"))], by=town["tang"], now=NOON)
 
 
 def test_waits_and_people_served_by_opening_hour(town: County) -> None:
     noon_break = datetime(2026, 11, 23, 12, 30, tzinfo=CHINA)
-    rows = [ticket(f"A{n}", wait=n) for n in range(1, 14)]
-    left = TicketRow("B1", "北镇便民服务站", "户籍", noon_break)
+    rows = [queue_ticket(f"A{n}", wait=n) for n in range(1, 14)]
+    left = QueueTicketRow("B1", "北镇便民服务站", "户籍", noon_break)
     import_tickets([*enumerate(rows), (99, left)], by=town["wang"], now=NOON + timedelta(hours=1))
     [(point, found)] = waited(tickets_within(town["wang"], TODAY, TODAY), NOON).items()
     assert (point.area_id, found.drawn, found.served, found.outside) == (NORTH, 14, 13, 1)
@@ -229,10 +232,10 @@ def test_a_clerk_checks_a_file_then_takes_it_in(town: County, at_noon: Callable[
     assert answer.status_code == 422
     assert "第 3 行" in page
     assert "叫号时间早于取号时间" in page
-    assert not Ticket.objects.exists()
+    assert not QueueTicket.objects.exists()
     page = send(clerk, text.rsplit("某某", 1)[0]).content.decode()
     assert "全部导入" in page
-    assert Ticket.objects.get().number == "A1"
+    assert QueueTicket.objects.get().number == "A1"
     page = clerk.get(f"{HERE}tickets").content.decode()
     assert "共 1 张" in page
     assert "某某" not in page
@@ -256,6 +259,6 @@ def test_the_command_line_checks_a_file_and_takes_it_in(town: County, tmp_path: 
     checked = import_tickets_file(path, now=NOON, dry_run=True)
     assert checked[1] == "这是试运行，没有写入任何内容。"
     assert "第 3 行 网点：没有编号或者名称为“火星站”的网点" in checked[2]
-    assert not Ticket.objects.exists()
+    assert not QueueTicket.objects.exists()
     assert "新增 1 行" in import_tickets_file(path, now=NOON, dry_run=False)[0]
-    assert Ticket.objects.get().wait_seconds == 600
+    assert QueueTicket.objects.get().wait_seconds == 600

@@ -22,7 +22,7 @@ from jiceng.services.rules.efficiency import (
     reached_by,
 )
 from jiceng.services.rules.hours import spans_of
-from jiceng.services.rules.tickets import COLUMNS, TicketRow, is_outside, open_hours, row_of
+from jiceng.services.rules.tickets import COLUMNS, QueueTicketRow, is_outside, open_hours, row_of
 
 VALUES = st.lists(st.integers(0, 500), min_size=1, max_size=60)
 HEADER = ("票号", "网点", "事项", "取号时间", "叫号时间", "办结时间")
@@ -88,11 +88,11 @@ def test_groups_add_up_to_the_whole(some: list[int], others: list[int]) -> None:
     assert (took(*some) + took(*others)).median == took(*some, *others).median
 
 
-def read(*cells: str) -> TicketRow:
+def read(*cells: str) -> QueueTicketRow:
     return row_of(dict(zip(HEADER, cells, strict=False)), COLUMNS.found_in(HEADER), CHINA)
 
 
-def test_a_ticket_is_read_as_hall_systems_write_it() -> None:
+def test_a_queue_ticket_is_read_as_hall_systems_write_it() -> None:
     row = read("A001", "大厅", "户籍", "2026/11/23 9:05", "2026-11-23 09:12:30", "")
     assert row.called_at is not None
     assert (row.number, (row.called_at - row.taken_at).seconds, row.finished_at) == (
@@ -126,7 +126,7 @@ def test_a_ticket_is_read_as_hall_systems_write_it() -> None:
         ),
     ],
 )
-def test_each_fault_of_a_ticket_names_its_field(
+def test_each_fault_of_a_queue_ticket_names_its_field(
     cells: tuple[str, ...], faults: Mapping[str, str]
 ) -> None:
     with pytest.raises(Invalid) as refused:
@@ -134,7 +134,7 @@ def test_each_fault_of_a_ticket_names_its_field(
     assert {r.field: r.code for r in refused.value.reasons} == faults
 
 
-def test_a_ticket_drawn_at_noon_is_outside_the_hours_of_an_office() -> None:
+def test_a_queue_ticket_drawn_at_noon_is_outside_the_hours_of_an_office() -> None:
     office = spans_of("8:30-12:00、14:30-17:30")
     row = read("A1", "大厅", "户籍", "2026-11-23 12:00")
     assert is_outside(row.taken_at, office)

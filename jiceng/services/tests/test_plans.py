@@ -14,13 +14,13 @@ from jiceng.casework.tests.county import NOON, County, build_county
 from jiceng.casework.tests.desk import desk
 from jiceng.kernel.calendar import CHINA
 from jiceng.services.actions.applications import Asked, apply_for
-from jiceng.services.models import Application, ServicePoint, Ticket
+from jiceng.services.models import Application, QueueTicket, ServicePoint
 from jiceng.services.tests.cast import with_items, with_kinds
 from tests.standing import standing
 from tests.test_query_plans import FAR, ON_POSTGRESQL, ON_SQLITE, explained, heard
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
-LONG = {"services_application", "services_ticket"}
+LONG = {"services_application", "services_queueticket"}
 MANY = 1500
 
 
@@ -53,9 +53,9 @@ def _built() -> County:
             row.spent_minutes = n % 400
         rows.append(row)
         day = at.astimezone(CHINA).date()
-        tickets.append(Ticket(point=point, day=day, number=f"A{n}", item="户籍", taken_at=at))
+        tickets.append(QueueTicket(point=point, day=day, number=f"A{n}", item="户籍", taken_at=at))
     Application.objects.bulk_create(rows)
-    Ticket.objects.bulk_create(tickets)
+    QueueTicket.objects.bulk_create(tickets)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     return county

@@ -39,7 +39,7 @@ def send(county: County, text: str, who: str = "chen", **more: str) -> Any:
 
 def given_out(county: County) -> str:
     answer = desk(county, "chen").get(f"{HERE}export?format=csv")
-    return b"".join(answer.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
+    return str(answer.getvalue(), "utf-8-sig")
 
 
 def test_a_row_opens_a_point_and_twice_changes_nothing(town: County) -> None:
