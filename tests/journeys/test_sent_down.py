@@ -81,12 +81,12 @@ def test_somebody_offers_and_is_matched_when_both_say_yes(live: Live, new_page: 
     phone.goto(f"{live.url}/talent")
     assert "会计一名" in phone.inner_text("main")
     without_barriers(phone)
-    phone.click("text=留下意愿")
+    phone.click("main a:has-text('留下意愿')")
     typed(phone, skill="finance", statement="做过五年企业会计", phone="13800000000",
           free_from=TODAY, free_until="2027-03-01")  # fmt: skip
     phone.check("[name=has_agreed]")
     without_barriers(phone)
-    phone.click("text=提交")
+    phone.click("main button[type=submit]")
     number, code = (phone.locator(".jc-number").nth(n).inner_text() for n in (0, 1))
     chen.reload()
     assert "专长相符：财务会计" in chen.inner_text("main")
@@ -97,11 +97,11 @@ def test_somebody_offers_and_is_matched_when_both_say_yes(live: Live, new_page: 
     phone.press("[name=code]", "Enter")
     phone.wait_for_selector("text=为什么推荐")
     without_barriers(phone)
-    phone.click("text=同意对接")
+    phone.click("button:has-text('同意对接')")
     phone.wait_for_selector("text=办公室 0898-00000000")
     chen.reload()
     with chen.expect_navigation():
-        chen.click("text=查看联系方式")
+        chen.click("button:has-text('查看联系方式')")
     assert "13800000000" in chen.inner_text("main")
     acts(chen, "introduce")
     acts(chen, "place", result="已经上岗")

@@ -19,7 +19,7 @@ from jiceng.services.actions.allotments import RowsRefused, Sending, send_many
 from jiceng.services.desk.allotments import HERE, ROLES, Filters, narrowed
 from jiceng.services.forms.allotment_forms import TableForm
 from jiceng.services.forms.allotments_read import read_rows
-from jiceng.services.forms.allotments_told import HEAD, HEAD_NOW, funds_told, table_row
+from jiceng.services.forms.allotments_told import HEAD, HEAD_NOW, funds_told, shortly, table_row
 from jiceng.services.queries.allotments import KEEPERS, sums_by_receiver
 from jiceng.web.clock import local_day
 from jiceng.web.doors import Asked, door
@@ -83,13 +83,14 @@ def _figures(rows: Any, year: int) -> list[dict[str, Any]]:
     listed = list(rows)
     sent, used = (sum(r[f"{name}_fen"] for r in listed) for name in ("sent", "used"))
     overdue = sum(r["overdue"] for r in listed)
+    left = sum(_balance(r) for r in listed)
     rate = share(used, sent)
     return [
-        {"label": _("下达资金"), "value": funds_told(sent),
+        {"label": _("下达资金"), **shortly(funds_told(sent), sent),
          "url": f"{HERE}?view=all&kind=funds&year={year}"},
-        {"label": _("已用"), "value": funds_told(used),
-         "note": _("占下达的 %(rate)s%%") % {"rate": rate} if rate is not None else ""},
-        {"label": _("余额"), "value": funds_told(sum(_balance(r) for r in listed))},
+        {"label": _("已用"), **shortly(funds_told(used), used),
+         "change": _("占下达的 %(rate)s%%") % {"rate": rate} if rate is not None else ""},
+        {"label": _("余额"), **shortly(funds_told(left), left)},
         {"label": _("逾期未用完"), "value": str(overdue), "unit": _("笔"), "alert": bool(overdue),
          "url": f"{HERE}?view=overdue&year={year}"},
     ]  # fmt: skip

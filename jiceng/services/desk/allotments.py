@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -42,7 +41,7 @@ from jiceng.services.queries.allotments import (
     senders,
     viewed,
 )
-from jiceng.services.rules.allotments import FOLLOWED_BY, KINDS
+from jiceng.services.rules.allotments import KINDS
 from jiceng.services.rules.allotments_words import ACTS
 from jiceng.web.clock import local_day
 from jiceng.web.doors import Asked, door
@@ -58,6 +57,7 @@ VIEWS = [("", N_("未结清")), ("unused", N_("到位满 30 天没有用过")), 
          ("closed", N_("已结清")), ("all", N_("全部"))]  # fmt: skip
 POINTLESS = frozenset({"something_left", "nothing_left"})
 GRAVE = frozenset({"refuse_receipt", "give_back"})
+UNDOABLE = frozenset({"used", "allowed"})
 
 
 class Filters(WordedForm):
@@ -187,37 +187,51 @@ def _changes(row: Allotment) -> dict[str, Change]:
         initial=lambda request, kept: {"on": local_day(request.now)},
     )  # fmt: skip
     found["paper"] = Change(N_("上传单据"), asked_by.PaperFileForm, _paper, "")
-    for entry in entries_of(row):
-        if not hasattr(entry, "followed_by"):
-            found |= _entry_changes(row, entry)
+    free = [e for e in entries_of(row) if not hasattr(e, "followed_by")]
+    for entry in free:
+        if entry.kind == "asked":
+            found |= _answers(row, entry)
+    undone = [(str(e.pk), _called(row, e)) for e in free if e.kind in UNDOABLE]
+    if undone:
+        found["undone"] = Change(
+            N_("冲销"), lambda *args, **kwargs: asked_by.UndoForm(undone, *args, **kwargs), _undo,
+            "danger",
+        )  # fmt: skip
     return found
 
 
-def _entry_changes(row: Allotment, entry: AllotmentEntry) -> dict[str, Change]:
-    """What may be done about one entry: yes or no to a large use, a counter entry."""
+def _called(row: Allotment, entry: AllotmentEntry) -> str:
+    """A use as a list names it; one that was confirmed by what was asked."""
+    purpose = entry.purpose or (entry.follows.purpose if entry.follows else "")
+    return f"{entry.on:%Y-%m-%d} {purpose} {row.told(entry.amount)}"
+
+
+def _answers(row: Allotment, entry: AllotmentEntry) -> dict[str, Change]:
+    """Yes or no to a large use that waits for a second person."""
     told = {"what": entry.purpose, "amount": row.told(entry.amount)}
-    labels = {"allowed": N_("确认使用"), "denied": N_("不予确认"), "undone": N_("冲销")}
+    labels = {"allowed": N_("确认使用"), "denied": N_("不予确认")}
     found = {}
-    for kind in sorted(FOLLOWED_BY.get(entry.kind, ())):
-        label = _(labels[kind])
-        if kind != "undone":
-            label = _("%(act)s：%(what)s，%(amount)s") % {"act": label, **told}
+    for kind, label in labels.items():
+        words = _("%(act)s：%(what)s，%(amount)s") % {"act": _(label), **told}
         form = asked_by.EntryForm if kind == "allowed" else asked_by.WhyForm
         style = "primary" if kind == "allowed" else "danger"
-        found[f"{kind}-{entry.pk}"] = Change(label, form, _following(entry.pk, kind), style)
+        found[f"{kind}-{entry.pk}"] = Change(words, form, _answering(entry.pk, kind), style)
     return found
 
 
-def _following(key: int, kind: str) -> Any:
+def _answering(key: int, kind: str) -> Any:
     def write(request: Asked, row: Allotment, said: dict[str, Any], version: int) -> None:
-        entry, why = entry_of(row, key), said.get("why", "")
-        told: dict[str, Any] = {"by": request.actor, "now": request.now, "version": version}
-        if kind == "undone":
-            uses.undo_use(row, entry, why, **told)
-        else:
-            uses.answer_use(row, entry, kind == "allowed", why, **told)
+        uses.answer_use(
+            row, entry_of(row, key), kind == "allowed", said.get("why", ""), by=request.actor,
+            now=request.now, version=version,
+        )  # fmt: skip
 
     return write
+
+
+def _undo(request: Asked, row: Allotment, said: dict[str, Any], version: int) -> None:
+    entry = entry_of(row, int(said["entry"]))
+    uses.undo_use(row, entry, said["why"], by=request.actor, now=request.now, version=version)
 
 
 @door("staff", *ROLES)
@@ -250,10 +264,7 @@ def _page(
     request: Asked, row: Allotment, tried: Tried | None = None, status: int = 200
 ) -> HttpResponse:
     url, today = f"{HERE}{row.number}/", local_day(request.now)
-    offers, by_entry = _offers(request, row, tried, f"{url}acts/")
-    entries = entries_told(row, entries_of(row))
-    for entry in entries:
-        entry["offer"] = by_entry.get(f"undone-{entry['key']}")
+    offers = _offers(request, row, tried, f"{url}acts/")
     context = {
         **office(request, HERE, crumbs=[(_("下沉资金物资"), HERE), (row.number, "")]),
         "now": request.now,
@@ -261,7 +272,7 @@ def _page(
         "status": status_told(row, today),
         "figures": figures_told(row),
         "details": details_told(row),
-        "entries": entries,
+        "entries": entries_told(row, entries_of(row)),
         "papers": _papers(row, url),
         "timeline": happened(row, ALLOTMENT, ACTS),
         "offers": offers,
@@ -270,24 +281,22 @@ def _page(
     return render(request, "services/allotment.html", context, status=status)
 
 
-def _offers(
-    request: Asked, row: Allotment, tried: Tried | None, url: str
-) -> tuple[list[dict[str, Any]], Mapping[str, dict[str, Any]]]:
-    """Those of the panel, and counter entries, which stand beside their entry."""
+def _offers(request: Asked, row: Allotment, tried: Tried | None, url: str) -> list[dict[str, Any]]:
+    """Uses and answers to them first, then moves, then what is seldom done."""
     changes, roles = _changes(row), request.actor.roles_towards(row)
     holds = bool(roles & KEEPERS)
-    offers = []
+    names, last = list[str](), ["undone", "paper"] if holds else []
     if row.state == "in_use":
-        wanted = [n for n in changes if n.startswith(("allowed-", "denied-"))]
-        if holds and row.in_hand:
-            offers.append(offer(request, row, "use", changes["use"], url, tried))
-        if roles & uses.SECOND:
-            offers += [offer(request, row, n, changes[n], url, tried) for n in wanted]
+        names += ["use"] if holds and row.in_hand else []
+        answers = [n for n in changes if n.startswith(("allowed-", "denied-"))]
+        names += answers if roles & uses.SECOND else []
+    else:
+        last = last[1:]
+    offers = [offer(request, row, name, changes[name], url, tried) for name in names]
     offers += move_offers(request, row, ALLOTMENT, roles & KEEPERS, changes, url, tried, POINTLESS)
-    if holds:
-        offers.append(offer(request, row, "paper", changes["paper"], url, tried))
-    undone = [n for n in changes if n.startswith("undone-") and holds and row.state == "in_use"]
-    return offers, {n: offer(request, row, n, changes[n], url, tried) for n in undone}
+    return offers + [
+        offer(request, row, name, changes[name], url, tried) for name in last if name in changes
+    ]
 
 
 def _papers(row: Allotment, url: str) -> list[dict[str, Any]]:

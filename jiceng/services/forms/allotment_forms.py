@@ -13,7 +13,7 @@ from jiceng.kernel.refusal import Invalid
 from jiceng.services.actions.allotments import Sending
 from jiceng.services.models import Allotment
 from jiceng.services.rules.allotments import KINDS, SOURCES, read_amount
-from jiceng.web.forms import UnitField, add_refusal
+from jiceng.web.forms import Choices, UnitField, add_refusal
 from jiceng.web.words import word
 
 
@@ -105,6 +105,19 @@ class WhyForm(ActForm):
     """Why a use is refused or undone."""
 
     why = words(N_("原因"), 2, max_length=200)
+
+
+class UndoForm(WhyForm):
+    """Which use was written down by mistake, and why it is undone."""
+
+    entry = forms.ChoiceField(label=N_("哪一笔"))
+
+    def __init__(self, offered: Choices, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["entry"]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = offered
+        self.order_fields(["entry", "why"])
 
 
 class PaperFileForm(ActForm):

@@ -10,12 +10,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 
 from jiceng.casework.desk.labels import url_of
+from jiceng.casework.rules.programmes import FEN_A_WAN
 from jiceng.kernel.money import yuan
 from jiceng.services.forms.items_told import unit_name
 from jiceng.services.models import Allotment, AllotmentEntry
 from jiceng.services.process import ALLOTMENT
 from jiceng.services.rules.allotments import FLOWS, KINDS, SOURCES, amount_told
 
+MOST_SIGNS = 10
+"""So many signs of an amount stand beside another on a phone."""
 LIGHTS: Mapping[str, str] = {
     "sent": "new", "in_use": "doing", "returning": "yellow", "closed": "done",
 }  # fmt: skip
@@ -64,12 +67,19 @@ def details_told(row: Allotment) -> list[dict[str, Any]]:
 
 def figures_told(row: Allotment) -> list[dict[str, Any]]:
     """Where everything is; what was sent first, then each account that holds something."""
-    found = [{"label": _("下达"), "value": row.told(row.sent)}]
+    found = [{"label": _("下达"), **shortly(row.told(row.sent), row.sent)}]
     for name, label in ACCOUNTS.items():
         amount = getattr(row, name)
         if amount or name in ("in_hand", "used"):
-            found.append({"label": _(label), "value": row.told(amount)})
+            found.append({"label": _(label), **shortly(row.told(amount), amount)})
     return found
+
+
+def shortly(told: str, fen: int) -> dict[str, str]:
+    """An amount of a strip of figures; one that is too long for a phone in 万元, exactly below."""
+    if len(told) <= MOST_SIGNS or not told.startswith("¥"):
+        return {"value": told}
+    return {"value": f"{fen / FEN_A_WAN:,.2f}", "unit": _("万元"), "note": told}
 
 
 def entries_told(row: Allotment, entries: Iterable[AllotmentEntry]) -> list[dict[str, Any]]:
@@ -81,7 +91,7 @@ def entries_told(row: Allotment, entries: Iterable[AllotmentEntry]) -> list[dict
             "label": _(ENTRIES[entry.kind]),
             "amount": row.told(entry.amount),
             "is_out": FLOWS[entry.kind][0] == "in_hand",
-            "purpose": entry.purpose,
+            "purpose": entry.purpose or _asked_for(entry),
             "voucher": entry.voucher,
             "served": entry.served_number,
             "served_url": url_of(entry.served_kind, entry.served_number)
@@ -91,6 +101,11 @@ def entries_told(row: Allotment, entries: Iterable[AllotmentEntry]) -> list[dict
         }
         for entry in entries
     ]
+
+
+def _asked_for(entry: AllotmentEntry) -> str:
+    """What a use was for that this entry confirms."""
+    return entry.follows.purpose if entry.follows else ""
 
 
 def table_row(row: Allotment) -> list[object]:

@@ -109,7 +109,7 @@ def served_kind(number: str) -> str:
 
 def entries_of(row: Allotment) -> list[AllotmentEntry]:
     """The ledger, newest first, each with what followed it."""
-    return list(row.entries.select_related("followed_by").order_by("-pk"))
+    return list(row.entries.select_related("followed_by", "follows").order_by("-pk"))
 
 
 def entry_of(row: Allotment, key: int) -> AllotmentEntry:

@@ -91,15 +91,17 @@ def test_a_large_use_is_confirmed_in_the_panel_of_the_second_person(county: Coun
     assert row.used == 6_000_00
 
 
-def test_a_counter_entry_stands_beside_the_entry_it_undoes(county: County) -> None:
+def test_a_use_is_undone_by_a_counter_entry_with_its_reason(county: County) -> None:
     row = in_use(county)
     acted(county, "chen", row, "use", **USE)
     entry = AllotmentEntry.objects.get(kind="used")
-    assert f"move-undone-{entry.pk}" in desk(county, "chen").get(f"{HERE}{row.number}/").text
-    assert acted(county, "chen", row, f"undone-{entry.pk}", why="重复登记").status_code == 302
     page = desk(county, "chen").get(f"{HERE}{row.number}/").text
-    assert "冲销" in page
-    assert f"move-undone-{entry.pk}" not in page
+    assert "2026-11-23 更换路灯 ¥1,200.50" in page
+    said = {"entry": entry.pk, "why": "重复登记"}
+    assert acted(county, "chen", row, "undone", **said).status_code == 302
+    page = desk(county, "chen").get(f"{HERE}{row.number}/").text
+    assert "重复登记" in page
+    assert "move-undone" not in page
 
 
 def test_a_voucher_is_sent_and_opened_again(county: County) -> None:
