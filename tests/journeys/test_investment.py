@@ -59,7 +59,7 @@ def framework(bei: Official) -> None:
     offer(
         page, "sign_framework", on=TODAY.isoformat(), paper="框架协议 1 号", amount="9000", **NEXT
     )
-    bei.reads("已签框架协议", "框架协议 1 号", "9,000 万元", "未签订")
+    bei.reads("已签框架协议", "框架协议 1 号", "9,000", "未签订")
     offer(page, "promise", text="三十日内通水通电", unit="县住建局", due_on=SOON)
     bei.reads("三十日内通水通电", "兑现中")
     page.goto(f"{bei.live.url}/desk/business-environment/")

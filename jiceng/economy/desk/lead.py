@@ -193,16 +193,16 @@ def _page(
 
 def _details(row: InvestmentLead) -> list[dict[str, Any]]:
     told = [
-        (_("企业"), row.company.name, ""),
-        (_("跟进单位"), unit_name(row.unit), ""),
-        (_("意向选址"), row.site, ""),
-        (_("企业需求"), row.needs, ""),
-        (_("拟投资额"), wan(row.planned_fen) if row.planned_fen else "", ""),
-        (_("首次洽谈"), row.talks_on, ""),
-        (_("项目代码"), row.project_code, ""),
-        (_("施工许可"), row.permit_paper, ""),
+        (_("企业"), row.company.name),
+        (_("跟进单位"), unit_name(row.unit)),
+        (_("意向选址"), row.site),
+        (_("企业需求"), row.needs),
+        (_("拟投资额"), wan(row.planned_fen) if row.planned_fen else ""),
+        (_("首次洽谈"), f"{row.talks_on:%Y-%m-%d}" if row.talks_on else ""),
+        (_("项目代码"), row.project_code),
+        (_("施工许可"), row.permit_paper),
     ]
-    return [{"label": label, "text": text} for label, text, _url in told if text]
+    return [{"label": label, "text": text} for label, text in told if text]
 
 
 def _agreements(row: InvestmentLead) -> list[dict[str, Any]]:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_noop as N_
 from django.views.decorators.http import require_http_methods, require_safe
 
 from jiceng.casework.desk.programme_forms import WordedForm
+from jiceng.casework.rules.programmes import wan_of
 from jiceng.economy.actions.leads import file_lead
 from jiceng.economy.apps import INVESTMENT, LEAD_READERS
 from jiceng.economy.forms.lead_forms import LeadForm
@@ -144,13 +145,15 @@ def _stage(stage: Stage, request: Asked) -> dict[str, Any]:
 def money_told(sums: Sums) -> list[dict[str, Any]]:
     """Framework, contract and in place, each by itself."""
     above = _("到位资金多于协议投资额，请核对") if sums.is_above else ""
+    told = [
+        (_("框架协议意向金额"), sums.framework, _("没有约束力，不计入协议投资额"), False),
+        (_("协议投资额"), sums.contract, _("合同和补充合同"), False),
+        (_("到位资金"), sums.in_place, above, sums.is_above),
+    ]
     return [
-        {"label": _("框架协议意向金额"), "value": wan(sums.framework),
-         "note": _("没有约束力，不计入协议投资额")},
-        {"label": _("协议投资额"), "value": wan(sums.contract), "note": _("合同和补充合同")},
-        {"label": _("到位资金"), "value": wan(sums.in_place), "note": above,
-         "alert": sums.is_above},
-    ]  # fmt: skip
+        {"label": label, "value": wan_of(fen), "unit": _("万元"), "note": note, "alert": alert}
+        for label, fen, note, alert in told
+    ]
 
 
 @door("staff", *OFFICE)

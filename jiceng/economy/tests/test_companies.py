@@ -13,7 +13,7 @@ from jiceng.casework.tests.county import EAST, FAR, NOON, County
 from jiceng.economy.actions import companies as acts
 from jiceng.economy.actions.promises import PromiseGiven, fulfil_promise, make_promise
 from jiceng.economy.figures.investment import figure, records
-from jiceng.economy.models import Company, CountyPromise
+from jiceng.economy.models import Company, CompanyRequest, CountyPromise
 from jiceng.economy.queries.companies import companies_of, company_by_code
 from jiceng.economy.queries.company_page import SECTIONS
 from jiceng.economy.queries.leads import promises_of
@@ -108,7 +108,7 @@ def test_what_a_company_asks_is_a_case_with_a_promised_time(office: County) -> N
     case = acts.ask(made, ASKED, now=NOON)
     assert (case.unit, case.case_type, case.source) == ("HOUSING", "1902", "resident")
     assert case.due_at
-    assert case.company_request.company == made
+    assert CompanyRequest.objects.get(case=case).company == made
     with pytest.raises(Invalid) as refused:
         acts.ask(made, replace(ASKED, case_type="0101"), now=NOON)
     assert codes(refused) == ["not_for_companies"]

@@ -97,7 +97,7 @@ def _lead_story(
     if second:
         office.agenda.add(_second_story(office, told, company, second))
     row = _filed(office, told, company, kind, kind["title"], now)
-    now = yield days.after(now, 0.5)
+    now = yield days.after(now, 1)
     _move(office, told, row, "screen", now, screening=office.rng.choice(told["words"]["screening"]))
     now = yield days.after(now, 3)
     row = _talk(office, told, row, now)
@@ -143,7 +143,7 @@ def _second_story(office: Office, told: Content, company: Company, state: str) -
     now = yield office.days.on(office.today - timedelta(days=office.rng.choice((1, 2, 6))))
     row = _filed(office, told, company, told["kind"][0], f"{company.name}二期项目"[:80], now)
     if state == "screened":
-        now = yield office.days.after(now, 0.2)
+        now = yield office.days.after(now, 0.05)
         _move(office, told, row, "screen", now, screening=told["words"]["screening"][0])
 
 
