@@ -70,6 +70,12 @@ class Subject:
     milestone_count: int = 1
     lacking: tuple[str, ...] = ()
     supplement_asked_at: datetime | None = None
+    outstanding: tuple[str, ...] = ()
+    unfit: Reason | None = None
+    notice_wait: Reason | None = None
+    may_announce: bool = True
+    is_given: bool = True
+    is_put_off: bool = True
     is_instant: bool = True
     taken_stalls: int = 1
     unfit: tuple[str, ...] = ()

@@ -35,6 +35,7 @@ from jiceng.casework.tests.undertakings import (  # noqa: E402  as above
     county_scene,
     town_scene,
 )
+from jiceng.economy.tests.relief_cast import with_relief  # noqa: E402  as above
 from jiceng.kernel.records.configuration import set_rule  # noqa: E402  as above
 from jiceng.kernel.records.models import Appointment, Person  # noqa: E402  as above
 from jiceng.party.tests.neighbours import with_neighbours  # noqa: E402  as above
@@ -68,6 +69,7 @@ def build(password: str) -> None:
     county = build_county()
     party, named = scene_apart(county)
     people = dict(with_neighbours(party).people)
+    people["yin"] = with_relief(county).people["yin"]
     for login, (name, post, unit) in ALSO.items():
         people[login] = Person.objects.create(login=login, name=name)
         Appointment.objects.create(

@@ -40,7 +40,7 @@ from jiceng.kernel.records.journal import append, line_by
 from jiceng.kernel.records.keys import next_key
 from jiceng.kernel.records.territory import territory
 from jiceng.kernel.records.vault import mark
-from jiceng.kernel.refusal import Invalid, NotAllowed, NotFound, Reason, Refused
+from jiceng.kernel.refusal import Invalid, NotAllowed, Reason, Refused
 from jiceng.kernel.scope import RESIDENT, SYSTEM_GRIP, Actor, Grip
 from jiceng.kernel.terms import Counting, Term
 
@@ -331,11 +331,6 @@ def _refuse_back(row: Relief, name: str, fen: int) -> None:
         raise Refused(Reason("back_whole"))
 
 
-def withdraw_by_company(row: Relief, *, now: datetime, version: int) -> Relief:
-    """The company's own word."""
-    return move_relief(row, "withdraw", by=RESIDENT, now=now, version=version)
-
-
 def erase_statements(now: datetime, *, limit: int = 500) -> int:
     """Empty the statements whose keeping is over; returns how many."""
     due = CompanyStatement.objects.filter(until__lt=today_of(now), erased_at=None)
@@ -348,11 +343,3 @@ def erase_statements(now: datetime, *, limit: int = 500) -> int:
         if lines:
             append(lines, at=now)
     return len(rows)
-
-
-def company_named(credit_code: str) -> Company:
-    """A company by its credit code; raises `NotFound`."""
-    found = Company.objects.filter(credit_code=credit_code.strip().upper()).first()
-    if found is None:
-        raise NotFound(Reason("not_found"))
-    return found

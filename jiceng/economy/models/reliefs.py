@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from django.db import models
 from django.db.models import Q
 
 from jiceng.economy.models.companies import Company
+from jiceng.economy.rules.relief import DEFERRAL
 from jiceng.kernel.records.advance import Movable
 from jiceng.kernel.records.models import Appended, PathField
 from jiceng.kernel.refusal import Reason
@@ -51,7 +50,7 @@ class Relief(Movable):
     lacking: tuple[str, ...] = ()
     outstanding: tuple[str, ...] = ()
     unfit: Reason | None = None
-    today: date | None = None
+    notice_wait: Reason | None = None
     """Put on by `queries.reliefs.ready`; guards ask for them."""
 
     class Meta:
@@ -77,6 +76,18 @@ class Relief(Movable):
                 name="relief_back_within",
             ),
         ]
+
+    @property
+    def may_announce(self) -> bool:
+        return self.notice_days > 0
+
+    @property
+    def is_given(self) -> bool:
+        return self.kind != DEFERRAL
+
+    @property
+    def is_put_off(self) -> bool:
+        return self.kind == DEFERRAL
 
     def work_role(self, actor: str) -> str:
         """What is to be announced first waits for the clerk."""

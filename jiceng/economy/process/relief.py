@@ -50,26 +50,21 @@ def fit(relief: Any) -> Reason | None:
 
 
 def without_notice(relief: Any) -> Reason | None:
-    return None if relief.notice_days else Reason("no_notice_needed")
+    return None if relief.may_announce else Reason("no_notice_needed")
 
 
 def announced(relief: Any) -> Reason | None:
     """Where the policy demands it, announcing comes before approval, and lasts."""
-    if not relief.notice_days:
-        return None
-    if relief.notice_until is None:
-        return Reason("notice_first", {"n": relief.notice_days})
-    if relief.today is not None and relief.today <= relief.notice_until:
-        return Reason("notice_runs", {"until": relief.notice_until.isoformat()})
-    return None
+    unready: Reason | None = relief.notice_wait
+    return unready
 
 
 def gives(relief: Any) -> Reason | None:
-    return Reason("is_deferral") if relief.kind == "deferral" else None
+    return None if relief.is_given else Reason("is_deferral")
 
 
 def puts_off(relief: Any) -> Reason | None:
-    return None if relief.kind == "deferral" else Reason("no_deferral")
+    return None if relief.is_put_off else Reason("no_deferral")
 
 
 RELIEF = Process(

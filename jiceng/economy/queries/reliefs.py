@@ -107,8 +107,19 @@ def ready(relief: Relief, now: datetime) -> Relief:
         if objecting
         else unfit(relief, policy)
     )
-    relief.today = today_of(now)
+    relief.notice_wait = _notice_wait(relief, today_of(now))
     return relief
+
+
+def _notice_wait(relief: Relief, today: date) -> Reason | None:
+    """What of its announcement has still to come."""
+    if not relief.may_announce:
+        return None
+    if relief.notice_until is None:
+        return Reason("notice_first", {"n": relief.notice_days})
+    if today <= relief.notice_until:
+        return Reason("relief_notice_runs", {"until": relief.notice_until.isoformat()})
+    return None
 
 
 def unfit(relief: Relief, policy: Policy) -> Reason | None:

@@ -48,7 +48,7 @@ SENTENCES: Mapping[str, str] = {
     "approved_by_checker": N_("核查人不能审批自己核查的申请，请由其他人员审批。"),
     "no_notice_needed": N_("这项政策不要求公示，可以直接审批。"),
     "notice_first": N_("这项政策要求先公示 %(n)s 天，请先公示再审批。"),
-    "notice_runs": N_("公示到 %(until)s 为止，期满以后再审批。"),
+    "relief_notice_runs": N_("公示到 %(until)s 为止，期满以后再审批。"),
     "granted_already": N_("这家企业 %(span)s 已经享受过这项政策，不能重复享受。"),
     "excluded_by": N_("这家企业 %(span)s 年已经享受“%(policy)s”，两项政策不能同时享受。"),
     "is_deferral": N_("这是缓缴，不拨付资金，请登记缓缴。"),

@@ -1,6 +1,6 @@
 """Policies of the small county, who decides on money there, and two companies.
 
-Housing leads (Zhao checks), Police is asked beside (Qian), the centre pays (Jin decides).
+Housing leads (Zhao checks), Police is asked beside (Qian), the centre pays (Yin decides).
 """
 
 from __future__ import annotations
@@ -58,21 +58,21 @@ BUDGET = 10_000_000
 
 
 def with_relief(county: County) -> County:
-    """Policies, Jin who decides at the centre, two companies, budgets."""
+    """Policies, Yin who decides at the centre, two companies, budgets."""
     load_rules([(KIND, key, content) for key, content in POLICIES.items()], at=LONG_AGO, by="setup")
     content = {**POSTS["department_handler"], "roles": ["handler", "clerk", "decider"]}
     set_rule("post", "department_leader", content, valid_from=LONG_AGO, reason="试", by="setup",
              now=NOON)  # fmt: skip
-    jin = Person.objects.create(login="jin", name="金", password="!")
+    yin = Person.objects.create(login="yin", name="殷", password="!")
     Appointment.objects.create(
-        person=jin, post="department_leader", unit_id="CENTRE", area_id=COUNTY, starts_on=START
+        person=yin, post="department_leader", unit_id="CENTRE", area_id=COUNTY, starts_on=START
     )
-    county.people["jin"] = jin
-    county.actors["jin"] = actor_for(jin, now=NOON, today=NOON.date())
+    county.people["yin"] = yin
+    county.actors["yin"] = actor_for(yin, now=NOON, today=NOON.date())
     for place in (1, 2):
         company(place)
     for key in ("refund", "training"):
-        set_budget(policy_at(key, NOON), "2026", BUDGET, reference=f"预算{key}", by=county["jin"],
+        set_budget(policy_at(key, NOON), "2026", BUDGET, reference=f"预算{key}", by=county["yin"],
                    now=NOON)  # fmt: skip
     return county
 
@@ -100,7 +100,7 @@ def applied(policy: str = "refund", place: int = 1, **changes: Any) -> Relief:
 def moved(row: Relief, county: County, who: str, name: str, *, at: datetime = NOON,
           **said: Any) -> Relief:  # fmt: skip
     by = RESIDENT if who == "company" else county[who]
-    row = relief_for(county["jin" if row.unit == "CENTRE" else "zhao"], row.number, at)
+    row = relief_for(county["yin" if row.unit == "CENTRE" else "zhao"], row.number, at)
     return move_relief(row, name, by=by, now=at, version=row.version, given=Said(**said))
 
 
@@ -113,5 +113,5 @@ def checked(row: Relief, county: County) -> Relief:
 
 
 def approved(county: County, policy: str = "training", place: int = 1) -> Relief:
-    """Approved by Jin; for policies that are not announced."""
-    return moved(checked(applied(policy, place), county), county, "jin", "approve")
+    """Approved by Yin; for policies that are not announced."""
+    return moved(checked(applied(policy, place), county), county, "yin", "approve")

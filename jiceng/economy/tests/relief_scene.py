@@ -17,12 +17,12 @@ SEEN_BY: dict[tuple[str, str], set[str]] = {
 
 def economy_scene(county: County) -> dict[str, dict[str, object]]:
     """An application to Housing and one to Police, each for a policy of its own."""
-    units = {"near": ("training", "HOUSING"), "far": ("police_training", "POLICE")}
+    units = {"near": ("near_training", "HOUSING"), "far": ("far_training", "POLICE")}
     load_rules(
         [(KIND, key, {**TRAINING, "unit": unit, "paid_by": unit}) for key, unit in units.values()],
         at=LONG_AGO, by="setup",
     )  # fmt: skip
-    one = company(1)
+    one = company(9)
     return {
         where: {
             "relief": apply_for_relief(Asked(key, one, {"insured": "3"}), now=NOON).relief.number,

@@ -45,7 +45,7 @@ def test_money_is_conserved_and_nothing_falls_below_zero(
 def _do(town: County, number: int, act: str, policy: str, place: int, fen: int) -> None:
     said: Any = {"reference": f"凭证{number}", "reason": "核"}
     if act == "budget":
-        set_budget(policy_at(policy, NOON), "2026", fen, reference=f"预{number}", by=town["jin"],
+        set_budget(policy_at(policy, NOON), "2026", fen, reference=f"预{number}", by=town["yin"],
                    now=NOON)  # fmt: skip
     elif act == "apply":
         checked(applied(policy, place), town)
@@ -53,7 +53,7 @@ def _do(town: County, number: int, act: str, policy: str, place: int, fen: int) 
         name = "recover_part" if act == "part" else act
         row = Relief.objects.filter(policy=policy, company__number=f"CO{place:06}").last()
         if row is not None:
-            moved(row, town, "jin", name, amount_fen=fen, **said)
+            moved(row, town, "yin", name, amount_fen=fen, **said)
 
 
 def _adds_up() -> None:
@@ -87,7 +87,7 @@ def _agrees_with_records(kept: dict[tuple[str, str, str], int]) -> None:
 
 
 def test_a_voucher_that_does_not_add_up_is_not_written(town: County) -> None:
-    grip = town["jin"].grips[0]
+    grip = town["yin"].grips[0]
     with pytest.raises(ValueError, match="lost"):
         post("lost", "refund", "2026", (("money.free", 5),), grip=grip, now=NOON)
 

@@ -23,7 +23,7 @@ UNITS = {"HOUSING", "POLICE", "CENTRE"}
 FEN = st.integers(0, 10**12)
 
 
-def data(**values: Any) -> dict[str, Datum]:
+def known(**values: Any) -> dict[str, Datum]:
     return {name: Datum(value, "company", date(2026, 11, 1)) for name, value in values.items()}
 
 
@@ -92,14 +92,14 @@ def test_the_layoff_rate_follows_the_size_of_a_company(
     now: Any, before: Any, drawing: Any, percent: Any, standing: str
 ) -> None:
     given = {"insured": now, "insured_before": before, "drawing": drawing, "premium_months": 12}
-    known = data(**{name: value for name, value in given.items() if value is not None})
-    rate = rules.layoff_rate(known)
+    told = known(**{name: value for name, value in given.items() if value is not None})
+    rate = rules.layoff_rate(told)
     assert (rate.value if rate else None) == percent
-    assert outcome(judge(refund(), known)) == standing
+    assert outcome(judge(refund(), told)) == standing
 
 
 def test_each_finding_names_its_datum_its_source_and_its_day() -> None:
-    told = data(insured=28, insured_before=30) | {
+    told = known(insured=28, insured_before=30) | {
         "premium_months": Datum(6, "POLICE", date(2026, 10, 31))
     }
     first, second, third = judge(refund(), told)
@@ -116,17 +116,17 @@ def test_each_finding_names_its_datum_its_source_and_its_day() -> None:
 def test_an_amount_is_rounded_once_half_up_between_smallest_and_cap(
     premium: Any, fen: int | None
 ) -> None:
-    assert amount_of(refund(), data(premium=premium) if premium else {}) == fen
+    assert amount_of(refund(), known(premium=premium) if premium else {}) == fen
 
 
 def test_so_much_a_head() -> None:
-    assert amount_of(policy_of("t", 1, TRAINING), data(insured=28)) == 28 * 500 * 100
+    assert amount_of(policy_of("t", 1, TRAINING), known(insured=28)) == 28 * 500 * 100
 
 
 @given(FEN, st.integers(1, 100))
 def test_no_grant_is_above_the_cap_or_its_share(premium: int, percent: int) -> None:
     policy = refund(formula={"kind": "rate", "base": "premium", "percent": percent})
-    fen = amount_of(policy, data(premium=premium)) or 0
+    fen = amount_of(policy, known(premium=premium)) or 0
     assert fen <= policy.cap_fen
     assert fen == 0 or abs(fen * 100 - min(premium * percent, policy.cap_fen * 100)) <= 50
 

@@ -60,10 +60,10 @@ def test_from_application_to_payment(town: County) -> None:
     row = moved(row, town, "zhao", "publish")
     assert (row.unit, str(row.notice_until)) == ("CENTRE", "2026-11-28")
     with pytest.raises(Refused) as refused:
-        moved(row, town, "jin", "approve")
-    assert codes(refused) == ["notice_runs"]
-    row = moved(row, town, "jin", "approve", at=WEEK)
-    row = moved(row, town, "jin", "pay", at=WEEK, reference="付2026-1")
+        moved(row, town, "yin", "approve")
+    assert codes(refused) == ["relief_notice_runs"]
+    row = moved(row, town, "yin", "approve", at=WEEK)
+    row = moved(row, town, "yin", "pay", at=WEEK, reference="付2026-1")
     assert row.state == "paid"
     assert standing("refund") == {
         "money.source": -BUDGET, "money.free": BUDGET - 617_284, "money.granted": 0,
@@ -87,9 +87,9 @@ def test_what_is_announced_is_announced_first(town: County) -> None:
 
 def test_whoever_checked_does_not_approve(town: County) -> None:
     row = checked(applied("training"), town)
-    Relief.objects.filter(pk=row.pk).update(checked_by=town["jin"].person)
+    Relief.objects.filter(pk=row.pk).update(checked_by=town["yin"].person)
     with pytest.raises(Refused) as refused:
-        moved(row, town, "jin", "approve")
+        moved(row, town, "yin", "approve")
     assert codes(refused) == ["approved_by_checker"]
 
 
@@ -144,13 +144,13 @@ def test_policies_that_exclude_each_other_are_granted_once(town: County) -> None
     approved(town, "training")
     row = moved(checked(applied("refund"), town), town, "zhao", "publish")
     with pytest.raises(Refused) as refused:
-        moved(row, town, "jin", "approve", at=WEEK)
+        moved(row, town, "yin", "approve", at=WEEK)
     assert codes(refused) == ["excluded_by"]
     assert refused.value.reasons[0].params["policy"] == "以工代训补贴"
     assert Relief.objects.get(pk=row.pk).state == "on_notice"
     assert standing("refund")["money.free"] == BUDGET
     other = moved(checked(applied("refund", 2), town), town, "zhao", "publish")
-    assert moved(other, town, "jin", "approve", at=WEEK).state == "approved"
+    assert moved(other, town, "yin", "approve", at=WEEK).state == "approved"
 
 
 def test_a_company_applies_once_a_period(town: County) -> None:
@@ -163,7 +163,7 @@ def test_a_company_applies_once_a_period(town: County) -> None:
 
 
 def test_a_grant_that_is_not_carried_out_gives_everything_back(town: County) -> None:
-    row = moved(approved(town), town, "jin", "decline", reason="企业放弃")
+    row = moved(approved(town), town, "yin", "decline", reason="企业放弃")
     assert (row.state, row.approved_at) == ("declined", None)
     assert standing("training")["money.free"] == BUDGET
     assert not ReliefHold.objects.filter(grants__gt=0).exists()
@@ -171,20 +171,20 @@ def test_a_grant_that_is_not_carried_out_gives_everything_back(town: County) -> 
 
 
 def test_no_more_is_taken_back_than_was_paid_and_no_reference_counts_twice(town: County) -> None:
-    row = moved(approved(town), town, "jin", "pay", reference="付1")
+    row = moved(approved(town), town, "yin", "pay", reference="付1")
     told: Any = {"reason": "人数多报", "reference": "退1"}
     with pytest.raises(Refused) as refused:
-        moved(row, town, "jin", "recover_part", amount_fen=row.amount_fen + 1, **told)
+        moved(row, town, "yin", "recover_part", amount_fen=row.amount_fen + 1, **told)
     assert codes(refused) == ["back_above_paid"]
-    row = moved(row, town, "jin", "recover_part", amount_fen=100, **told)
+    row = moved(row, town, "yin", "recover_part", amount_fen=100, **told)
     assert (row.state, row.back_fen) == ("paid", 100)
     with pytest.raises(Refused) as refused:
-        moved(row, town, "jin", "recover_part", amount_fen=100, **told)
+        moved(row, town, "yin", "recover_part", amount_fen=100, **told)
     assert codes(refused) == ["reference_used"]
-    row = moved(row, town, "jin", "recover", reason="全部追回", reference="退2")
+    row = moved(row, town, "yin", "recover", reason="全部追回", reference="退2")
     assert (row.state, row.back_fen) == ("recovered", row.amount_fen)
     with pytest.raises(Refused) as refused:
-        moved(row, town, "jin", "recover", reason="再追", reference="退3")
+        moved(row, town, "yin", "recover", reason="再追", reference="退3")
     assert codes(refused) == ["wrong_state"]
     assert standing("training")["money.back"] == row.amount_fen
     assert ReliefVoucher.objects.filter(kind="back").count() == 2
@@ -193,31 +193,31 @@ def test_no_more_is_taken_back_than_was_paid_and_no_reference_counts_twice(town:
 def test_a_deferral_is_no_money_given_and_is_due_on_a_day(town: County) -> None:
     row = approved(town, "deferral")
     with pytest.raises(Refused) as refused:
-        moved(row, town, "jin", "pay", reference="付9")
+        moved(row, town, "yin", "pay", reference="付9")
     assert codes(refused) == ["is_deferral"]
-    row = moved(row, town, "jin", "defer", reference="缓1")
+    row = moved(row, town, "yin", "defer", reference="缓1")
     assert (row.state, str(row.repay_on)) == ("deferred", "2027-02-23")
     assert standing("deferral", "2026Q4")["deferred.paid"] == 900_000
     assert not ReliefAccount.objects.filter(policy="deferral", account__startswith="money").exists()
     alarm = PendingAlarm.objects.get(subject_kind="relief", subject_id=row.pk)
     assert alarm.at is not None
     assert alarm.at.astimezone(CHINA).year == 2027
-    assert moved(row, town, "jin", "settle", reference="补1").state == "settled"
+    assert moved(row, town, "yin", "settle", reference="补1").state == "settled"
 
 
 def test_a_reduction_needs_no_budget_and_a_subsidy_does(town: County) -> None:
-    waived = moved(approved(town, "waiver"), town, "jin", "pay", reference="减1")
+    waived = moved(approved(town, "waiver"), town, "yin", "pay", reference="减1")
     assert standing("waiver", "2026Q4") == {
         "reduced.source": -450_000, "reduced.granted": 0, "reduced.paid": 450_000,
     }  # fmt: skip
     assert waived.state == "paid"
     with pytest.raises(Refused):
-        books.set_budget(policy_at("waiver", NOON), "2026Q4", 1, reference="x", by=town["jin"],
+        books.set_budget(policy_at("waiver", NOON), "2026Q4", 1, reference="x", by=town["yin"],
                          now=NOON)  # fmt: skip
     ReliefAccount.objects.filter(policy="training", account="money.free").update(fen=100)
     row = checked(applied("training", 2), town)
     with pytest.raises(Refused) as refused:
-        moved(row, town, "jin", "approve")
+        moved(row, town, "yin", "approve")
     assert codes(refused) == ["budget_short"]
 
 
@@ -242,7 +242,7 @@ def test_only_those_concerned_find_it(town: County) -> None:
     row = applied()
     for who in ("zhao", "qian"):
         assert queries.relief_for(town[who], row.number, NOON) == row
-    for who in ("jin", "chen", "sun"):
+    for who in ("yin", "chen", "sun"):
         with pytest.raises(NotFound):
             queries.relief_for(town[who], row.number, NOON)
     assert queries.asked_of(town["qian"]).count() == 1

@@ -27,7 +27,7 @@ def test_two_policies_that_exclude_each_other_approved_at_once_are_one_grant() -
     rows = [moved(checked(applied("refund"), town), town, "zhao", "publish"),
             checked(applied("training"), town)]  # fmt: skip
     approve = [
-        partial(move_relief, row, "approve", by=town["jin"], now=WEEK, version=row.version)
+        partial(move_relief, row, "approve", by=town["yin"], now=WEEK, version=row.version)
         for row in (Relief.objects.get(pk=r.pk) for r in rows)
     ]
     assert refused(at_once(*approve)) == ["excluded_by"]
@@ -42,7 +42,7 @@ def test_the_last_of_a_budget_is_granted_once() -> None:
     rows = [checked(applied("training", place), town) for place in (1, 2, 3)]
     ReliefAccount.objects.filter(policy="training", account="money.free").update(fen=1_400_000)
     approve = [
-        partial(move_relief, row, "approve", by=town["jin"], now=NOON, version=row.version)
+        partial(move_relief, row, "approve", by=town["yin"], now=NOON, version=row.version)
         for row in (Relief.objects.get(pk=r.pk) for r in rows)
     ]
     assert refused(at_once(*approve)) == ["budget_short"] * 2
@@ -51,8 +51,8 @@ def test_the_last_of_a_budget_is_granted_once() -> None:
 
 def test_one_payment_recorded_twice_at_once_is_one() -> None:
     town = with_relief(build_county())
-    row = moved(checked(applied("training"), town), town, "jin", "approve")
-    pay = partial(move_relief, row, "pay", by=town["jin"], now=NOON, version=row.version,
+    row = moved(checked(applied("training"), town), town, "yin", "approve")
+    pay = partial(move_relief, row, "pay", by=town["yin"], now=NOON, version=row.version,
                   given=Said(reference="付1"))  # fmt: skip
     assert len(refused(at_once(pay, pay))) == 1
     paid = ReliefAccount.objects.get(policy="training", account="money.paid")
