@@ -22,6 +22,7 @@ from bench import (  # noqa: E402  models need Django set up
     importing,
     inside,
     ledger_import,
+    market,
     multiply,
     overhttp,
     overseen,
@@ -45,6 +46,7 @@ def _figures(given: argparse.Namespace) -> Iterator[Found]:
     with running() as server:
         bench = overhttp.Bench(server, database, now, given.rounds, given.each)
         yield from overhttp.measure(bench)
+        yield from market.measure(bench)
         yield Found("memory", server.memory())
         yield from inside.measure(now, given.rounds, database)
         yield from cockpit.measure(bench)

@@ -113,6 +113,14 @@ LIMITS = (
         "attachments, the moves possible next) as much again.",
     ),
     Limit(
+        "order",
+        "Placing an order of three lines, `POST /api/v1/orders`",
+        at_most=8,
+        profile="a fifth is Django's handling of the request and of the kept answer; reserving "
+        "three stocks with their movements a third, the order with its sealed buyer, journal, "
+        "alarm and worklist the rest.",
+    ),
+    Limit(
         "worklist",
         "Worklist page `/desk/`",
         at_most=15,

@@ -132,19 +132,22 @@ def _check_amount(amount: int) -> None:
         raise Invalid(Reason("bad_amount", {"most": MOST}, "amount"))
 
 
-def _shift(
-    stock: Stock, kind: str, now: datetime, *, on_hand: int = 0, reserved: int = 0,
-    order: Order | None = None, note: str = "",
-) -> bool:  # fmt: skip
-    """Change a stock where it stays possible, with its movement; False where it does not."""
+def _shift(stock: Stock, kind: str, now: datetime, *, on_hand: int, note: str = "") -> bool:
+    """Change what is on hand, with its movement; False where less would stay than is reserved."""
+    done = _change(stock.pk, on_hand, 0)
+    if done:
+        put([StockMovement(stock=stock, kind=kind, on_hand=on_hand, note=note, at=now)])
+    return done
+
+
+def _change(key: int, on_hand: int, reserved: int) -> bool:
+    """Change a stock where it stays possible; the condition stands in the statement itself."""
     can = Stock.objects.filter(
-        pk=stock.pk, on_hand__gte=F("reserved") + (reserved - on_hand), reserved__gte=-reserved
+        pk=key, on_hand__gte=F("reserved") + (reserved - on_hand), reserved__gte=-reserved
     )
-    changed = can.update(on_hand=F("on_hand") + on_hand, reserved=F("reserved") + reserved)
-    if changed:
-        put([StockMovement(stock=stock, kind=kind, on_hand=on_hand, reserved=reserved,
-                           order=order, note=note, at=now)])  # fmt: skip
-    return bool(changed)
+    given = {"on_hand": on_hand, "reserved": reserved}
+    changes = {name: F(name) + by for name, by in given.items() if by}
+    return not changes or bool(can.update(**changes))
 
 
 def reserve(wanted: Sequence[tuple[Stock, int]], order: Order, now: datetime) -> None:
@@ -153,15 +156,19 @@ def reserve(wanted: Sequence[tuple[Stock, int]], order: Order, now: datetime) ->
     In the transaction of the order; rows in the order of their keys, so that two orders never wait
     for each other.
     """
-    short = []
+    short, moves = [], []
     for stock, quantity in sorted(wanted, key=lambda pair: pair[0].pk):
-        if not _shift(stock, "reserved", now, reserved=quantity, order=order):
+        moves.append(
+            StockMovement(stock=stock, kind="reserved", reserved=quantity, order=order, at=now)
+        )
+        if not _change(stock.pk, 0, quantity):
             stock.refresh_from_db(fields=["on_hand", "reserved"])
             told = {"name": stock.produce.name, "left": stock.free,
                     "measure": stock.produce.measure}  # fmt: skip
             short.append(Reason("out_of_stock", told, f"lines.{stock.produce.number}"))
     if short:
         raise Refused(*short)
+    put(moves)
 
 
 def release(order: Order, lines: Iterable[OrderLine], now: datetime) -> None:
@@ -183,9 +190,12 @@ def _each(
     order: Order, lines: Iterable[OrderLine], kind: str, now: datetime, *, on_hand: int,
     reserved: int,
 ) -> None:  # fmt: skip
+    moves = []
     for line in sorted(lines, key=lambda row: row.stock_id):
-        stock = Stock(pk=line.stock_id)
-        done = _shift(stock, kind, now, on_hand=on_hand * line.quantity,
-                      reserved=reserved * line.quantity, order=order)  # fmt: skip
-        if not done:  # an order's own reservation is always there
+        change = {"on_hand": on_hand * line.quantity, "reserved": reserved * line.quantity}
+        if not _change(line.stock_id, **change):  # an order's own reservation is always there
             raise AssertionError(f"order {order.number} has no reservation of {line.name}")
+        moves.append(
+            StockMovement(stock_id=line.stock_id, kind=kind, order=order, at=now, **change)
+        )
+    put(moves)

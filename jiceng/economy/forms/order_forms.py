@@ -45,7 +45,7 @@ class OrderForm(WordedForm):
         help_text=N_("送货上门才需要填写。"),
     )  # fmt: skip
     phone = forms.CharField(
-        label=N_("联系电话"), max_length=24, required=False,
+        label=N_("联系电话"), max_length=24,
         widget=forms.TextInput({"type": "tel", "inputmode": "tel", "autocomplete": "tel"}),
         help_text=N_("只用于通知取货、送货，加密保存，订单结束后按规定删除。"),
     )  # fmt: skip
@@ -58,6 +58,8 @@ class OrderForm(WordedForm):
 
     def __init__(self, station: Station, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        missing = _("请留下联系电话，备好货要通知您。")
+        self.fields["phone"].error_messages["required"] = missing
         if not station.delivers:
             way = self.fields["way"]
             if isinstance(way, forms.ChoiceField):

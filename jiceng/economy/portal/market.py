@@ -18,7 +18,6 @@ from jiceng.economy.models import Station, Stock
 from jiceng.economy.portal.frame import show
 from jiceng.economy.queries.market import offered, open_stations
 from jiceng.economy.queries.producers import produce_kinds, produce_of, sale_faults
-from jiceng.economy.rules.orders import MOST_OF_ONE
 from jiceng.kernel.records.names import named
 from jiceng.web.clock import local_day
 from jiceng.web.doors import Asked, door
@@ -76,7 +75,6 @@ def catalogue(
         "station": station,
         "rows": [_row(request, stock, typed) for stock in rows],
         "reasons": reasons or [],
-        "most": MOST_OF_ONE,
     }
     return show(request, "portal_market.html", context, status=status)
 
@@ -121,6 +119,5 @@ def one(request: Asked, number: str) -> HttpResponse:
         "papers": papers_told(produce),
         "rows": rows,
         "carriage": money(carriage[0].carriage_fen) if carriage else "",
-        "most": MOST_OF_ONE,
     }
     return show(request, "portal_produce.html", context)

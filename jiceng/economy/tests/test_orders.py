@@ -20,7 +20,15 @@ from jiceng.economy.actions.orders import place_order
 from jiceng.economy.actions.recall import recall
 from jiceng.economy.actions.settlement import pay_out
 from jiceng.economy.actions.stock import count_stock, take_in, write_off
-from jiceng.economy.models import Buyer, LedgerEntry, Order, Producer, Stock, StockMovement
+from jiceng.economy.models import (
+    Buyer,
+    LedgerEntry,
+    Order,
+    Producer,
+    Station,
+    Stock,
+    StockMovement,
+)
 from jiceng.economy.queries.orders import order_by_code, orders_of
 from jiceng.economy.queries.settlement import owed_to, statements
 from jiceng.economy.rules.orders import MONEY, Part, on_receipt, on_refund, yuan
@@ -297,6 +305,22 @@ def test_the_database_itself_refuses_to_oversell(market: Market) -> None:
     for broken in ({"on_hand": -1}, {"reserved": 11}, {"reserved": -1}):
         with pytest.raises(IntegrityError), transaction.atomic():
             Stock.objects.filter(pk=row.pk).update(**broken)
+
+
+def test_the_worked_example_of_the_guide(market: Market) -> None:
+    """docs/how-to/sell-online.md, to the fen."""
+    Station.objects.update(fee_share=300)
+    row = received(market)
+    line = row.lines.get(produce__number=CHICKEN)
+    refunded(row, market, lines={line.pk: 8800})
+    wang = Producer.objects.get(number="PD1")
+    pay_out(market.station, wang, 8536, "付 1", by=market.county["zhao"], now=NOON)
+    sums = dict(LedgerEntry.objects.order_by().values_list("account").annotate(Sum("fen")))
+    assert sums == {"money": 3814, "held": 0, "owed": -3444, "fee": -370}
+    told = statements(market.station, None, None, [wang.pk])[0]
+    assert (told.sold, told.refunded, told.fee, told.paid_out, told.to_pay) == (
+        17600, 8800, 264, 8536, 0,
+    )  # fmt: skip
 
 
 @pytest.mark.once

@@ -1,4 +1,4 @@
-"""A year of a town's e-commerce station: who sells, what was ordered, what was paid out.
+"""A year of an e-commerce station: who sells, what was ordered, what was paid out.
 
 Orders that are over are written at once as the acts would have left them; those of the last days
 are told by the acts themselves. People, telephone numbers and trade names are fictitious.
@@ -40,7 +40,7 @@ FATES = {"settled": 88, "cancelled": 7, "refunded": 3, "refunded_part": 2}
 LIVE = ("placed", "placed", "paid", "packed", "ready_for_pickup", "sent", "received", "received",
         "after_sales", "refund_due", "refunded_part", "expired")  # fmt: skip
 """How far an order of the last days has come."""
-AT_HAND = 40
+AT_HAND, MORE = 30, 15
 STEPS = ("pay", "pack", "out", "hand_over")
 FAR = {"paid": 1, "packed": 2, "ready_for_pickup": 3, "sent": 3, "received": 4,
        "after_sales": 4, "refunded_part": 4, "refund_due": 1}  # fmt: skip
@@ -70,7 +70,7 @@ def market_story(office: Office, told: Row) -> Story:
     write_past(station, keeper, stall.stocks, list(_past(stall)), now)
     now = yield office.days.on(office.today - timedelta(days=LAST))
     for stock in stall.stocks:
-        take_in(stock, AT_HAND, by=keeper, now=now, note="补货")
+        take_in(stock, MORE, by=keeper, now=now, note="补货")
     for place, fate in enumerate(LIVE):
         office.agenda.add(order_story(stall, place, fate))
 

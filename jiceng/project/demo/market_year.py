@@ -67,6 +67,8 @@ class Books:
     entries: list[LedgerEntry] = field(default_factory=list)
     journal: list[tuple[datetime, str, int, str, str]] = field(default_factory=list)
     owed: dict[int, int] = field(default_factory=dict)
+    gone: dict[int, int] = field(default_factory=dict)
+    """What went out of each stock since the shelves were filled."""
 
     def post(
         self, act: str, postings: Sequence[Posting], at: datetime, order: Order | None,
@@ -193,13 +195,17 @@ def _shift(
                       reserved=reserved * x.quantity, order=row, at=at)
         for x in lines
     ]  # fmt: skip
+    for x in lines if on_hand else ():
+        books.gone[x.stock_id] = books.gone.get(x.stock_id, 0) + x.quantity
 
 
 def _month(books: Books, stocks: Sequence[Stock], at: datetime, month: int) -> None:
     """Once a month the shelves are filled and producers are paid what they are owed."""
     books.movements += [
-        StockMovement(stock=s, kind="received", on_hand=60, note="补货", at=at) for s in stocks
-    ]
+        StockMovement(stock=s, kind="received", on_hand=books.gone[s.pk], note="补货", at=at)
+        for s in stocks if books.gone.get(s.pk)
+    ]  # fmt: skip
+    books.gone.clear()
     for producer, owed in sorted(books.owed.items()):
         if owed > 0:
             reference = f"示例付款 {month}-{producer}"
