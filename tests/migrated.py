@@ -47,8 +47,7 @@ def kept() -> Path:
         if not there.is_file():
             with tempfile.TemporaryDirectory() as apart:
                 _migrate(Path(apart))
-                with closing(sqlite3.connect(Path(apart) / DATABASE)) as made:
-                    _keep(made, there)
+                _copy(Path(apart) / DATABASE, there)
     return there
 
 
@@ -68,19 +67,13 @@ def created(self: DatabaseCreation, *arguments: Any, **options: Any) -> str:
 
 
 def called(name: str, *arguments: Any, **options: Any) -> Any:
-    """Django's `call_command`, with a `migrate` that starts from the copy and leaves one."""
-    if name != "migrate":
-        return call_command(name, *arguments, **options)
-    connection = connections[options["database"]]
-    connection.ensure_connection()
-    there = template()
-    if was_there := there.is_file():
-        with closing(sqlite3.connect(there)) as copy:
+    """Django's `call_command`, with a `migrate` that starts from the copy."""
+    if name == "migrate":
+        connection = connections[options["database"]]
+        connection.ensure_connection()
+        with closing(sqlite3.connect(kept())) as copy:
             copy.backup(connection.connection)
-    answer = call_command(name, *arguments, **options)
-    if not was_there:
-        _keep(connection.connection, there)
-    return answer
+    return call_command(name, *arguments, **options)
 
 
 def _migrate(folder: Path) -> None:
@@ -90,8 +83,8 @@ def _migrate(folder: Path) -> None:
     subprocess.run(command, env=os.environ | surroundings | settings, check=True)
 
 
-def _keep(made: sqlite3.Connection, there: Path) -> None:
+def _copy(made: Path, there: Path) -> None:
     aside = there.with_suffix(f".{os.getpid()}")
-    with closing(sqlite3.connect(aside)) as copy:
-        made.backup(copy)
+    with closing(sqlite3.connect(made)) as whole, closing(sqlite3.connect(aside)) as copy:
+        whole.backup(copy)
     aside.replace(there)
