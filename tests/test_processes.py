@@ -78,7 +78,6 @@ class Subject:
     is_put_off: bool = True
     is_instant: bool = True
     taken_stalls: int = 1
-    unfit: tuple[str, ...] = ()
     days_ahead: int = 0
     is_over: bool = False
     is_pickup: bool = False
