@@ -21,6 +21,7 @@ from jiceng.kernel.records.models import Attachment
 from jiceng.kernel.records.territory import territory
 from jiceng.services.actions import allotment_uses as uses
 from jiceng.services.actions import allotments as acts
+from jiceng.services.figures.allotments import behind
 from jiceng.services.forms import allotment_forms as asked_by
 from jiceng.services.forms.allotments_told import (
     details_told,
@@ -44,6 +45,7 @@ from jiceng.services.queries.allotments import (
 from jiceng.services.rules.allotments import KINDS
 from jiceng.services.rules.allotments_words import ACTS
 from jiceng.web.clock import local_day
+from jiceng.web.days import days_in
 from jiceng.web.doors import Asked, door
 from jiceng.web.downloads import sent_file
 from jiceng.web.form_page import form_page
@@ -74,6 +76,10 @@ class Filters(WordedForm):
 
 def narrowed(request: Asked, filters: Filters) -> Any:
     """The rows somebody asked for."""
+    if code := request.GET.get("figure", ""):
+        days, subject = days_in(request), request.GET.get("subject", "")
+        counted = behind(code, days.get("start"), days.get("end"), subject, request.now)
+        return allotments_of(request.actor).filter(counted)
     said: dict[str, Any] = filters.cleaned_data if filters.is_valid() else {}
     today = local_day(request.now)
     rows = allotments_of(request.actor).filter(

@@ -20,6 +20,7 @@ from jiceng.casework.desk.programme_forms import ActForm, ReasonForm, ResultForm
 from jiceng.kernel.refusal import Refusal
 from jiceng.services.actions import talent as acts
 from jiceng.services.actions.talent_offers import show_offerer
+from jiceng.services.figures.talent import behind
 from jiceng.services.forms.talent_forms import NeedForm, ProposeForm, VisitForm
 from jiceng.services.forms.talent_told import (
     NEXT,
@@ -43,6 +44,7 @@ from jiceng.services.queries.talent import (
 from jiceng.services.rules.talent import VISITS
 from jiceng.services.rules.talent_words import ACTS
 from jiceng.web.clock import local_day
+from jiceng.web.days import days_in
 from jiceng.web.doors import Asked, door
 from jiceng.web.form_page import form_page
 from jiceng.web.menu import office
@@ -67,7 +69,7 @@ class Filters(WordedForm):
 def show(request: Asked) -> HttpResponse:
     """Needs of one's own unit, those that end first before the others."""
     filters, today = Filters(request.GET), local_day(request.now)
-    rows = needs_of(request.actor).filter(_condition(filters))
+    rows = needs_of(request.actor).filter(_figure(request) or _condition(filters))
     page = page_of(rows, request.GET.get("after", ""), key="until")
     skills = skills_at(request.now)
     context = {
@@ -81,6 +83,14 @@ def show(request: Asked) -> HttpResponse:
         "pager": pager(page, request.GET, _("本页 %(n)d 条") % {"n": len(page.rows)}),
     }  # fmt: skip
     return render(request, "services/talent.html", context)
+
+
+def _figure(request: Asked) -> Q:
+    """The rows behind a figure, where the address names one."""
+    code, days = request.GET.get("figure", ""), days_in(request)
+    subject = request.GET.get("subject", "")
+    ends = days.get("start"), days.get("end")
+    return behind(code, *ends, subject, request.now) if code else Q()
 
 
 def _condition(filters: Filters) -> Q:

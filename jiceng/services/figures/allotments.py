@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
@@ -114,11 +114,16 @@ def count(code: str, subjects: Collection[str], span: Span) -> Mapping[str, Figu
     return found
 
 
+def behind(code: str, start: date | None, end: date | None, subject: str, now: datetime) -> Q:
+    """The rows behind a figure as an address names it; nothing for a figure nobody declared."""
+    if code not in FIGURES or start is None or end is None:
+        return Q(pk__in=[])
+    return Q(pk__in=records(code, Span(start, end, now), subject).values("pk"))
+
+
 def _address(code: str, subject: str, span: Span) -> str:
-    view = "overdue" if code == "overdue_allotments" else "all"
-    kind = {"kind": "funds"} if code.startswith("funds_") else {}
-    receiver = {"receiver": subject} if subject in territory().units else {}
-    return f"{HERE}?{urlencode({'view': view, **kind, **receiver})}"
+    asked = {"figure": code, "subject": subject, "start": span.start, "end": span.end}
+    return f"{HERE}?{urlencode(asked)}"
 
 
 REPORT = Reporter(FIGURES, count, _address, READERS, topic=N_("资金物资下沉"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from fractions import Fraction
 from urllib.parse import urlencode
 
@@ -17,6 +17,8 @@ from jiceng.kernel.words import N_
 from jiceng.services.figures.days import midnight
 from jiceng.services.models import SkillNeed
 from jiceng.services.queries.talent import KEEPERS
+
+HERE = "/desk/talent/"
 
 
 def _in(column: str, span: Span) -> Q:
@@ -93,9 +95,16 @@ def count(code: str, subjects: Collection[str], span: Span) -> Mapping[str, Figu
     return found
 
 
+def behind(code: str, start: date | None, end: date | None, subject: str, now: datetime) -> Q:
+    """The rows behind a figure as an address names it; nothing for a figure nobody declared."""
+    if code not in FIGURES or start is None or end is None:
+        return Q(pk__in=[])
+    return Q(pk__in=records(code, Span(start, end, now), subject).values("pk"))
+
+
 def _address(code: str, subject: str, span: Span) -> str:
-    state = "ended" if code == "talent_needs_met_rate" else ""
-    return f"/desk/talent/?{urlencode({'state': state})}"
+    asked = {"figure": code, "subject": subject, "start": span.start, "end": span.end}
+    return f"{HERE}?{urlencode(asked)}"
 
 
 REPORT = Reporter(FIGURES, count, _address, KEEPERS, topic=N_("人才对接"))

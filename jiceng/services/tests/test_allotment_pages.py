@@ -201,6 +201,9 @@ def test_the_records_behind_a_figure_are_as_many_or_add_up_to_it(county: County)
             behind = rows.aggregate(n=Sum(column))["n"] if column else rows.count()
             assert behind == figure.numerator
             assert figure.numerator <= figure.denominator
+    opened = desk(county, "zhao").get(figures.REPORT.address("overdue_allotments", EAST, YEAR)).text
+    assert "雨衣" in opened
+    assert row.number not in opened
     told = {c: figures.count(c, ("", EAST), YEAR) for c in figures.FIGURES}
     assert [told["funds_sent_down"][s].numerator for s in ("", EAST)] == [20_003_00, 20_000_00]
     assert told["funds_sent_down_used"][""].numerator == 1_200_50

@@ -142,6 +142,8 @@ def test_the_records_behind_a_figure_are_as_many_as_it_counts(town: County) -> N
         assert list(found) == ["", EAST, "C-EAST", "C-FAR"]
         for subject, figure in found.items():
             assert figures.records(code, span, subject).count() == figure.numerator
+    opened = desk(town, "chen").get(figures.REPORT.address("talent_needs_met_rate", "", span)).text
+    assert opened.count("/desk/talent/TN") == 2
     met = figures.count("talent_needs_met_rate", ("",), span)[""]
     assert (met.numerator, met.denominator) == (2, 3)
     assert figures.count("talent_match_time", ("",), span)[""].median == 2 * 3600
