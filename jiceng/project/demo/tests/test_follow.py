@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.db.models import Sum
 
 from jiceng.casework.models import (
     Discussion,
@@ -22,12 +23,16 @@ from jiceng.casework.models import (
     SupervisionTask,
     Urging,
 )
+from jiceng.economy.figures.reliefs import PAID, records_of, value_of
+from jiceng.economy.models import ReliefAccount
 from jiceng.kernel.records.models import Job, JournalEntry, Note
+from jiceng.kernel.reports import Span
 from jiceng.project.demo.agenda import Agenda, Story
 from jiceng.project.demo.arrivals import YEAR
 from jiceng.project.demo.content import load
 from jiceng.project.demo.county import load_county
 from jiceng.project.demo.follow import follow_up
+from jiceng.project.demo.reliefs import GIVEN_FEN, fill_reliefs
 from jiceng.project.demo.services import fill_services
 from jiceng.project.reconcile import forgotten
 from jiceng.web.clock import county_zone
@@ -56,6 +61,7 @@ def test_stories_are_told_in_order_of_time_and_stop_at_the_present() -> None:
 def test_the_year_of_the_office_is_whole_and_keeps_every_rule() -> None:
     load_county(load(), county_zone())
     fill_services(NOW - YEAR)
+    fill_reliefs(NOW)
     lines = follow_up(NOW)
 
     # Every kind of standing is there to be seen.
@@ -70,6 +76,7 @@ def test_the_year_of_the_office_is_whole_and_keeps_every_rule() -> None:
     assert Project.objects.filter(milestones__done_on__isnull=False).exists()
 
     _standards_and_inquiries_led_to_something()
+    _relief_adds_up_to_the_sum_of_the_article()
 
     # Nothing lies ahead, nothing waits unrung, nobody is told today of what was long ago.
     assert max(line[0] for line in lines) <= NOW
@@ -98,3 +105,11 @@ def _standards_and_inquiries_led_to_something() -> None:
     assert Discussion.objects.exclude(closed_at=None).exists()
     demands = set(ReportDemand.objects.values_list("state", flat=True))
     assert demands == {"awaiting_approval", "in_force", "refused", "withdrawn", "ended"}
+
+
+def _relief_adds_up_to_the_sum_of_the_article() -> None:
+    """In the records and in the ledger, to the fen; what was put off is not part of it."""
+    span = Span(date(2020, 1, 1), NOW.date(), NOW)
+    assert value_of(PAID, records_of(PAID, span)) == GIVEN_FEN == 6_870_700_000
+    paid = ReliefAccount.objects.filter(account__in=("money.paid", "reduced.paid"))
+    assert paid.aggregate(fen=Sum("fen"))["fen"] == GIVEN_FEN
