@@ -3,7 +3,6 @@ telephone; a visitor reads about it and says how it was; the income of a househo
 
 from __future__ import annotations
 
-import re
 from datetime import timedelta
 
 from playwright.sync_api import Page, expect
@@ -31,7 +30,8 @@ def offered(page: Page, name: str, **typed: str) -> None:
     for field, value in typed.items():
         control = form.locator(f"[name={field}]")
         if control.evaluate("e => e.tagName") == "SELECT":
-            control.select_option(label=re.compile(value))
+            option = control.locator(f"option:has-text('{value}')")
+            control.select_option(option.get_attribute("value"))
         else:
             control.fill(value)
     with page.expect_navigation():
@@ -56,7 +56,7 @@ def register(page: Page, live: Live) -> None:
 
 
 def certify(page: Page, number: str, days: int) -> None:
-    page.click("text=登记质量证明")
+    page.click("a:text-is('登记质量证明')")
     page.fill("[name=number]", number)
     page.fill("[name=until]", (TODAY + timedelta(days=days)).isoformat())
     sent(page)
@@ -72,7 +72,7 @@ def plan(page: Page, live: Live) -> str:
     page.fill("[name=last_day]", (TODAY + timedelta(days=1)).isoformat())
     page.fill("[name=stalls]", "A01-A03 9")
     sent(page)
-    expect(page.locator("#moves + div, .jc-moves")).to_contain_text("还没有安排生产者的摊位")
+    expect(page.locator(".jc-moves")).to_contain_text("还没有安排生产者的摊位")
     without_barriers(page)
     return page.url
 
@@ -114,7 +114,7 @@ def sell(live: Live, new_page: Windows, fair: str) -> None:
     live.sign_in(phone, "chen", fair.removeprefix(live.url))
     phone.click("text=销售录入")
     without_barriers(phone)
-    phone.click("text=录入 >> nth=-1")
+    phone.click("a:text-is('录入')")
     phone.fill("[name=quantity]", "10")
     phone.fill("[name=amount]", "36")
     sent(phone)
