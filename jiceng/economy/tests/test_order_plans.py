@@ -11,7 +11,7 @@ from django.db import connection
 
 from jiceng.casework.tests.county import NOON
 from jiceng.economy.models import Order
-from jiceng.economy.tests.cast import Market, placed
+from jiceng.economy.tests.market_cast import Market, placed
 from jiceng.web.paging import page_of
 from tests.test_query_plans import FAR, ON_POSTGRESQL, ON_SQLITE, SORTED, explained, heard
 
