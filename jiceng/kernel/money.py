@@ -46,3 +46,9 @@ def yuan(fen: int) -> str:
     """An amount as people write it: 1234.50."""
     sign, whole = ("-", -fen) if fen < 0 else ("", fen)
     return f"{sign}{whole // 100}.{whole % 100:02d}"
+
+
+def money(fen: int) -> str:
+    """The same with thousands set apart: 12,300.50."""
+    sign, whole = ("-", -fen) if fen < 0 else ("", fen)
+    return f"{sign}{whole // 100:,}.{whole % 100:02d}"

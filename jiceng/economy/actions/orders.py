@@ -18,7 +18,8 @@ from jiceng.economy.process import ORDER
 from jiceng.economy.process.orders import PROMISE
 from jiceng.economy.queries.orders import KEEPERS
 from jiceng.economy.queries.producers import sale_faults
-from jiceng.economy.rules.orders import DELIVERY, Wanted, basket_faults, buyer_faults, yuan
+from jiceng.economy.rules.orders import DELIVERY, Wanted, basket_faults, buyer_faults
+from jiceng.kernel.money import yuan
 from jiceng.kernel.numbers import access_code, public_number
 from jiceng.kernel.places import mask_phone
 from jiceng.kernel.records.journal import append, line_by

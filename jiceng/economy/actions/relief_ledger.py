@@ -17,9 +17,9 @@ from jiceng.economy.models import (
     ReliefVoucher,
 )
 from jiceng.economy.rules import relief_ledger as ledger
-from jiceng.economy.rules.money import money
 from jiceng.economy.rules.relief import Policy, slots_of
 from jiceng.economy.rules.relief_ledger import Entry, is_balanced
+from jiceng.kernel.money import money
 from jiceng.kernel.records.journal import append, line_by
 from jiceng.kernel.refusal import Invalid, NotAllowed, Reason, Refused
 from jiceng.kernel.scope import Actor, Grip

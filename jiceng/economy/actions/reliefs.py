@@ -23,7 +23,6 @@ from jiceng.economy.queries.relief_policies import (
 )
 from jiceng.economy.queries.reliefs import ready, today_of
 from jiceng.economy.rules import relief_ledger as ledger
-from jiceng.economy.rules.money import money
 from jiceng.economy.rules.relief import (
     COMPANY,
     Policy,
@@ -32,6 +31,7 @@ from jiceng.economy.rules.relief import (
     plus_months,
     read_figures,
 )
+from jiceng.kernel.money import money
 from jiceng.kernel.numbers import access_code, public_number
 from jiceng.kernel.places import mask_personal
 from jiceng.kernel.process import Terms

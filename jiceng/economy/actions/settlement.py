@@ -10,7 +10,8 @@ from django.db import IntegrityError, transaction
 from jiceng.economy.actions.stock import keeper_of
 from jiceng.economy.models import LedgerEntry, Order, Producer, Station
 from jiceng.economy.queries.settlement import owed_to
-from jiceng.economy.rules.orders import MONEY, Posting, on_payout, yuan
+from jiceng.economy.rules.orders import MONEY, Posting, on_payout
+from jiceng.kernel.money import yuan
 from jiceng.kernel.records.journal import append, line_by
 from jiceng.kernel.records.rows import put
 from jiceng.kernel.refusal import Invalid, Reason, Refused

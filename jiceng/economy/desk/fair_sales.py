@@ -16,12 +16,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from jiceng.economy.actions.fair_sales import counter_sale, enter_sale
 from jiceng.economy.desk.fair_forms import CounterForm, SaleForm
 from jiceng.economy.desk.fairs import HERE, address, crumbs_of
-from jiceng.economy.forms.fairs_told import area_name, money, price_told
+from jiceng.economy.forms.fairs_told import area_name, price_told
 from jiceng.economy.models import Fair, FairOffer, FairSale
 from jiceng.economy.queries.fairs import kept_fair, offers_of, standing_sales, today_of, totals
 from jiceng.economy.queries.producers import KEEPER
 from jiceng.economy.rules.fairs import written_quantity
-from jiceng.kernel.money import yuan
+from jiceng.kernel.money import money, yuan
 from jiceng.kernel.refusal import NotFound, Reason
 from jiceng.web.doors import Asked, door
 from jiceng.web.downloads import xlsx_answer

@@ -23,7 +23,6 @@ from jiceng.economy.desk.fair_forms import typed as typed_fair
 from jiceng.economy.forms.fairs_told import (
     area_name,
     days_told,
-    money,
     offers_told,
     status_told,
     unit_name,
@@ -48,6 +47,7 @@ from jiceng.economy.queries.fairs import (
 from jiceng.economy.queries.producers import KEEPER, keeping
 from jiceng.economy.rules.fairs import by_village, per_household, ratings_told, told_villages
 from jiceng.economy.rules.fairs_words import ACTS
+from jiceng.kernel.money import money
 from jiceng.kernel.records.models import within
 from jiceng.kernel.records.territory import territory
 from jiceng.web.doors import Asked, door

@@ -39,7 +39,8 @@ from jiceng.economy.queries.market import orders_with, stock_for
 from jiceng.economy.queries.orders import KEEPERS, station_for, stations_of
 from jiceng.economy.queries.producers import producer_of
 from jiceng.economy.queries.settlement import Statement, entries_of, owed_to, statements
-from jiceng.economy.rules.orders import ACCOUNTS, FEE, MOVEMENTS, OWED, yuan
+from jiceng.economy.rules.orders import ACCOUNTS, FEE, MOVEMENTS, OWED
+from jiceng.kernel.money import yuan
 from jiceng.web.clock import county_zone
 from jiceng.web.doors import Asked, door
 from jiceng.web.form_page import form_page

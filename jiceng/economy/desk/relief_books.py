@@ -33,7 +33,7 @@ from jiceng.economy.forms.reliefs_told import name_of
 from jiceng.economy.models import Relief, ReliefAccount, ReliefVoucher
 from jiceng.economy.queries.relief_policies import policies_at, policy_at
 from jiceng.economy.queries.reliefs import WORKERS, today_of, units_of
-from jiceng.economy.rules.money import fen_of, money, wan
+from jiceng.economy.rules.money import fen_of, wan
 from jiceng.economy.rules.relief import Policy, period_of
 from jiceng.economy.rules.relief_ledger import (
     ACCOUNTS,
@@ -46,6 +46,7 @@ from jiceng.economy.rules.relief_ledger import (
 )
 from jiceng.economy.rules.relief_ledger import GRANTED as WAITING
 from jiceng.economy.rules.relief_ledger import PAID as PAID_OUT
+from jiceng.kernel.money import money
 from jiceng.kernel.refusal import Invalid, NotFound, Reason
 from jiceng.kernel.reports import Span
 from jiceng.web.doors import Asked, door

@@ -34,7 +34,6 @@ from jiceng.economy.queries.relief_policies import (
     policy_at,
 )
 from jiceng.economy.queries.reliefs import WORKERS, today_of, units_of
-from jiceng.economy.rules.money import money
 from jiceng.economy.rules.relief import (
     FIELDS,
     KIND,
@@ -45,6 +44,7 @@ from jiceng.economy.rules.relief import (
     outcome,
     policy_of,
 )
+from jiceng.kernel.money import money
 from jiceng.kernel.refusal import NotFound, Reason, Refusal
 from jiceng.kernel.toml_text import toml_text
 from jiceng.web.doors import Asked, door

@@ -15,8 +15,8 @@ from jiceng.economy.forms.reliefs_told import status_of, title_of
 from jiceng.economy.models import Relief
 from jiceng.economy.queries.relief_policies import unit_named
 from jiceng.economy.queries.reliefs import ENDED
-from jiceng.economy.rules.money import money
 from jiceng.economy.rules.relief import KINDS, Policy
+from jiceng.kernel.money import money
 from jiceng.kernel.refusal import Invalid, Reason
 from jiceng.web.doors import Asked
 from jiceng.web.paging import SIZE, Page

@@ -48,9 +48,10 @@ from jiceng.economy.queries.reliefs import (
     relief_for,
     units_of,
 )
-from jiceng.economy.rules.money import fen_of, money
+from jiceng.economy.rules.money import fen_of
 from jiceng.economy.rules.relief import amount_of, judge
 from jiceng.economy.rules.relief_words import ACTS
+from jiceng.kernel.money import money
 from jiceng.kernel.refusal import Invalid, NotFound, Reason
 from jiceng.kernel.reports import Span
 from jiceng.web.days import days_in

@@ -14,6 +14,7 @@ from jiceng.economy.process import FAIR
 from jiceng.economy.queries.producers import produce_kinds
 from jiceng.economy.rules.fairs import VillageIncome, clock
 from jiceng.economy.rules.produce import MEASURES, PRODUCERS, QUALITY_PAPERS, kept_papers
+from jiceng.kernel.money import money
 from jiceng.kernel.records.names import listed, named
 from jiceng.kernel.records.territory import territory
 from jiceng.web.clock import local_day
@@ -23,12 +24,6 @@ LIGHTS: Mapping[str, str] = {
     "settled": "done", "cancelled": "rest",
 }  # fmt: skip
 WEEKDAYS = (N_("周一"), N_("周二"), N_("周三"), N_("周四"), N_("周五"), N_("周六"), N_("周日"))
-
-
-def money(fen: int) -> str:
-    """Yuan with thousands set apart."""
-    sign, whole = ("-", -fen) if fen < 0 else ("", fen)
-    return f"{sign}{whole // 100:,}.{whole % 100:02d}"
 
 
 def price_told(fen: int, measure: str) -> str:

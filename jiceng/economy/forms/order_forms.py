@@ -12,7 +12,8 @@ from django.utils.translation import gettext_noop as N_
 
 from jiceng.casework.desk.programme_forms import ActForm, WordedForm, day, words
 from jiceng.economy.models import OrderLine, Produce, Station
-from jiceng.economy.rules.orders import LONGEST_ADDRESS, PICKUP, WAYS, Wanted, yuan
+from jiceng.economy.rules.orders import LONGEST_ADDRESS, PICKUP, WAYS, Wanted
+from jiceng.kernel.money import yuan
 from jiceng.web.forms import Choices
 
 QUANTITY, PRICE = "q_", "p_"

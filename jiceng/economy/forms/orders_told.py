@@ -11,8 +11,8 @@ from django.utils.translation import gettext_noop as N_
 from jiceng.economy.models import Order, OrderLine, Produce, Stock
 from jiceng.economy.process import ORDER
 from jiceng.economy.queries.market import FEW
-from jiceng.economy.rules.orders import yuan
 from jiceng.economy.rules.produce import QUALITY_PAPERS, kept_papers
+from jiceng.kernel.money import yuan
 
 NEXT: Mapping[str, str] = {
     "placed": N_("货已为您留好。请在规定时间内向站点付款，站点收款后备货。"),

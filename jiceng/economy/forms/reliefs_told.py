@@ -12,7 +12,6 @@ from django.utils.translation import gettext_noop as N_
 from jiceng.economy.models import Relief
 from jiceng.economy.process import RELIEF
 from jiceng.economy.queries.relief_policies import unit_named
-from jiceng.economy.rules.money import money
 from jiceng.economy.rules.relief import (
     COMPANY,
     FIELDS,
@@ -25,6 +24,7 @@ from jiceng.economy.rules.relief import (
     Finding,
     Policy,
 )
+from jiceng.kernel.money import money
 from jiceng.kernel.records.names import listed, named
 from jiceng.kernel.records.territory import territory
 from jiceng.web.words import term_words

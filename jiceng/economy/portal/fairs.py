@@ -17,7 +17,6 @@ from jiceng.economy.actions.fair_sales import LONGEST_WORDS, give_feedback
 from jiceng.economy.forms.fairs_told import (
     area_name,
     days_told,
-    money,
     stalls_told,
     status_told,
     unit_name,
@@ -36,6 +35,7 @@ from jiceng.economy.queries.fairs import (
     totals,
 )
 from jiceng.economy.rules.fairs import by_village, ratings_told, told_villages
+from jiceng.kernel.money import money
 from jiceng.kernel.refusal import Refusal
 from jiceng.web.display import address_of
 from jiceng.web.doors import Asked, door

@@ -29,7 +29,8 @@ from jiceng.economy.portal.frame import show
 from jiceng.economy.portal.market import catalogue, station_in
 from jiceng.economy.process import ORDER
 from jiceng.economy.queries.orders import order_by_code, told_to_buyer
-from jiceng.economy.rules.orders import Wanted, basket_faults, yuan
+from jiceng.economy.rules.orders import Wanted, basket_faults
+from jiceng.kernel.money import yuan
 from jiceng.kernel.records.limits import refuse_past, spend
 from jiceng.kernel.refusal import NotFound, Refusal
 from jiceng.kernel.scope import RESIDENT

@@ -37,7 +37,6 @@ from jiceng.economy.queries.relief_policies import (
     policy_as_of,
     unit_named,
 )
-from jiceng.economy.rules.money import money
 from jiceng.economy.rules.relief import (
     COMPANY,
     KINDS,
@@ -48,6 +47,7 @@ from jiceng.economy.rules.relief import (
     outcome,
     read_figures,
 )
+from jiceng.kernel.money import money
 from jiceng.kernel.records.limits import refuse_past, spend
 from jiceng.kernel.refusal import Invalid, NotFound, Reason, Refusal
 from jiceng.kernel.scope import RESIDENT

@@ -23,12 +23,6 @@ def fen_of(yuan: object) -> int:
     return int(fen)
 
 
-def money(fen: int) -> str:
-    """Yuan with thousands set apart: 12,300.50."""
-    sign, whole = ("-", -fen) if fen < 0 else ("", fen)
-    return f"{sign}{whole // FEN:,}.{whole % FEN:02d}"
-
-
 def wan(fen: int) -> str:
     """Ten thousand yuan with one decimal, half up: 6,870.7 (facts.md §7.3)."""
     tenths = (fen + FEN * 500) // (FEN * 1000)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from jiceng.kernel.money import yuan
 from jiceng.kernel.refusal import Reason
 from jiceng.kernel.words import N_
 
@@ -99,12 +100,6 @@ def buyer_faults(phone: str, way: str, address: str, delivers: bool) -> Iterator
         yield Reason("delivery_needs_address", field="address")
     if len(address) > LONGEST_ADDRESS:
         yield Reason("text_length", {"low": 0, "high": LONGEST_ADDRESS}, "address")
-
-
-def yuan(fen: int) -> str:
-    """Fen as yuan with two decimals."""
-    sign, fen = "-" if fen < 0 else "", abs(fen)
-    return f"{sign}{fen // 100}.{fen % 100:02d}"
 
 
 def fee_of(fen: int, share: int) -> int:

@@ -7,7 +7,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from jiceng.economy.rules.money import fen_of, money
+from jiceng.economy.rules.money import fen_of
 from jiceng.economy.rules.relief import (
     DEFERRAL,
     FIELDS,
@@ -17,6 +17,7 @@ from jiceng.economy.rules.relief import (
     Condition,
     condition_of,
 )
+from jiceng.kernel.money import money
 from jiceng.kernel.refusal import Reason
 from jiceng.kernel.terms import Term
 

@@ -22,7 +22,7 @@ from jiceng.economy.models import (
     StockMovement,
 )
 from jiceng.economy.queries.settlement import statements
-from jiceng.economy.rules.orders import MONEY, Part, on_receipt, on_refund, yuan
+from jiceng.economy.rules.orders import MONEY, Part, on_receipt, on_refund
 from jiceng.economy.tests.market_cast import (
     CHICKEN,
     RICE,
@@ -32,6 +32,7 @@ from jiceng.economy.tests.market_cast import (
     received,
     refunded,
 )
+from jiceng.kernel.money import yuan
 from jiceng.kernel.refusal import Refusal
 
 pytestmark = pytest.mark.django_db

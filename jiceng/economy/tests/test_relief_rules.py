@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 
 from jiceng.economy.rules import relief as rules
 from jiceng.economy.rules import relief_ledger as ledger
-from jiceng.economy.rules.money import fen_of, money, wan
+from jiceng.economy.rules.money import fen_of, wan
 from jiceng.economy.rules.relief import Datum, amount_of, judge, outcome, policy_of
 from jiceng.economy.rules.relief_policies import check_policy
 from jiceng.economy.rules.relief_words import SENTENCES
 from jiceng.economy.tests.relief_cast import POLICIES, REFUND, TRAINING
+from jiceng.kernel.money import money
 from jiceng.web.words import word
 
 UNITS = {"HOUSING", "POLICE", "CENTRE"}

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from jiceng.kernel.figures import FEWEST, Figure, FigureKind
-from jiceng.party.desk.dues_shown import money
+from jiceng.kernel.money import money
 from jiceng.web.clock import local_day
 from jiceng.web.doors import Asked
 

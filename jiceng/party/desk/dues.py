@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 from django.views.decorators.http import require_POST, require_safe
 
+from jiceng.kernel.money import money
 from jiceng.party.actions.dues_months import run_dues
 from jiceng.party.apps import PARTY
 from jiceng.party.desk.dues_shown import (
     fixing_words,
     frame,
-    money,
     month_in,
     month_links,
     rule_shown,

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from jiceng.kernel.money import money
 from jiceng.kernel.refusal import Invalid, NotFound, Reason, Refusal
 from jiceng.party.actions.dues_bank import (
     Statement,
@@ -24,7 +25,7 @@ from jiceng.party.actions.dues_bank import (
 )
 from jiceng.party.apps import PARTY
 from jiceng.party.desk.dues_forms import AssignForm, ReturnForm, StatementForm
-from jiceng.party.desk.dues_shown import frame, money, today_of, url_of
+from jiceng.party.desk.dues_shown import frame, today_of, url_of
 from jiceng.party.desk.merged import refuse_merged
 from jiceng.party.models import BankFile, BankLine, Member, Organisation
 from jiceng.party.queries.access import members_of

@@ -13,18 +13,10 @@ from django.urls import path
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from jiceng.kernel.money import read_optional_fen
+from jiceng.kernel.money import money, read_optional_fen
 from jiceng.kernel.refusal import Invalid, Reason, Refusal
 from jiceng.party.actions.dues_fixing import fix_dues
-from jiceng.party.desk.dues_shown import (
-    done_once,
-    frame,
-    fresh_key,
-    money,
-    rule_shown,
-    today_of,
-    url_of,
-)
+from jiceng.party.desk.dues_shown import done_once, frame, fresh_key, rule_shown, today_of, url_of
 from jiceng.party.desk.merged import refuse_merged
 from jiceng.party.models import DuesFixing, Member, Organisation
 from jiceng.party.queries.dues import PRESENT, own_branch_for

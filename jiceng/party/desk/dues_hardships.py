@@ -14,6 +14,7 @@ from django.utils.translation import gettext_noop as N_
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from jiceng.casework.desk.followed import happened
+from jiceng.kernel.money import money
 from jiceng.kernel.refusal import NotFound, Reason, Refusal
 from jiceng.kernel.scope import Actor
 from jiceng.party.actions.dues_fixing import Relief, ask_hardship, decide_hardship
@@ -21,7 +22,7 @@ from jiceng.party.apps import PARTY
 from jiceng.party.desk.dues_forms import DecideForm, HardshipForm, ReasonForm
 from jiceng.party.desk.dues_money import Tried, decisions
 from jiceng.party.desk.dues_payments import member_in
-from jiceng.party.desk.dues_shown import HERE, frame, money, rule_shown, today_of, url_of
+from jiceng.party.desk.dues_shown import HERE, frame, rule_shown, today_of, url_of
 from jiceng.party.models import Hardship
 from jiceng.party.process import HARDSHIP
 from jiceng.party.queries.access import ABOVE, may

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_noop as N_
 from django.views.decorators.http import require_POST, require_safe
 
 from jiceng.casework.desk.followed import happened
+from jiceng.kernel.money import money
 from jiceng.kernel.process import Process
 from jiceng.kernel.records.advance import Movable
 from jiceng.kernel.refusal import Invalid, NotFound, Reason, Refusal
@@ -34,7 +35,6 @@ from jiceng.party.desk.dues_shown import (
     done_once,
     frame,
     fresh_key,
-    money,
     rule_shown,
     today_of,
     url_of,

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.urls import path
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from jiceng.kernel.money import money
 from jiceng.kernel.refusal import Invalid, NotFound, Reason, Refusal
 from jiceng.party.actions.dues_payments import Paying, give_more, pay, take_back
 from jiceng.party.apps import PARTY
@@ -20,7 +21,6 @@ from jiceng.party.desk.dues_shown import (
     fixing_words,
     frame,
     fresh_key,
-    money,
     rule_shown,
     today_of,
     url_of,

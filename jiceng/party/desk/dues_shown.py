@@ -11,6 +11,7 @@ from uuid import uuid4
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 
+from jiceng.kernel.money import money
 from jiceng.kernel.refusal import NotFound, Reason
 from jiceng.party.models import DuesFixing, Organisation
 from jiceng.party.queries.access import keeping
@@ -43,12 +44,6 @@ NAMES: Mapping[str, str] = {
 
 def url_of(at: Organisation, rest: str = "") -> str:
     return f"{HERE}{at.code}/{rest}"
-
-
-def money(fen: int) -> str:
-    """Yuan with thousands set apart."""
-    sign, whole = ("-", -fen) if fen < 0 else ("", fen)
-    return f"{sign}{whole // 100:,}.{whole % 100:02d}"
 
 
 def today_of(request: Asked) -> date:
