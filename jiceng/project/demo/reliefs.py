@@ -24,6 +24,7 @@ from jiceng.economy.models import (
     ReliefHold,
     ReliefVoucher,
 )
+from jiceng.economy.process import RELIEF
 from jiceng.economy.queries.relief_policies import policies_at
 from jiceng.economy.rules import relief_ledger as ledger
 from jiceng.economy.rules.relief import (
@@ -34,7 +35,10 @@ from jiceng.economy.rules.relief import (
     plus_months,
     slots_of,
 )
+from jiceng.kernel.clocks import Clock
 from jiceng.kernel.numbers import public_number
+from jiceng.kernel.process import Terms, next_alarm
+from jiceng.kernel.records.advance import put_clocks, put_work_item, set_alarm
 from jiceng.kernel.records.bulk import settle_sequences
 from jiceng.kernel.records.journal import canonical
 from jiceng.kernel.records.territory import AreaEntry, territory
@@ -218,6 +222,11 @@ def _written(grants: Sequence[Grant], now: datetime) -> list[JournalRow]:
                 ReliefHold(company=grant.company, slot=slot, span=span, policy=row.policy),
             )
             hold.grants += 1
+    put_off = [row for row in reliefs if row.state == "deferred"]
+    for row in put_off:
+        until = _moment(row.repay_on or now.date(), 0, now)
+        clock = Clock.until(until, row.entered_at, rules_at(now)[1])
+        put_clocks(row, clock, clock)
     Relief.objects.bulk_create(reliefs)
     ReliefCheck.objects.bulk_create(checks)
     CompanyStatement.objects.bulk_create(said)
@@ -229,7 +238,17 @@ def _written(grants: Sequence[Grant], now: datetime) -> list[JournalRow]:
         for (p, s, a), fen in books.sums.items()
     )
     settle_sequences(Relief, ReliefVoucher)
+    _await(put_off, now)
     return lines
+
+
+def _await(rows: Sequence[Relief], now: datetime) -> None:
+    """What was put off is rung for before its day, and stands on the list of whoever gets it."""
+    state, calendar = RELIEF.state("deferred"), rules_at(now)[1]
+    for row in rows:
+        alarm = next_alarm(state, row.stage, row.promise, Terms(), after=now, calendar=calendar)
+        set_alarm(row, alarm)
+        put_work_item(row, state.actor)
 
 
 def _budgets(grants: Sequence[Grant], books: Books, cast: Cast, now: datetime) -> None:
