@@ -38,7 +38,9 @@ def page_of(
     `newest` turns the order round, for columns that always have a value. `Invalid` for a cursor
     nobody gave out.
     """
-    column = F(key).desc(nulls_last=True) if newest else F(key).asc(nulls_last=True)
+    field: Any = rows.model._meta.get_field(key)
+    last = True if field.null else None  # an index read from its end has no place for the empty
+    column = F(key).desc(nulls_last=last) if newest else F(key).asc(nulls_last=True)
     rows = rows.order_by(column, "-pk" if newest else "pk")
     if after:
         rows = rows.filter(_beyond(*_cursor(after, rows, key), key=key, newest=newest))
