@@ -119,7 +119,7 @@ def count_stock(stock: Stock, found: int, *, by: Actor, now: datetime, note: str
     """What was counted on the shelf is what there is. Raises `NotAllowed`, `Invalid`, `Refused`."""
     keeper_of(stock.station, by)
     if not 0 <= found <= MOST:
-        raise Invalid(Reason("bad_amount", {"most": MOST}, "amount"))
+        raise Invalid(Reason("stock_amount_range", {"most": MOST}, "amount"))
     with transaction.atomic():
         held = Stock.objects.select_for_update().get(pk=stock.pk)
         if found < held.reserved:
@@ -129,7 +129,7 @@ def count_stock(stock: Stock, found: int, *, by: Actor, now: datetime, note: str
 
 def _check_amount(amount: int) -> None:
     if not 1 <= amount <= MOST:
-        raise Invalid(Reason("bad_amount", {"most": MOST}, "amount"))
+        raise Invalid(Reason("stock_amount_range", {"most": MOST}, "amount"))
 
 
 def _shift(stock: Stock, kind: str, now: datetime, *, on_hand: int, note: str = "") -> bool:

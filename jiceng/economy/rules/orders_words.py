@@ -18,7 +18,6 @@ SENTENCES: Mapping[str, str] = {
     "unknown_produce": N_("这个站点没有编号为“%(value)s”的商品。"),
     "price_changed": N_("“%(name)s”的价格已从 %(was)s 元变为 %(now)s 元，请核对后重新下单。"),
     "out_of_stock": N_("“%(name)s”只剩 %(left)s %(measure)s，请减少数量。"),
-    "reference_used": N_("凭证号“%(value)s”已经登记过，不能重复使用。"),
     "refunded_already": N_("这份订单已经全额退款，不能再退。"),
     "line_refunded": N_("这件商品已经全额退款，不能再退。"),
     "refund_above_paid": N_("退款不能超过未退的 %(left)s 元。"),
@@ -33,13 +32,13 @@ SENTENCES: Mapping[str, str] = {
     "stock_too_low": N_("可用库存只有 %(left)s，不能减少这么多。"),
     "stock_reserved": N_("有 %(reserved)s 件已被订单占用，盘点数不能比它少。"),
     "stock_there": N_("这个站点已经有“%(name)s”的库存，请在原有库存上入库。"),
-    "bad_amount": N_("数量应在 1 到 %(most)s 之间。"),
+    "stock_amount_range": N_("数量应在 1 到 %(most)s 之间。"),
     "payout_above_owed": N_("应付只有 %(owed)s 元，不能付出更多。"),
     "recalled_already": N_("“%(name)s”已经召回。"),
     "station_there": N_("本单位已经有名为“%(name)s”的站点。"),
     "fee_too_high": N_("服务费最高为销售额的 %(most)s%%。"),
 }
-PAPERS: Mapping[str, str] = {"reference": N_("收款凭证号")}
+
 ACTS: Mapping[str, str] = {
     "ordered": N_("下单"),
     "order_rated": N_("评价"),
