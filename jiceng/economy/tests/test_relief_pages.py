@@ -193,9 +193,8 @@ def test_lists_are_narrowed_paged_and_taken_away(town: County) -> None:
     sheet = load_workbook(io.BytesIO(b"".join(answer))).worksheets[0]
     assert [c.value for c in sheet[2]][:3] == [row.number, row.company.name, code]
     answer = desk(town, "yin").get(f"{HERE}ledger/export.xlsx")
-    assert "稳岗返还" in str(
-        [c.value for c in load_workbook(io.BytesIO(b"".join(answer))).worksheets[0][2]]
-    )
+    sheet = load_workbook(io.BytesIO(b"".join(answer))).worksheets[0]
+    assert "稳岗返还" in [cell.value for cell in sheet[2]]
 
 
 def test_a_figure_opens_to_its_records(town: County) -> None:
