@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -12,9 +11,10 @@ from jiceng.casework.process import CASE
 from jiceng.casework.queries import rules_at
 from jiceng.kernel.places import mask_personal
 from jiceng.kernel.records.advance import Passage, refuse_if
+from jiceng.kernel.records.contacts import erased, open_contact
 from jiceng.kernel.records.journal import append, line_by
 from jiceng.kernel.records.models import Note
-from jiceng.kernel.records.vault import Sealed, mark, same, unseal
+from jiceng.kernel.records.vault import mark, same
 from jiceng.kernel.refusal import Invalid, NotAllowed, NotFound, Reason
 from jiceng.kernel.scope import RESIDENT, SYSTEM_GRIP, Actor, Grip
 
@@ -81,21 +81,16 @@ def show_contact(case: Case, *, by: Actor, now: datetime) -> dict[str, str]:
     contact = Contact.objects.filter(case=case).first()
     if not roles:
         raise NotAllowed(Reason("contact_not_yours"))
-    if contact is None or contact.key is None:
-        raise NotFound(Reason("no_contact"))
+    shown = open_contact(contact, f"contact:{case.pk}")
     with transaction.atomic():
         _say(case, by.acting_grip(case, roles), "show_contact", now)
-    plain = unseal(Sealed(bytes(contact.key), bytes(contact.sealed)), f"contact:{case.pk}")
-    shown: dict[str, str] = json.loads(plain)
     return shown
 
 
 def erase_contact(case: Case, *, now: datetime, grip: Grip = SYSTEM_GRIP) -> bool:
     """Drop the key: what it locked is gone, here and in every backup (trust.md 39)."""
     with transaction.atomic():
-        gone = Contact.objects.filter(case=case, erased_at=None).update(
-            key=None, sealed=b"", hint="", erased_at=now
-        )
+        gone = Contact.objects.filter(case=case, erased_at=None).update(**erased(now))
         if gone:
             _say(case, grip, "erase_contact", now)
     return bool(gone)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
 from jiceng.casework.models import Case, Contact
 from jiceng.casework.rules.imports import ImportedRow
 from jiceng.casework.rules.rulebook import Rulebook
-from jiceng.kernel.places import mask_personal, mask_phone
+from jiceng.kernel.places import mask_personal
 from jiceng.kernel.records.bulk import insert_instances
-from jiceng.kernel.records.vault import seal
+from jiceng.kernel.records.contacts import sealed_contact
 
 
 def keep_contacts(taken: Iterable[tuple[Case, ImportedRow]], book: Rulebook, now: datetime) -> None:
@@ -30,12 +29,8 @@ def _kept(
         erase_at = case.closed_at + timedelta(days=book.erase_days) if case.closed_at else None
         if erase_at is not None and erase_at <= now:
             continue  # its time is over: what would be erased at once is not kept at all
-        sealed = seal(json.dumps({"name": name, "phone": phone}, ensure_ascii=False),
-                      f"contact:{case.pk}")  # fmt: skip
-        hint = mask_phone(phone) if phone else ""
-        yield Contact(
-            case_id=case.pk, key=sealed.key, sealed=sealed.text, hint=hint, erase_at=erase_at
-        )
+        told = sealed_contact({"name": name, "phone": phone}, f"contact:{case.pk}")
+        yield Contact(case_id=case.pk, erase_at=erase_at, **told)
 
 
 def phone_in(row: ImportedRow) -> str:

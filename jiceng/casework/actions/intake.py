@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import secrets
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -19,15 +18,16 @@ from jiceng.casework.rules.rulebook import CaseType, Rulebook
 from jiceng.kernel.calendar import WorkingCalendar
 from jiceng.kernel.clocks import Clock
 from jiceng.kernel.numbers import access_code, public_number
-from jiceng.kernel.places import mask_personal, mask_phone
+from jiceng.kernel.places import mask_personal
 from jiceng.kernel.process import next_alarm
 from jiceng.kernel.records.advance import Passage, put_clocks, put_work_item, set_alarm
+from jiceng.kernel.records.contacts import sealed_contact
 from jiceng.kernel.records.jobs import enqueue
 from jiceng.kernel.records.keys import next_key
 from jiceng.kernel.records.models import Attachment
 from jiceng.kernel.records.rows import put
 from jiceng.kernel.records.territory import AreaEntry, Located, Territory, UnitEntry, territory
-from jiceng.kernel.records.vault import mark, seal
+from jiceng.kernel.records.vault import mark
 from jiceng.kernel.refusal import Invalid, Reason
 from jiceng.kernel.routing import FIRST_TIER, Question, Routing, route
 from jiceng.kernel.scope import RESIDENT, SYSTEM, Actor
@@ -331,10 +331,8 @@ def _keep_contact(case: Case, given: Raised) -> None:
     """Seal name and phone under a key of their own; nothing is kept when nothing was given."""
     if not (given.name or given.phone):
         return
-    plain = json.dumps({"name": given.name, "phone": given.phone}, ensure_ascii=False)
-    sealed = seal(plain, f"contact:{case.pk}")
-    hint = mask_phone(given.phone) if given.phone else ""
-    put([Contact(case_id=case.pk, key=sealed.key, sealed=sealed.text, hint=hint)])
+    told = {"name": given.name, "phone": given.phone}
+    put([Contact(case_id=case.pk, **sealed_contact(told, f"contact:{case.pk}"))])
 
 
 def _keep_attachments(case: Case, given: Raised) -> None:

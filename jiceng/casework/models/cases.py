@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import models
 
 from jiceng.kernel.records.advance import Movable
-from jiceng.kernel.records.models import PathField, Person
+from jiceng.kernel.records.models import PathField, Person, SealedContact
 
 
 class Case(Movable):
@@ -111,17 +111,10 @@ class Case(Movable):
         return self.tier
 
 
-class Contact(models.Model):
+class Contact(SealedContact):
     """How to reach whoever reported one case. Erased by rule; never looked up across cases."""
 
     case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="contact")
-    key = models.BinaryField(null=True)
-    """The wrapped data key; null once erased, and then nobody can read `sealed` again."""
-    sealed = models.BinaryField()
-    hint = models.CharField(max_length=20, blank=True)
-    """The phone number masked for display, 138****6021."""
-    erase_at = models.DateTimeField(null=True, db_index=True)
-    erased_at = models.DateTimeField(null=True)
 
 
 class Extension(models.Model):

@@ -5,7 +5,6 @@ A framework agreement and a contract have columns and amounts of their own (fact
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -29,12 +28,12 @@ from jiceng.economy.rules.leads import (
     next_faults,
 )
 from jiceng.kernel.numbers import public_number
-from jiceng.kernel.places import mask_personal, mask_phone
+from jiceng.kernel.places import mask_personal
 from jiceng.kernel.records.advance import Passage, check_version
+from jiceng.kernel.records.contacts import erased, open_contact, sealed_contact
 from jiceng.kernel.records.journal import append, line_by
 from jiceng.kernel.records.keys import next_key
 from jiceng.kernel.records.territory import territory
-from jiceng.kernel.records.vault import Sealed, seal, unseal
 from jiceng.kernel.refusal import Invalid, NotAllowed, NotFound, Reason, Refused
 from jiceng.kernel.scope import SYSTEM_GRIP, Actor, Grip
 
@@ -128,9 +127,7 @@ def _keep_contact(row: InvestmentLead, given: LeadGiven) -> None:
     if not (given.contact_name or given.contact_phone):
         return
     told = {"name": given.contact_name, "phone": given.contact_phone}
-    sealed = seal(json.dumps(told, ensure_ascii=False), f"lead_contact:{row.pk}")
-    hint = mask_phone(given.contact_phone) if given.contact_phone else ""
-    LeadContact.objects.create(lead=row, key=sealed.key, sealed=sealed.text, hint=hint)
+    LeadContact.objects.create(lead=row, **sealed_contact(told, f"lead_contact:{row.pk}"))
 
 
 def move_lead(
@@ -324,11 +321,8 @@ def show_lead_contact(row: InvestmentLead, *, by: Actor, now: datetime) -> dict[
     if grip is None:
         raise NotAllowed(Reason("contact_not_yours"))
     kept = LeadContact.objects.filter(lead=row).first()
-    if kept is None or kept.key is None:
-        raise NotFound(Reason("no_contact"))
+    shown = open_contact(kept, f"lead_contact:{row.pk}")
     _tell(row, grip, "lead_contact_shown", now)
-    plain = unseal(Sealed(bytes(kept.key), bytes(kept.sealed)), f"lead_contact:{row.pk}")
-    shown: dict[str, str] = json.loads(plain)
     return shown
 
 
@@ -339,8 +333,7 @@ def erase_lead_contacts(now: datetime, *, limit: int = 500) -> int:
     )
     with transaction.atomic():
         for kept in rows:
-            gone = {"key": None, "sealed": b"", "hint": "", "erased_at": now}
-            LeadContact.objects.filter(pk=kept.pk).update(**gone)
+            LeadContact.objects.filter(pk=kept.pk).update(**erased(now))
             _tell(kept.lead, SYSTEM_GRIP, "lead_contact_erased", now)
     return len(rows)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import secrets
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -21,12 +20,12 @@ from jiceng.economy.queries.producers import sale_faults
 from jiceng.economy.rules.orders import DELIVERY, Wanted, basket_faults, buyer_faults
 from jiceng.kernel.money import yuan
 from jiceng.kernel.numbers import access_code, public_number
-from jiceng.kernel.places import mask_phone
+from jiceng.kernel.records.contacts import erased, open_contact, sealed_contact
 from jiceng.kernel.records.journal import append, line_by
 from jiceng.kernel.records.keys import next_key
 from jiceng.kernel.records.rows import put
-from jiceng.kernel.records.vault import Sealed, mark, seal, unseal
-from jiceng.kernel.refusal import Invalid, NotAllowed, NotFound, Reason
+from jiceng.kernel.records.vault import mark
+from jiceng.kernel.refusal import Invalid, NotAllowed, Reason
 from jiceng.kernel.scope import RESIDENT, SYSTEM_GRIP, Actor, Grip
 
 FIRST = ORDER.state(ORDER.start).term
@@ -141,9 +140,8 @@ def _line(row: Order, stock: Stock, line: Wanted) -> OrderLine:
 
 
 def _keep_buyer(row: Order, given: Asked) -> None:
-    plain = {"name": given.name, "phone": given.phone, "address": given.address}
-    sealed = seal(json.dumps(plain, ensure_ascii=False), f"buyer:{row.pk}")
-    put([Buyer(order=row, key=sealed.key, sealed=sealed.text, hint=mask_phone(given.phone))])
+    told = {"name": given.name, "phone": given.phone, "address": given.address}
+    put([Buyer(order=row, **sealed_contact(told, f"buyer:{row.pk}"))])
 
 
 def forget_later(row: Order, now: datetime) -> None:
@@ -158,13 +156,9 @@ def show_buyer(row: Order, *, by: Actor, now: datetime) -> Mapping[str, str]:
     if grip is None:
         raise NotAllowed(Reason("contact_not_yours"))
     kept = Buyer.objects.filter(order=row).first()
-    if kept is None or kept.key is None:
-        raise NotFound(Reason("no_contact"))
+    shown = open_contact(kept, f"buyer:{row.pk}")
     with transaction.atomic():
         _say(row, grip, "buyer_shown", now)
-    shown: dict[str, str] = json.loads(
-        unseal(Sealed(bytes(kept.key), bytes(kept.sealed)), f"buyer:{row.pk}")
-    )
     return shown
 
 
@@ -174,8 +168,7 @@ def erase_buyers(now: datetime, *, limit: int = 500) -> int:
     rows = list(due[:limit])
     with transaction.atomic():
         for kept in rows:
-            gone = {"key": None, "sealed": b"", "hint": "", "erased_at": now}
-            Buyer.objects.filter(pk=kept.pk).update(**gone)
+            Buyer.objects.filter(pk=kept.pk).update(**erased(now))
             _say(kept.order, SYSTEM_GRIP, "buyer_erased", now)
     return len(rows)
 

@@ -7,7 +7,7 @@ from django.db import models
 from jiceng.casework.models import Case, SupervisionTask
 from jiceng.economy.models.companies import Company
 from jiceng.kernel.records.advance import Movable
-from jiceng.kernel.records.models import PathField
+from jiceng.kernel.records.models import PathField, SealedContact
 
 
 class InvestmentLead(Movable):
@@ -48,16 +48,10 @@ class InvestmentLead(Movable):
         ]
 
 
-class LeadContact(models.Model):
+class LeadContact(SealedContact):
     """Whom to call at the company: sealed, one row a lead, gone when the lead is over."""
 
     lead = models.OneToOneField(InvestmentLead, on_delete=models.PROTECT, related_name="contact")
-    key = models.BinaryField(null=True)
-    """The wrapped data key; dropped when it is erased."""
-    sealed = models.BinaryField()
-    hint = models.CharField(max_length=20, blank=True)
-    erase_at = models.DateTimeField(null=True, db_index=True)
-    erased_at = models.DateTimeField(null=True)
 
 
 class LeadFunds(models.Model):

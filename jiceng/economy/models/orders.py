@@ -7,6 +7,7 @@ from django.db import models
 from jiceng.economy.models.market import Station, Stock
 from jiceng.economy.models.producers import Produce, Producer
 from jiceng.kernel.records.advance import Movable
+from jiceng.kernel.records.models import SealedContact
 
 
 class Order(Movable):
@@ -87,17 +88,11 @@ class OrderLine(models.Model):
         return self.price_fen * self.quantity
 
 
-class Buyer(models.Model):
+class Buyer(SealedContact):
     """Name, telephone and address of who ordered: one row each, sealed, never looked up across
     rows."""
 
     order = models.OneToOneField(Order, on_delete=models.PROTECT, related_name="buyer")
-    key = models.BinaryField(null=True)
-    """The wrapped data key; dropped when it is erased, and then nobody can read it again."""
-    sealed = models.BinaryField()
-    hint = models.CharField(max_length=20, blank=True)
-    erase_at = models.DateTimeField(null=True, db_index=True)
-    erased_at = models.DateTimeField(null=True)
 
 
 class StockMovement(models.Model):

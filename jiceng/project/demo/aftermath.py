@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import datetime, timedelta
 
 from jiceng.casework.actions.outcomes import Past, outcome_of
@@ -11,12 +10,11 @@ from jiceng.casework.models import Contact, Recheck
 from jiceng.casework.process import RECHECK
 from jiceng.kernel.clocks import Alarm, Clock
 from jiceng.kernel.numbers import public_number
-from jiceng.kernel.places import mask_phone
 from jiceng.kernel.process import Terms, next_alarm
 from jiceng.kernel.records.advance import Movable, Passage, put_clocks, work_item
+from jiceng.kernel.records.contacts import sealed_contact
 from jiceng.kernel.records.journal import line_by
 from jiceng.kernel.records.models import Note, PendingAlarm
-from jiceng.kernel.records.vault import seal
 from jiceng.kernel.scope import RESIDENT, SYSTEM_GRIP
 from jiceng.project.demo.life import Life
 
@@ -62,14 +60,8 @@ def _contact(life: Life) -> None:
         return
     phone = f"1990000{rng.randrange(10_000):04d}"
     name = rng.choice(SURNAMES) + rng.choice(("先生", "女士"))
-    plain = json.dumps({"name": name, "phone": phone}, ensure_ascii=False)
-    sealed = seal(plain, f"contact:{case.pk}")
-    life.ledger.add(
-        Contact(
-            case=case, key=sealed.key, sealed=sealed.text, hint=mask_phone(phone),
-            erase_at=erase_at,
-        )
-    )  # fmt: skip
+    told = sealed_contact({"name": name, "phone": phone}, f"contact:{case.pk}")
+    life.ledger.add(Contact(case=case, erase_at=erase_at, **told))
 
 
 def _rate(life: Life) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,14 +13,15 @@ from django.db import transaction
 from jiceng.casework.actions.following import make, start
 from jiceng.casework.queries import rules_at
 from jiceng.kernel.numbers import access_code, public_number
-from jiceng.kernel.places import mask_personal, mask_phone
+from jiceng.kernel.places import mask_personal
 from jiceng.kernel.process import Terms
 from jiceng.kernel.records.advance import Passage, check_version
+from jiceng.kernel.records.contacts import erased, open_contact, sealed_contact
 from jiceng.kernel.records.journal import append, line_by
 from jiceng.kernel.records.keys import next_key
 from jiceng.kernel.records.territory import territory
-from jiceng.kernel.records.vault import Sealed, mark, seal, unseal
-from jiceng.kernel.refusal import Invalid, NotAllowed, NotFound, Reason, Refused
+from jiceng.kernel.records.vault import mark
+from jiceng.kernel.refusal import Invalid, NotAllowed, Reason, Refused
 from jiceng.kernel.scope import RESIDENT, SYSTEM, SYSTEM_GRIP, Actor, Grip
 from jiceng.services.models import Applicant, Application, ServicePoint
 from jiceng.services.process import APPLICATION
@@ -134,11 +134,8 @@ def _people_faults(given: Asked) -> Iterator[Reason]:
 
 
 def _keep_applicant(row: Application, given: Asked) -> None:
-    plain = json.dumps({"name": given.name, "phone": given.phone}, ensure_ascii=False)
-    sealed = seal(plain, f"applicant:{row.pk}")
-    Applicant.objects.create(
-        application=row, key=sealed.key, sealed=sealed.text, hint=mask_phone(given.phone)
-    )
+    told = {"name": given.name, "phone": given.phone}
+    Applicant.objects.create(application=row, **sealed_contact(told, f"applicant:{row.pk}"))
 
 
 def move_application(
@@ -264,12 +261,9 @@ def show_applicant(row: Application, *, by: Actor, now: datetime) -> dict[str, s
     if grip is None:
         raise NotAllowed(Reason("contact_not_yours"))
     kept = Applicant.objects.filter(application=row).first()
-    if kept is None or kept.key is None:
-        raise NotFound(Reason("no_contact"))
+    shown = open_contact(kept, f"applicant:{row.pk}")
     with transaction.atomic():
         _say(row, grip, "applicant_shown", now)
-    plain = unseal(Sealed(bytes(kept.key), bytes(kept.sealed)), f"applicant:{row.pk}")
-    shown: dict[str, str] = json.loads(plain)
     return shown
 
 
@@ -279,8 +273,7 @@ def erase_applicants(now: datetime, *, limit: int = 500) -> int:
     rows = list(due.select_related("application")[:limit])
     with transaction.atomic():
         for kept in rows:
-            gone = {"key": None, "sealed": b"", "hint": "", "erased_at": now}
-            Applicant.objects.filter(pk=kept.pk).update(**gone)
+            Applicant.objects.filter(pk=kept.pk).update(**erased(now))
             Application.objects.filter(pk=kept.application_id).update(note="")
             _say(kept.application, SYSTEM_GRIP, "applicant_erased", now)
     return len(rows)

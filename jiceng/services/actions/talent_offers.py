@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,11 +11,12 @@ from django.db import transaction
 
 from jiceng.casework.queries import rules_at
 from jiceng.kernel.numbers import access_code, public_number
-from jiceng.kernel.places import mask_personal, mask_phone
+from jiceng.kernel.places import mask_personal
+from jiceng.kernel.records.contacts import erased, open_contact, sealed_contact
 from jiceng.kernel.records.journal import append, line_by
 from jiceng.kernel.records.keys import next_key
 from jiceng.kernel.records.territory import territory
-from jiceng.kernel.records.vault import Sealed, mark, seal, unseal
+from jiceng.kernel.records.vault import mark
 from jiceng.kernel.refusal import Invalid, NotAllowed, NotFound, Reason, Refused
 from jiceng.kernel.scope import RESIDENT, SYSTEM_GRIP, Actor, Grip
 from jiceng.services.models import OfferContact, Pairing, TalentOffer
@@ -66,11 +66,8 @@ def make_offer(given: Offer, *, now: datetime) -> OfferReceipt:
             free_from=given.free_from, free_until=given.free_until, made_at=now,
             is_sample=given.is_sample,
         )  # fmt: skip
-        plain = json.dumps({"name": given.name, "phone": given.phone}, ensure_ascii=False)
-        sealed = seal(plain, f"talent_offer:{row.pk}")
-        OfferContact.objects.create(
-            offer=row, key=sealed.key, sealed=sealed.text, hint=mask_phone(given.phone)
-        )
+        told = {"name": given.name, "phone": given.phone}
+        OfferContact.objects.create(offer=row, **sealed_contact(told, f"talent_offer:{row.pk}"))
         _say(row, RESIDENT.grips[0], "offer_made", now)
     return OfferReceipt(row, code)
 
@@ -129,12 +126,9 @@ def show_offerer(pairing: int, *, by: Actor, now: datetime) -> dict[str, str]:
     if not pair.is_agreed:
         raise Refused(Reason("not_both_yes"))
     kept = OfferContact.objects.filter(offer=pair.offer).first()
-    if kept is None or kept.key is None:
-        raise NotFound(Reason("no_contact"))
+    shown = open_contact(kept, f"talent_offer:{pair.offer_id}")
     with transaction.atomic():
         _say(pair.offer, grip, "offer_shown", now)
-    plain = unseal(Sealed(bytes(kept.key), bytes(kept.sealed)), f"talent_offer:{pair.offer_id}")
-    shown: dict[str, str] = json.loads(plain)
     return shown
 
 
@@ -153,8 +147,7 @@ def erase_offers(now: datetime, *, limit: int = 500) -> int:
 
 def _erase(row: TalentOffer, now: datetime) -> None:
     """What the person said, where, and how to reach them; number and days stay, to be counted."""
-    gone = {"key": None, "sealed": b"", "hint": "", "erased_at": now}
-    OfferContact.objects.filter(offer=row).update(**gone)
+    OfferContact.objects.filter(offer=row).update(**erased(now))
     TalentOffer.objects.filter(pk=row.pk).update(skill="", statement="", area_path="")
     _say(row, SYSTEM_GRIP, "offer_erased", now)
 

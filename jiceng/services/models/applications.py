@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from jiceng.kernel.records.advance import Movable
+from jiceng.kernel.records.models import SealedContact
 from jiceng.services.models.points import ServicePoint
 
 
@@ -60,15 +61,9 @@ class Application(Movable):
         ]
 
 
-class Applicant(models.Model):
+class Applicant(SealedContact):
     """Name and telephone of who applied: one row each, sealed, never looked up across rows."""
 
     application = models.OneToOneField(
         Application, on_delete=models.PROTECT, related_name="applicant"
     )
-    key = models.BinaryField(null=True)
-    """The wrapped data key; dropped when it is erased, and then nobody can read it again."""
-    sealed = models.BinaryField()
-    hint = models.CharField(max_length=20, blank=True)
-    erase_at = models.DateTimeField(null=True, db_index=True)
-    erased_at = models.DateTimeField(null=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from django.db import models
 
 from jiceng.kernel.records.advance import Movable
-from jiceng.kernel.records.models import PathField
+from jiceng.kernel.records.models import PathField, SealedContact
 
 
 class SkillNeed(Movable):
@@ -64,16 +64,10 @@ class TalentOffer(models.Model):
         indexes = [models.Index(fields=["skill", "ended_at", "id"], name="talent_offer_open")]
 
 
-class OfferContact(models.Model):
+class OfferContact(SealedContact):
     """How somebody who offers may be reached: one row each, sealed, never looked up across rows."""
 
     offer = models.OneToOneField(TalentOffer, on_delete=models.PROTECT, related_name="contact")
-    key = models.BinaryField(null=True)
-    """The wrapped data key; dropped when it is erased, and then nobody can read it again."""
-    sealed = models.BinaryField()
-    hint = models.CharField(max_length=20, blank=True)
-    erase_at = models.DateTimeField(null=True, db_index=True)
-    erased_at = models.DateTimeField(null=True)
 
 
 class Pairing(models.Model):

@@ -3,6 +3,7 @@
 from jiceng.kernel.records.models.appended import Appended
 from jiceng.kernel.records.models.area import Area, AreaVersion, OldCode, Place, Stamp
 from jiceng.kernel.records.models.configuration import Configuration, IdempotentAnswer, Tally
+from jiceng.kernel.records.models.contacts import SealedContact
 from jiceng.kernel.records.models.fields import (
     PathField,
     TownPath,
@@ -39,6 +40,7 @@ __all__ = [
     "Person",
     "Place",
     "RecoveryCode",
+    "SealedContact",
     "SecondFactor",
     "Stamp",
     "Tally",
