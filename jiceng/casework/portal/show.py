@@ -29,7 +29,8 @@ def show(
 ) -> HttpResponse:
     """Render a portal page with the head and foot it needs; a template of another capability is
     named with its folder."""
-    frame = {**preferences(request), "hotline": county_text("county", request.now, "hotline")}
+    hotline = county_text("county", request.now, "hotline")
+    frame = {**preferences(request), "hotline": hotline, "now": request.now}
     name = template if "/" in template else f"casework/{template}"
     return render(request, name, {**frame, **context}, status=status)
 

@@ -86,6 +86,8 @@ class Said:
 
 def apply_for_relief(given: Asked, *, now: datetime) -> Receipt:
     """Take a company's application. Raises `Invalid` naming each field, `Refused`."""
+    if given.company.closed_on is not None:
+        raise Refused(Reason("company_closed"))
     today = today_of(now)
     policy = policy_for(given.policy, now, today)
     figures, faults = read_figures(policy, given.figures)

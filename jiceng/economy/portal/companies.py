@@ -15,11 +15,11 @@ from django.views.decorators.http import require_http_methods
 
 from jiceng.casework.actions.gate import spend_report
 from jiceng.casework.portal.forms import TrackForm
+from jiceng.casework.portal.show import show
 from jiceng.economy.actions.companies import Request, ask
 from jiceng.economy.forms.company_forms import OwnRequestForm
 from jiceng.economy.forms.told import company_details, requests_told, sections_told
 from jiceng.economy.models import Company
-from jiceng.economy.portal.frame import show
 from jiceng.economy.queries.companies import company_by_code
 from jiceng.kernel.records.limits import refuse_past, spend
 from jiceng.kernel.refusal import NotFound, Refusal
@@ -48,10 +48,10 @@ def page(request: Asked) -> HttpResponse:
     """Ask for number and code; with both, show the company its page and take what it asks."""
     if request.method != "POST":
         form = OpenForm(initial={"number": request.GET.get("number", "")})
-        return show(request, "portal_company_open.html", {"form": form})
+        return show(request, "economy/portal_company_open.html", {"form": form})
     form = OpenForm(request.POST)
     if not form.is_valid():
-        return show(request, "portal_company_open.html", {"form": form}, status=422)
+        return show(request, "economy/portal_company_open.html", {"form": form}, status=422)
     address = address_of(request)
     refuse_past("track", address, now=request.now, limit=MOST_WRONG)
     try:
@@ -59,7 +59,9 @@ def page(request: Asked) -> HttpResponse:
     except NotFound as refusal:
         spend("track", address, now=request.now, limit=MOST_WRONG, window=WINDOW)
         add_refusal(form, refusal.reasons, word)
-        return show(request, "portal_company_open.html", {"form": form}, status=refusal.status)
+        return show(
+            request, "economy/portal_company_open.html", {"form": form}, status=refusal.status
+        )
     return _own(request, company, form.cleaned_data["code"])
 
 
@@ -84,7 +86,7 @@ def _own(request: Asked, company: Company, code: str) -> HttpResponse:
         "is_open": status != 200,
         "said": said,
     }
-    return show(request, "portal_company.html", context, status=status)
+    return show(request, "economy/portal_company.html", context, status=status)
 
 
 def _asked(request: Asked, company: Company, form: OwnRequestForm) -> str:

@@ -12,10 +12,10 @@ from django.utils.translation import gettext_noop as N_
 from django.views.decorators.http import require_safe
 
 from jiceng.casework.desk.programme_forms import WordedForm
+from jiceng.casework.portal.show import show
 from jiceng.economy.forms.order_forms import quantities
 from jiceng.economy.forms.orders_told import left_told, money, papers_told, price_told
 from jiceng.economy.models import Station, Stock
-from jiceng.economy.portal.frame import show
 from jiceng.economy.queries.market import offered, open_stations
 from jiceng.economy.queries.producers import produce_kinds, produce_of, sale_faults
 from jiceng.kernel.records.names import named
@@ -76,7 +76,7 @@ def catalogue(
         "rows": [_row(request, stock, typed) for stock in rows],
         "reasons": reasons or [],
     }
-    return show(request, "portal_market.html", context, status=status)
+    return show(request, "economy/portal_market.html", context, status=status)
 
 
 def _row(request: Asked, stock: Stock, typed: Mapping[str, int]) -> dict[str, Any]:
@@ -120,4 +120,4 @@ def one(request: Asked, number: str) -> HttpResponse:
         "rows": rows,
         "carriage": money(carriage[0].carriage_fen) if carriage else "",
     }
-    return show(request, "portal_produce.html", context)
+    return show(request, "economy/portal_produce.html", context)

@@ -19,13 +19,13 @@ from django.views.decorators.http import require_http_methods
 from jiceng.casework.actions.gate import spend_report
 from jiceng.casework.portal.forms import RatingForm, TrackForm
 from jiceng.casework.portal.report import qr_code
+from jiceng.casework.portal.show import show
 from jiceng.economy.actions.order_moves import Papers, move_order, rate_order
 from jiceng.economy.actions.orders import Asked as Ordered
 from jiceng.economy.actions.orders import place_order
 from jiceng.economy.forms.order_forms import AfterSalesForm, OrderForm, basket_in
 from jiceng.economy.forms.orders_told import lines_told, money, next_told, status_told
 from jiceng.economy.models import Order, Produce, Station
-from jiceng.economy.portal.frame import show
 from jiceng.economy.portal.market import catalogue, station_in
 from jiceng.economy.process import ORDER
 from jiceng.economy.queries.orders import order_by_code, told_to_buyer
@@ -71,7 +71,10 @@ def new(request: Asked) -> HttpResponse:
                 add_refusal(form, refusal.reasons, word)
                 status = refusal.status
     return show(
-        request, "portal_order_new.html", _asked(station, form, basket, there), status=status
+        request,
+        "economy/portal_order_new.html",
+        _asked(station, form, basket, there),
+        status=status,
     )
 
 
@@ -141,7 +144,7 @@ def _receipt(request: Asked, station: Station, answer: Mapping[str, Any]) -> Htt
         "pay_by": parse_datetime(answer["pay_by"]) if answer["pay_by"] else None,
         "qr": qr_code(address, _("查订单的二维码")),
     }
-    return show(request, "portal_order_receipt.html", context)
+    return show(request, "economy/portal_order_receipt.html", context)
 
 
 @door("public")
@@ -150,10 +153,10 @@ def track(request: Asked) -> HttpResponse:
     """Ask for number and code; with both, show the order and do what was asked for it."""
     if request.method != "POST":
         form = TrackForm(initial={"number": request.GET.get("number", "")})
-        return show(request, "portal_order_track.html", {"form": form})
+        return show(request, "economy/portal_order_track.html", {"form": form})
     form = TrackForm(request.POST)
     if not form.is_valid():
-        return show(request, "portal_order_track.html", {"form": form}, status=422)
+        return show(request, "economy/portal_order_track.html", {"form": form}, status=422)
     address = address_of(request)
     refuse_past("track", address, now=request.now, limit=MOST_WRONG)
     try:
@@ -161,7 +164,9 @@ def track(request: Asked) -> HttpResponse:
     except NotFound as refusal:
         spend("track", address, now=request.now, limit=MOST_WRONG, window=WINDOW)
         add_refusal(form, refusal.reasons, word)
-        return show(request, "portal_order_track.html", {"form": form}, status=refusal.status)
+        return show(
+            request, "economy/portal_order_track.html", {"form": form}, status=refusal.status
+        )
     return _act(request, row, form)
 
 
@@ -185,7 +190,7 @@ def _act(request: Asked, row: Order, shown: TrackForm) -> HttpResponse:
         "after_sales_form": AfterSalesForm() if "ask_after_sales" in moves else None,
         "rating_form": RatingForm() if row.received_at and row.rating is None else None,
     }  # fmt: skip
-    return show(request, "portal_order.html", context, status=status)
+    return show(request, "economy/portal_order.html", context, status=status)
 
 
 def _do(request: Asked, row: Order, act: str) -> str:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from jiceng.casework.portal.forms import TrackForm
+from jiceng.casework.portal.show import show
 from jiceng.economy.actions import reliefs as acts
 from jiceng.economy.forms.relief_forms import ReliefForm, SupplementForm
 from jiceng.economy.forms.reliefs_told import (
@@ -28,9 +29,9 @@ from jiceng.economy.forms.reliefs_told import (
     title_of,
 )
 from jiceng.economy.models import Relief
-from jiceng.economy.portal.frame import show
 from jiceng.economy.process import RELIEF
 from jiceng.economy.queries import reliefs as queries
+from jiceng.economy.queries.companies import company_by_code
 from jiceng.economy.queries.relief_policies import (
     facts_of,
     policies_at,
@@ -72,7 +73,7 @@ def policies(request: Asked) -> HttpResponse:
         "open": [_listed(p) for p in found.values() if p.is_open(today)],
         "closed": [_listed(p) for p in found.values() if not p.is_open(today)],
     }
-    return show(request, "portal_reliefs.html", context)
+    return show(request, "economy/portal_reliefs.html", context)
 
 
 def _listed(policy: Policy) -> dict[str, Any]:
@@ -112,7 +113,7 @@ def one(request: Asked, key: str) -> HttpResponse:
         "form": form if policy.is_open(queries.today_of(request.now)) else None,
         "tried": tried,
     }
-    return show(request, "portal_relief.html", context, status=status)
+    return show(request, "economy/portal_relief.html", context, status=status)
 
 
 def _tried(policy: Policy, said: Mapping[str, Any]) -> dict[str, Any]:
@@ -146,7 +147,7 @@ def _sent(request: Asked, policy: Policy, form: ReliefForm) -> HttpResponse:
         raise Invalid(*missing)
     refuse_past("track", address, now=request.now, limit=MOST_WRONG)
     try:
-        company = queries.company_by_code(said["company"], said["code"])
+        company = company_by_code(said["company"], said["code"])
     except NotFound as refusal:
         spend("track", address, now=request.now, limit=MOST_WRONG, window=WINDOW)
         raise Invalid(Reason("wrong_number_or_code", field="code")) from refusal
@@ -165,7 +166,7 @@ def _sent(request: Asked, policy: Policy, form: ReliefForm) -> HttpResponse:
         "number": done.answer["number"], "code": code, "code_shown": f"{code[:4]} {code[4:]}",
         "name": name_of(policy), "unit": unit_named(policy.unit),
     }  # fmt: skip
-    return show(request, "portal_relief_receipt.html", context)
+    return show(request, "economy/portal_relief_receipt.html", context)
 
 
 def _taken(given: acts.Asked, request: Asked) -> Mapping[str, Any]:
@@ -179,10 +180,10 @@ def follow(request: Asked) -> HttpResponse:
     """Ask for number and code; with both, show the application and do what was asked for it."""
     if request.method != "POST":
         form = TrackForm(initial={"number": request.GET.get("number", "")})
-        return show(request, "portal_relief_follow.html", {"form": form})
+        return show(request, "economy/portal_relief_follow.html", {"form": form})
     form = TrackForm(request.POST)
     if not form.is_valid():
-        return show(request, "portal_relief_follow.html", {"form": form}, status=422)
+        return show(request, "economy/portal_relief_follow.html", {"form": form}, status=422)
     address = address_of(request)
     refuse_past("track", address, now=request.now, limit=MOST_WRONG)
     number, code = form.cleaned_data["number"], form.cleaned_data["code"]
@@ -191,7 +192,9 @@ def follow(request: Asked) -> HttpResponse:
     except NotFound as refusal:
         spend("track", address, now=request.now, limit=MOST_WRONG, window=WINDOW)
         add_refusal(form, refusal.reasons, word)
-        return show(request, "portal_relief_follow.html", {"form": form}, status=refusal.status)
+        return show(
+            request, "economy/portal_relief_follow.html", {"form": form}, status=refusal.status
+        )
     said, reasons, status = "", list[str](), 200
     try:
         said = _do(request, row, request.POST.get("act", ""))
@@ -199,7 +202,7 @@ def follow(request: Asked) -> HttpResponse:
         reasons, status = sentences(refusal.reasons), refusal.status
     row = queries.relief_by_code(number, code, request.now)
     context = {**_told(row, request), "code": code, "said": said, "reasons": reasons}
-    return show(request, "portal_relief_one.html", context, status=status)
+    return show(request, "economy/portal_relief_one.html", context, status=status)
 
 
 def _do(request: Asked, row: Relief, act: str) -> str:
@@ -243,4 +246,4 @@ def notices(request: Asked) -> HttpResponse:
             for r in rows
         ],
     }  # fmt: skip
-    return show(request, "portal_relief_notices.html", context)
+    return show(request, "economy/portal_relief_notices.html", context)

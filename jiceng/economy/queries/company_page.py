@@ -11,9 +11,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from jiceng.economy.models import Company, CountyPromise, InvestmentLead
-from jiceng.economy.process import INVESTMENT_LEAD
+from jiceng.economy.models import Company, CountyPromise, InvestmentLead, Relief
+from jiceng.economy.process import INVESTMENT_LEAD, RELIEF
 from jiceng.economy.queries.leads import today_of
+from jiceng.economy.queries.relief_policies import policy_as_of
+from jiceng.economy.queries.reliefs import reliefs_of
 from jiceng.economy.rules.leads import promise_is_kept
 from jiceng.kernel.records.territory import territory
 from jiceng.kernel.words import N_
@@ -86,5 +88,17 @@ def _unit(code: str) -> str:
     return unit.name if unit else code
 
 
-SECTIONS: tuple[Told, ...] = (projects, promises)
+def reliefs(company: Company, now: datetime) -> Section | None:
+    """What it asked for under the policies, and what it got."""
+    lines = [_relief(row) for row in reliefs_of(company)[:MOST]]
+    return Section("reliefs", N_("惠企申请"), lines) if lines else None
+
+
+def _relief(row: Relief) -> Line:
+    policy, state = policy_as_of(row.policy, row.policy_version), RELIEF.state(row.state)
+    light = "done" if state.resting else "rest" if state.final else "doing"
+    return Line(policy.name, state.label, light, row.number)
+
+
+SECTIONS: tuple[Told, ...] = (reliefs, projects, promises)
 """In the order of the page, below what the company asked."""

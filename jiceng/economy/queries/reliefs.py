@@ -75,15 +75,6 @@ def relief_by_code(number: str, code: str, now: datetime) -> Relief:
     return ready(found, now)
 
 
-def company_by_code(number: str, code: str) -> Company:
-    """The company whose number and code somebody shows; wrong and unknown look alike."""
-    found = Company.objects.filter(number=number.strip(), closed_on=None).first()
-    shown = mark(f"{number.strip()}:{code.strip().upper()}", "access_code")
-    if found is None or not same(found.code_mark, shown):
-        raise NotFound(Reason("wrong_number_or_code"))
-    return found
-
-
 def reliefs_of(company: Company) -> QuerySet[Relief]:
     """What a company asked for and got, newest first; for its own page."""
     return Relief.objects.filter(company=company).order_by("-pk")

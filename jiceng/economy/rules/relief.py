@@ -15,6 +15,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
+from jiceng.economy.rules.companies import INDUSTRIES, SIZES
 from jiceng.economy.rules.money import fen_of
 from jiceng.kernel.refusal import Reason
 from jiceng.kernel.terms import Term
@@ -25,16 +26,8 @@ SUBSIDY, REDUCTION, DEFERRAL, REFUND = "subsidy", "reduction", "deferral", "refu
 KINDS: Mapping[str, str] = {
     SUBSIDY: N_("补贴"), REDUCTION: N_("减免"), DEFERRAL: N_("缓缴"), REFUND: N_("返还"),
 }  # fmt: skip
-SIZES: Mapping[str, str] = {
-    "micro": N_("微型"), "small": N_("小型"), "medium": N_("中型"), "large": N_("大型"),
-}  # fmt: skip
 TAX_CLASSES: Mapping[str, str] = {
     "general": N_("一般纳税人"), "small_scale": N_("小规模纳税人"), "individual": N_("个体工商户"),
-}  # fmt: skip
-INDUSTRIES: Mapping[str, str] = {
-    "farming": N_("农林牧渔业"), "manufacturing": N_("制造业"), "construction": N_("建筑业"),
-    "retail": N_("批发和零售业"), "transport": N_("交通运输业"), "lodging": N_("住宿和餐饮业"),
-    "culture": N_("文化旅游业"), "other": N_("其他行业"),
 }  # fmt: skip
 PERIODS: Mapping[str, str] = {"year": N_("年"), "half": N_("半年"), "quarter": N_("季度"),
                               "month": N_("月")}  # fmt: skip

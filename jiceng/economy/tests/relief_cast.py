@@ -83,7 +83,7 @@ def company(place: int, **changes: Any) -> Company:
     return Company.objects.create(**{
         "number": number, "credit_code": f"91469024MA5T{place:06}"[:18], "area": area,
         "name": f"示例第{place}商贸有限公司", "area_path": area.path, "size": "small",
-        "industry": "retail", "code_mark": mark(f"{number}:{CODE}", "access_code"),
+        "industry": "F", "code_mark": mark(f"{number}:{CODE}", "access_code"),
         "is_sample": True, **changes,
     })  # fmt: skip
 

@@ -18,7 +18,9 @@ from jiceng.economy.models import (
     ReliefHold,
     ReliefVoucher,
 )
+from jiceng.economy.queries import company_page
 from jiceng.economy.queries import reliefs as queries
+from jiceng.economy.queries.companies import company_by_code
 from jiceng.economy.queries.relief_policies import facts_of, policy_at
 from jiceng.economy.tests.relief_cast import (
     BUDGET,
@@ -297,13 +299,13 @@ def test_an_open_application_keeps_the_version_it_was_made_under(town: County) -
 
 def test_a_company_and_its_application_are_found_by_number_and_code_alone(town: County) -> None:
     company = Company.objects.get(number="CO000001")
-    assert queries.company_by_code("CO000001", CODE.lower()) == company
+    assert company_by_code("CO000001", CODE.lower()) == company
     receipt = acts.apply_for_relief(acts.Asked("waiver", company, {"tax": "900"}), now=NOON)
     number = receipt.relief.number
     assert queries.relief_by_code(number, receipt.access_code, NOON) == receipt.relief
     assert list(queries.reliefs_of(company)) == [receipt.relief]
     for find in (
-        lambda: queries.company_by_code("CO000001", "AAAAAAAA"),
+        lambda: company_by_code("CO000001", "AAAAAAAA"),
         lambda: queries.relief_by_code(number, "AAAAAAAA", NOON),
     ):
         with pytest.raises(NotFound):
@@ -319,3 +321,19 @@ def test_what_was_stated_serves_one_policy_and_is_erased_in_time(town: County) -
     assert acts.erase_statements(NOON.replace(year=2028, month=1, day=1)) == 1
     assert CompanyStatement.objects.get().figures == {}
     assert set(facts_of(row.company, "refund")) == {"size", "industry", "area"}
+
+
+def test_a_company_reads_its_own_reliefs_and_no_others(town: County) -> None:
+    row = applied("training")
+    section = company_page.reliefs(row.company, NOON)
+    assert section is not None
+    assert [(line.number, line.status) for line in section.lines] == [(row.number, "待核查")]
+    assert company_page.reliefs(Company.objects.get(number="CO000002"), NOON) is None
+
+
+def test_a_company_that_is_closed_applies_for_nothing(town: County) -> None:
+    gone = Company.objects.get(number="CO000001")
+    gone.closed_on = NOON.date()
+    with pytest.raises(Refused) as refused:
+        acts.apply_for_relief(acts.Asked("waiver", gone, {"tax": "900"}), now=NOON)
+    assert codes(refused) == ["company_closed"]

@@ -27,9 +27,9 @@ from jiceng.economy.models import (
 from jiceng.economy.process import RELIEF
 from jiceng.economy.queries.relief_policies import policies_at
 from jiceng.economy.rules import relief_ledger as ledger
+from jiceng.economy.rules.companies import check_place
 from jiceng.economy.rules.relief import (
     COMPANY,
-    INDUSTRIES,
     Policy,
     period_of,
     plus_months,
@@ -52,11 +52,10 @@ GIVEN_FEN = 6_870_700_000
 COMPANIES, SEED, CODE = 150, 68_707, "DEMO2345"
 """The last ten companies belong to the stories of `reliefs_told`. The code opens each of them."""
 FIRST_NUMBER = "CO{:06}"
-DIGITS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 PLACES = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 TRADES = {
-    "farming": "农业", "manufacturing": "食品加工", "construction": "建筑", "retail": "商贸",
-    "transport": "运输", "lodging": "酒店", "culture": "文旅", "other": "服务",
+    "A": "农业", "C": "食品加工", "E": "建筑", "F": "商贸",
+    "G": "运输", "H": "酒店", "R": "文旅", "O": "服务",
 }  # fmt: skip
 PLAN = (("jobs_kept", 0, 80), ("work_training", 80, 120), ("reopening", 0, 140),
         ("insurance_waiver", 0, 60), ("tax_reduction", 60, 140),
@@ -123,13 +122,12 @@ def credit_code(place: int) -> str:
     total = sum(w * PLACES.index(c) for w, c in zip((3, 7, 9, 10, 5, 8, 4, 2), body, strict=True))
     check = "0123456789X"[(11 - total % 11) % 11]
     code = f"91469024{body}{check}"
-    total = sum(DIGITS.index(c) * pow(3, at, 31) for at, c in enumerate(code))
-    return code + DIGITS[(31 - total % 31) % 31]
+    return code + check_place(code)
 
 
 def _companies(rng: Random, today: date) -> Iterator[Company]:
     areas = [a for a in territory().areas.values() if a.level in ("community", "village")]
-    keys, places, made = list(INDUSTRIES), iter(range(1, 10**6)), 0
+    keys, places, made = list(TRADES), iter(range(1, 10**6)), 0
     for place in places:
         code = _code_without_x(place)
         if not code:
@@ -138,9 +136,7 @@ def _companies(rng: Random, today: date) -> Iterator[Company]:
         if made > COMPANIES:
             return
         area: AreaEntry = rng.choice(areas)
-        industry = {147: "lodging", 146: "lodging", 149: "manufacturing"}.get(
-            made, keys[made % len(keys)]
-        )
+        industry = {147: "H", 146: "H", 149: "C"}.get(made, keys[made % len(keys)])
         number = FIRST_NUMBER.format(made)
         yield Company(
             number=number, credit_code=code, name=f"示例第{made:03}号{TRADES[industry]}有限公司",
@@ -185,10 +181,10 @@ def _grants(
 
 def _may(key: str, company: Company) -> bool:
     wanted = {
-        "reopening": ("manufacturing", "lodging", "culture", "transport"),
-        "tax_deferral": ("manufacturing",),
+        "reopening": ("C", "H", "R", "G"),
+        "tax_deferral": ("C",),
     }  # fmt: skip
-    return company.industry in wanted.get(key, INDUSTRIES)
+    return company.industry in wanted.get(key, TRADES)
 
 
 def _grant(policy: Policy, company: Company, day: date, rng: Random) -> Grant:

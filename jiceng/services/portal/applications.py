@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from jiceng.casework.actions.gate import spend_report
 from jiceng.casework.portal.forms import RatingForm, TrackForm
 from jiceng.casework.portal.report import qr_code
+from jiceng.casework.portal.show import show
 from jiceng.kernel.records.limits import refuse_past, spend
 from jiceng.kernel.refusal import NotFound, Refusal
 from jiceng.kernel.scope import RESIDENT
@@ -41,7 +42,6 @@ from jiceng.services.forms.items_told import (
     where_told,
 )
 from jiceng.services.models import Application
-from jiceng.services.portal.frame import show
 from jiceng.services.process import APPLICATION
 from jiceng.services.queries.applications import application_by_code, told_to_applicant
 from jiceng.services.queries.items import item_as_of, items_at
@@ -67,7 +67,7 @@ def items(request: Asked) -> HttpResponse:
         for audience, label in AUDIENCES.items()
     ]
     context = {"groups": [g for g in groups if g["rows"]], "text": asked}
-    return show(request, "portal_items.html", context)
+    return show(request, "services/portal_items.html", context)
 
 
 def _listed(item: ServiceItem) -> dict[str, Any]:
@@ -112,7 +112,7 @@ def one(request: Asked, key: str) -> HttpResponse:
         "where": where_told(item, points, request.now),
         "form": form if "online" in item.channels else None,
     }
-    return show(request, "portal_item.html", context, status=status)
+    return show(request, "services/portal_item.html", context, status=status)
 
 
 def _sent(request: Asked, item: ServiceItem, form: ApplyForm) -> HttpResponse:
@@ -150,7 +150,7 @@ def _receipt(request: Asked, item: ServiceItem, answer: Mapping[str, Any]) -> Ht
         "due_at": parse_datetime(answer["due_at"]) if answer["due_at"] else None,
         "qr": qr_code(address, _("查进度的二维码")),
     }
-    return show(request, "portal_application_receipt.html", context)
+    return show(request, "services/portal_application_receipt.html", context)
 
 
 @door("public")
@@ -159,10 +159,10 @@ def track(request: Asked) -> HttpResponse:
     """Ask for number and code; with both, show the application and do what was asked for it."""
     if request.method != "POST":
         form = TrackForm(initial={"number": request.GET.get("number", "")})
-        return show(request, "portal_application_track.html", {"form": form})
+        return show(request, "services/portal_application_track.html", {"form": form})
     form = TrackForm(request.POST)
     if not form.is_valid():
-        return show(request, "portal_application_track.html", {"form": form}, status=422)
+        return show(request, "services/portal_application_track.html", {"form": form}, status=422)
     address = address_of(request)
     refuse_past("track", address, now=request.now, limit=MOST_WRONG)
     try:
@@ -171,7 +171,9 @@ def track(request: Asked) -> HttpResponse:
         spend("track", address, now=request.now, limit=MOST_WRONG, window=WINDOW)
         add_refusal(form, refusal.reasons, word)
         context = {"form": form}
-        return show(request, "portal_application_track.html", context, status=refusal.status)
+        return show(
+            request, "services/portal_application_track.html", context, status=refusal.status
+        )
     return _act(request, row, form)
 
 
@@ -199,7 +201,7 @@ def _act(request: Asked, row: Application, shown: TrackForm) -> HttpResponse:
         "may_withdraw": "withdraw" in moves,
         "rating_form": RatingForm() if row.decided_at and row.rating is None else None,
     }
-    return show(request, "portal_application.html", context, status=status)
+    return show(request, "services/portal_application.html", context, status=status)
 
 
 def _do(request: Asked, row: Application, act: str) -> str:

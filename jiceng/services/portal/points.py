@@ -19,7 +19,7 @@ from django.views.decorators.http import require_safe
 from jiceng.casework.desk.programme_forms import WordedForm
 from jiceng.casework.portal.forms import community_choices
 from jiceng.casework.portal.pages import REMEMBERED
-from jiceng.casework.portal.show import chosen_community
+from jiceng.casework.portal.show import chosen_community, show
 from jiceng.kernel.places import Point
 from jiceng.kernel.records.models import Area, within
 from jiceng.kernel.records.names import named
@@ -36,7 +36,6 @@ from jiceng.services.forms.points_told import (
     week_told,
 )
 from jiceng.services.models import ServicePoint
-from jiceng.services.portal.frame import show
 from jiceng.services.queries.items import does, items_at
 from jiceng.services.queries.points import (
     Near,
@@ -117,7 +116,7 @@ def listed(request: Asked) -> HttpResponse:
             "centre": _centre(start, found),
         },
     }
-    return show(request, "portal_points.html", context)
+    return show(request, "services/portal_points.html", context)
 
 
 def _shown(request: Asked) -> int:
@@ -226,7 +225,7 @@ def one(request: Asked, number: str) -> HttpResponse:
         "changes": changes_told(point, request.now),
         "others": _others(request, point.area_path, point.pk),
     }
-    return show(request, "portal_point.html", context)
+    return show(request, "services/portal_point.html", context)
 
 
 def _items(request: Asked, point: ServicePoint) -> list[dict[str, str]]:

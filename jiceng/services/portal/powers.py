@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
+from jiceng.casework.portal.show import show
 from jiceng.services.forms.powers_told import power_rows
-from jiceng.services.portal.frame import show
 from jiceng.services.queries.powers import holding
 from jiceng.web.doors import Asked, door
 
@@ -16,4 +16,4 @@ from jiceng.web.doors import Asked, door
 def listed(request: Asked) -> HttpResponse:
     """The ledger as it holds today."""
     context = {"rows": power_rows(holding(request.now), request.now)}
-    return show(request, "portal_powers.html", context)
+    return show(request, "services/portal_powers.html", context)

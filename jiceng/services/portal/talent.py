@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from jiceng.casework.actions.gate import spend_report
 from jiceng.casework.portal.forms import TrackForm, community_choices
 from jiceng.casework.portal.report import qr_code
+from jiceng.casework.portal.show import show
 from jiceng.kernel.records.limits import refuse_past, spend
 from jiceng.kernel.refusal import NotFound, Refusal
 from jiceng.services.actions.talent import answer_for_offer
@@ -23,7 +24,6 @@ from jiceng.services.actions.talent_offers import Offer, make_offer, withdraw_of
 from jiceng.services.forms.talent_forms import OfferForm
 from jiceng.services.forms.talent_told import need_told, offer_told, pair_told
 from jiceng.services.models import TalentOffer
-from jiceng.services.portal.frame import show
 from jiceng.services.queries.talent import offer_by_code, open_needs, skills_at
 from jiceng.web.clock import local_day
 from jiceng.web.display import address_of
@@ -49,7 +49,7 @@ def needs(request: Asked) -> HttpResponse:
         "pager": pager(page, request.GET),
         "skills": [{"key": k, "name": v, "is_asked": k == asked} for k, v in skills.items()],
     }
-    return show(request, "portal_talent.html", context)
+    return show(request, "services/portal_talent.html", context)
 
 
 @door("public")
@@ -69,7 +69,7 @@ def offering(request: Asked) -> HttpResponse:
             except Refusal as refusal:
                 add_refusal(form, refusal.reasons, word)
                 status = refusal.status
-    return show(request, "portal_talent_offer.html", {"form": form}, status=status)
+    return show(request, "services/portal_talent_offer.html", {"form": form}, status=status)
 
 
 def _sent(request: Asked, form: OfferForm) -> HttpResponse:
@@ -92,7 +92,7 @@ def _sent(request: Asked, form: OfferForm) -> HttpResponse:
         "until": parse_date(str(done.answer["until"])),
         "qr": qr_code(address, _("查进度的二维码")),
     }
-    return show(request, "portal_talent_receipt.html", context)
+    return show(request, "services/portal_talent_receipt.html", context)
 
 
 def _taken(given: Offer, request: Asked) -> Mapping[str, Any]:
@@ -106,10 +106,10 @@ def track(request: Asked) -> HttpResponse:
     """Ask for number and code; with both, show what was proposed and take a yes or a no."""
     if request.method != "POST":
         form = TrackForm(initial={"number": request.GET.get("number", "")})
-        return show(request, "portal_talent_track.html", {"form": form})
+        return show(request, "services/portal_talent_track.html", {"form": form})
     form = TrackForm(request.POST)
     if not form.is_valid():
-        return show(request, "portal_talent_track.html", {"form": form}, status=422)
+        return show(request, "services/portal_talent_track.html", {"form": form}, status=422)
     address = address_of(request)
     refuse_past("track", address, now=request.now, limit=MOST_WRONG)
     try:
@@ -117,7 +117,9 @@ def track(request: Asked) -> HttpResponse:
     except NotFound as refusal:
         spend("track", address, now=request.now, limit=MOST_WRONG, window=WINDOW)
         add_refusal(form, refusal.reasons, word)
-        return show(request, "portal_talent_track.html", {"form": form}, status=refusal.status)
+        return show(
+            request, "services/portal_talent_track.html", {"form": form}, status=refusal.status
+        )
     return _act(request, row, form)
 
 
@@ -143,7 +145,7 @@ def _act(request: Asked, row: TalentOffer, shown: TrackForm) -> HttpResponse:
         "said": said,
         "reasons": reasons,
     }  # fmt: skip
-    return show(request, "portal_talent_own.html", context, status=status)
+    return show(request, "services/portal_talent_own.html", context, status=status)
 
 
 def _do(request: Asked, row: TalentOffer, act: str) -> str:
