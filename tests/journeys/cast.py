@@ -49,6 +49,8 @@ KEPT = "kept.json"
 ALSO = {"jin": ("金", "leader", "GOV"), "an": ("安", "security_administrator", "GOV"),
         "du": ("杜", "department_leader", "HOUSING")}  # fmt: skip
 """Posts the standing cast leaves out; journeys sign in as every post there is."""
+LEADING = {**POSTS["department_handler"], "roles": ["decider"]}
+"""The post of whoever decides in a department."""
 FLOODING = {
     "name": "积水内涝",
     "name_en": "Flooding",
@@ -78,7 +80,7 @@ def build(password: str) -> None:
     for kind, key, content in (
         ("terms", "case", {**TERMS, "public_types": ["01"]}),
         ("case_type", "0103", FLOODING),
-        ("post", "department_leader", {**POSTS["department_handler"], "roles": ["decider"]}),
+        ("post", "department_leader", LEADING),
         ("text", "privacy", {"zh": "只为办理本件使用。", "en": "Used for this case alone."}),
     ):
         set_rule(kind, key, content, valid_from=LONG_AGO, reason="t", by="guo", now=LONG_AGO)

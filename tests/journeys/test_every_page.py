@@ -19,7 +19,7 @@ from jiceng.party.tests.cast import KEEPERS
 from jiceng.party.tests.scene import roles_of
 from tests.chromium import Windows
 from tests.house import expect_none
-from tests.journeys.cast import ALSO, KEPT
+from tests.journeys.cast import ALSO, KEPT, LEADING
 from tests.journeys.conftest import Live
 from tests.journeys.people import at_desk, resident
 from tests.journeys.watch import axe, look_at, resized
@@ -48,7 +48,8 @@ def may(row: Row, who: str) -> bool:
     if who == STREET:
         return row.door == "public"
     cast = {**ALSO, **PEOPLE}
-    roles = frozenset(POSTS[cast[who][1]]["roles"]) if who in cast else roles_of(who)
+    posts = {**POSTS, "department_leader": LEADING}
+    roles = frozenset(posts[cast[who][1]]["roles"]) if who in cast else roles_of(who)
     if any(asked and not asked & roles for asked in (row.roles, row.inner)):
         return False
     return row.door != "public" and (not row.reach or who in SEEN_BY[row.reach, "near"])

@@ -113,7 +113,7 @@ def _text_faults(given: LeadGiven) -> Iterator[Reason]:
     if given.contact_phone and not 7 <= digits <= 15:
         yield Reason("bad_phone", field="contact_phone")
     if given.planned_fen is not None and given.planned_fen < 0:
-        yield Reason("amount_missing", field="planned")
+        yield Reason("amount_above_zero", field="planned")
 
 
 def _refuse_second(company: Company, title: str) -> None:
@@ -174,7 +174,7 @@ def _move_faults(
         known = dict.fromkeys(known)
     yield from day_faults(SIGNING.get(name, ""), papers.on, today, **known)
     if name == "sign_contract" and papers.fen <= 0:
-        yield Reason("amount_missing", field="amount")
+        yield Reason("amount_above_zero", field="amount")
 
 
 def _supplied(name: str, papers: LeadPapers) -> frozenset[str]:
@@ -264,7 +264,7 @@ def add_funds(
         [] if kind in (CONTRACT, IN_PLACE) else [Reason("unknown_value", {"value": kind}, "kind")]
     )
     if fen <= 0:
-        faults.append(Reason("amount_missing", field="amount"))
+        faults.append(Reason("amount_above_zero", field="amount"))
     if on > today_of(now):
         faults.append(Reason("day_in_the_future", field="on"))
     if not 2 <= len(paper.strip()) <= 120:

@@ -28,7 +28,7 @@ SENTENCES: Mapping[str, str] = {
     "day_missing": N_("请写明日期。"),
     "signed_before_talks": N_("签订日期早于首次洽谈（%(day)s），请核对。"),
     "contract_before_framework": N_("合同日期早于框架协议（%(day)s），请核对。"),
-    "amount_missing": N_("请填写大于零的金额。"),
+    "amount_above_zero": N_("请填写大于零的金额。"),
     "funds_before_contract": N_("还没有签订合同，不能登记协议投资额和到位资金；框架协议不算合同。"),
     "funds_taken_back": N_("这笔金额已经冲销，不能再冲销一次。"),
     "paused_elsewhere": N_("暂停之前不在这个阶段。"),

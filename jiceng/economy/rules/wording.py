@@ -1,4 +1,4 @@
-"""How economy is worded. Each subject has its file, with those of the five tables it needs."""
+"""How economy is worded. Each subject has its file, with the tables it needs."""
 
 from __future__ import annotations
 

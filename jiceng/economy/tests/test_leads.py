@@ -99,7 +99,7 @@ class TestLife:
             ({"on": TODAY - timedelta(days=31)}, "signed_before_talks"),
             ({"on": TODAY + timedelta(days=1)}, "day_in_the_future"),
             ({"on": None}, "day_missing"),
-            ({"fen": 0}, "amount_missing"),
+            ({"fen": 0}, "amount_above_zero"),
             ({"next_on": TODAY - timedelta(days=1)}, "next_step_in_the_past"),
             ({"next_step": ""}, "next_step_missing"),
             ({"next_on": None}, "next_day_missing"),

@@ -41,7 +41,6 @@ SENTENCES: Mapping[str, str] = {
     "quarter_not_served": N_("该季度没有在这里下派，或者还没有到。"),
     "reviewed_already": N_("该季度已经评价过。"),
     "need_until_past": N_("需要截止的日期不能早于今天。"),
-    "need_closed": N_("这项需求已经结束。"),
     "same_office": N_("培养方向一致：%(office)s"),
     "trained_in_skill": N_("参加过相关培训：%(course)s，%(days)s 天"),
     "same_line_as_need": N_("由同一党委推荐"),

@@ -168,7 +168,7 @@ def held_faults(form: Form, entry: str, now: datetime) -> list[Reason]:
         elif question.indicator and entry != "units":
             faults.append(Reason("indicator_asked_openly", told, "form"))
         elif found and not question.indicator:
-            faults.append(Reason("number_held", {**told, "value": found.name}, "form"))
+            faults.append(Reason("question_number_held", {**told, "value": found.name}, "form"))
     return faults
 
 

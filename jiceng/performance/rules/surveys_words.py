@@ -61,7 +61,7 @@ FORM: Mapping[str, str] = {
     "indicator_asked_openly": N_(
         "题目“%(question)s”要的数系统已有（%(value)s）。面向个人的调查不能再问，请删去。"
     ),
-    "number_held": N_("题目“%(question)s”要的数系统已有：%(value)s。请绑定指标或者删去。"),
+    "question_number_held": N_("题目“%(question)s”要的数系统已有：%(value)s。请绑定指标或者删去。"),
     "survey_indicator_unknown": N_("题目“%(question)s”绑定的指标“%(value)s”不存在。"),
 }
 """What is wrong with a form."""

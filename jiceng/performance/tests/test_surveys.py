@@ -169,7 +169,7 @@ def test_whom_it_asks_is_checked(county: County, changes: dict[str, Any], code: 
 @pytest.mark.parametrize(
     ("question", "entry", "code"),
     [
-        (asks("a", "number", text="本月办结案件总数（件）"), "units", "number_held"),
+        (asks("a", "number", text="本月办结案件总数（件）"), "units", "question_number_held"),
         (asks("a", "number", indicator="nothing"), "units", "survey_indicator_unknown"),
         (asks("a", "number", indicator="backlog"), "open", "indicator_asked_openly"),
         (asks("a", text="您的姓名"), "open", "asks_personal"),

@@ -114,7 +114,7 @@ def _faults(given: Asked, item: ServiceItem) -> Iterator[Reason]:
         yield Reason("channel_not_offered", {"item": item.name}, "channel")
     for key in sorted(set(given.papers)):
         if item.paper(key) is None:
-            yield Reason("unknown_paper", {"value": key}, "papers")
+            yield Reason("paper_not_of_item", {"value": key}, "papers")
     if len(given.note) > LONGEST_NOTE:
         yield Reason("text_length", {"low": 0, "high": LONGEST_NOTE}, "note")
     if given.area and given.area not in territory().areas:
@@ -169,7 +169,7 @@ def _check_supplement(row: Application, received: tuple[str, ...]) -> None:
     """Time runs again once every paper is there: nobody is asked a second time."""
     item = item_as_of(row.item, row.item_version)
     if unknown := [key for key in received if item.paper(key) is None]:
-        raise Invalid(*(Reason("unknown_paper", {"value": key}, "papers") for key in unknown))
+        raise Invalid(*(Reason("paper_not_of_item", {"value": key}, "papers") for key in unknown))
     there = {*row.papers, *received}
     if lacking := [p.name for p in item.papers if p.key not in there]:
         raise Refused(Reason("papers_still_lacking", {"papers": "、".join(lacking)}))
@@ -223,7 +223,9 @@ def receive_papers(
         label = APPLICATION.state(row.state).label
         raise Refused(Reason("papers_closed", {"state": label}))
     item = item_as_of(row.item, row.item_version)
-    unknown = [Reason("unknown_paper", {"value": k}, "papers") for k in keys if not item.paper(k)]
+    unknown = [
+        Reason("paper_not_of_item", {"value": k}, "papers") for k in keys if not item.paper(k)
+    ]
     if unknown:
         raise Invalid(*unknown)
     with transaction.atomic():

@@ -82,7 +82,7 @@ def _text_faults(given: Need, today: date) -> Iterator[Reason]:
         if not 2 <= len(getattr(given, name).strip()) <= high:
             yield Reason("text_length", {"low": 2, "high": high}, name)
     if not 1 <= given.count <= 99:
-        yield Reason("count_range", field="count")
+        yield Reason("people_range", field="count")
     yield from until_faults(given.until, today, "until")
 
 

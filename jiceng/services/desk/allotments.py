@@ -57,7 +57,7 @@ HERE = "/desk/allotments/"
 ROLES = tuple(sorted(READERS))
 VIEWS = [("", N_("未结清")), ("unused", N_("到位满 30 天没有用过")), ("overdue", N_("逾期未用完")),
          ("closed", N_("已结清")), ("all", N_("全部"))]  # fmt: skip
-POINTLESS = frozenset({"something_left", "nothing_left"})
+POINTLESS = frozenset({"something_left", "no_balance_left"})
 GRAVE = frozenset({"refuse_receipt", "give_back"})
 UNDOABLE = frozenset({"used", "allowed"})
 

@@ -28,7 +28,7 @@ def something_left(allotment: Any) -> Reason | None:
 
 
 def nothing_left(allotment: Any) -> Reason | None:
-    return None if allotment.in_hand else Reason("nothing_left")
+    return None if allotment.in_hand else Reason("no_balance_left")
 
 
 def use_waits(allotment: Any) -> Reason | None:

@@ -23,7 +23,7 @@ SENTENCES: Mapping[str, str] = {
     "received_by_sender": N_("下达的人不能自己签收，请由接收单位的其他人员签收。"),
     "balance_short": N_("可用余额只有 %(balance)s，不够这次的 %(amount)s。"),
     "something_left": N_("还有余额 %(balance)s，用完或者退回以后才能结清。"),
-    "nothing_left": N_("没有余额可退，请直接结清。"),
+    "no_balance_left": N_("没有余额可退，请直接结清。"),
     "use_waits": N_("还有使用登记等待第二人确认，请先办结。"),
     "used_before_receipt": N_("使用日期早于签收日期 %(day)s，请核对。"),
     "used_after_use_by": N_("使用期限到 %(day)s 为止，期限以后的使用不能登记；余额请退回。"),

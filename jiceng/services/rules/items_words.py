@@ -25,7 +25,7 @@ SENTENCES: Mapping[str, str] = {
     "papers_closed": N_("当前状态为“%(state)s”，不再登记材料。"),
     "power_not_down": N_("赋权清单只列下放给镇、社区（村）的权力，请选择这一级的单位。"),
     "power_ends_first": N_("失效日期早于生效日期，请核对。"),
-    "unknown_paper": N_("这个事项不需要名为“%(value)s”的材料。"),
+    "paper_not_of_item": N_("这个事项不需要名为“%(value)s”的材料。"),
 }
 PAPERS: Mapping[str, str] = {
     "missing_papers": N_("缺少哪些材料"),

@@ -25,7 +25,7 @@ SENTENCES: Mapping[str, str] = {
     "no_pair_agreed": N_("还没有双方都同意的对接，请先推荐并等待双方同意。"),
     "not_need_keeper": N_("人才需求由所在单位的经办岗位发布和办理。"),
     "need_not_open": N_("当前状态为“%(state)s”，不再推荐。"),
-    "count_range": N_("人数应为 1 到 99。"),
+    "people_range": N_("人数应为 1 到 99。"),
 }
 ACTS: Mapping[str, str] = {
     "need_posted": N_("发布需求"),

@@ -1,4 +1,4 @@
-"""How services are worded. Each subject has its file, with those of the five tables it needs."""
+"""How services are worded. Each subject has its file, with the tables it needs."""
 
 from __future__ import annotations
 
@@ -32,3 +32,4 @@ PAPERS = _joined("PAPERS")
 ROLES = _joined("ROLES")
 ACTS = _joined("ACTS")
 SUBJECTS = _joined("SUBJECTS")
+PAGES = _joined("PAGES")

@@ -100,7 +100,7 @@ def test_time_runs_again_only_once_every_paper_is_there(town: County) -> None:
     row = moved(applied(papers=()), town, "zhao", "ask_supplement", missing_papers="两份都缺")
     with pytest.raises(Invalid) as unknown:
         moved(row, town, "resident", "supplement", received=("form", "birth"))
-    assert codes(unknown) == ["unknown_paper"]
+    assert codes(unknown) == ["paper_not_of_item"]
     with pytest.raises(Refused) as refused:
         moved(row, town, "resident", "supplement", received=("form",))
     assert codes(refused) == ["papers_still_lacking"]
@@ -136,7 +136,7 @@ def test_what_can_be_done_at_once_is(town: County) -> None:
         ({"phone": ""}, ("applicant_needs_phone", "phone")),
         ({"phone": "12"}, ("bad_phone", "phone")),
         ({"channel": "home"}, ("channel_not_offered", "channel")),
-        ({"papers": ("form", "birth")}, ("unknown_paper", "papers")),
+        ({"papers": ("form", "birth")}, ("paper_not_of_item", "papers")),
         ({"area": "1"}, ("unknown_area", "area")),
         ({"by_agent": True}, ("agent_needs_word", "has_word")),
         ({"note": "长" * 501}, ("text_length", "note")),

@@ -107,7 +107,7 @@ def test_a_need_waits_at_whoever_posted_it(town: County) -> None:
         ({"way": "by_air"}, ("unknown_value", "way")),
         ({"poster_kind": "friend"}, ("unknown_value", "poster_kind")),
         ({"title": ""}, ("text_length", "title")),
-        ({"count": 0}, ("count_range", "count")),
+        ({"count": 0}, ("people_range", "count")),
         ({"until": date(2026, 11, 1)}, ("within_a_year", "until")),
         ({"until": date(2028, 1, 1)}, ("within_a_year", "until")),
     ],
