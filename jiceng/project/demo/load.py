@@ -87,10 +87,10 @@ def load_demo(now: datetime, *, scale: float = 1.0, progress: Progress | None = 
             load_produce_kinds(by="示例县", now=now - YEAR)
             tell_assessments(now)
             tell_surveys(now)
+            tell_tickets(now)
             reliefs = fill_reliefs(now)
             office = [*follow_up(now), *reliefs]
             lines = _write_year(world, year, office, progress or (lambda done, total: None))
-            tell_tickets(now)
             link_requests()
         accounts = open_accounts(now, names)
         touch("territory")
