@@ -38,7 +38,8 @@ def page_of(
     `newest` turns the order round, for columns that always have a value. `Invalid` for a cursor
     nobody gave out.
     """
-    field: Any = rows.model._meta.get_field(key)
+    known = rows.model._meta
+    field: Any = known.pk if key == "pk" else known.get_field(key)
     last = True if field.null else None  # an index read from its end has no place for the empty
     column = F(key).desc(nulls_last=last) if newest else F(key).asc(nulls_last=True)
     rows = rows.order_by(column, "-pk" if newest else "pk")
