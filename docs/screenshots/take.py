@@ -153,6 +153,19 @@ SHOTS = (
          _into("/desk/party/checker/", "/desk/party/checker/SC")),
     Shot("party-dues", "branch_secretary", DESK, at("/desk/party/dues/")),
     Shot("party-own", "party_member", PHONE, at("/desk/party/me/")),
+    Shot("assessment", "organisation_officer", DESK,
+         _into("/desk/assessments/", "/desk/assessments/AS")),
+    Shot("stars", "organisation_officer", DESK, at("/desk/stars/")),
+    Shot("inspection", "organisation_officer", DESK, at("/desk/inspections/")),
+    Shot("indicators", "leader", DESK, at("/desk/indicators/")),
+    Shot("services", "", PHONE, at("/services")),
+    Shot("coverage", "county_dispatcher", DESK, at("/desk/coverage/")),
+    Shot("efficiency", "leader", DESK, at("/desk/service-efficiency/")),
+    Shot("allotments", "county_dispatcher", DESK, at("/desk/allotments/")),
+    Shot("investment", "investment_officer", DESK, at("/desk/investment-leads/")),
+    Shot("relief", "", PHONE, at("/relief")),
+    Shot("market", "", PHONE, at("/market")),
+    Shot("fairs", "", PHONE, at("/fairs")),
 )  # fmt: skip
 
 
