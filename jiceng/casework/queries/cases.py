@@ -37,7 +37,7 @@ def rules_at(now: datetime) -> tuple[Rulebook, WorkingCalendar]:
     mark = version_mark(now)
     if mark not in _books:
         if len(_books) >= MOST_BOOKS:
-            _books.clear()
+            del _books[next(iter(_books))]  # the one that was built first
         _books[mark] = (_rulebook(now), _calendar(now))
     return _books[mark]
 

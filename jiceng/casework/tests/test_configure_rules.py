@@ -10,7 +10,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from jiceng.casework.models import Case
-from jiceng.casework.queries import rules_at
+from jiceng.casework.queries import cases, rules_at
 from jiceng.casework.tests.county import NOON, County
 from jiceng.casework.tests.desk import report
 from jiceng.casework.tests.powers import (
@@ -131,6 +131,16 @@ def test_rules_of_two_moments_are_kept_beside_each_other(admins: dict[str, Clien
     assert rules_at(LATER)[0] is before
     assert rules_at(LATER + timedelta(days=9))[0] is after
     assert before is not after
+
+
+def test_many_moments_push_out_the_oldest_alone(admins: Any, monkeypatch: Any) -> None:
+    monkeypatch.setattr(cases, "MOST_BOOKS", 2)
+    cases._books.clear()
+    for term, day in (("2", "2026-12-01"), ("3", "2026-12-03")):
+        change_type(admins["administrator"], promise_0=term, valid_from=day)
+    kept = {n: rules_at(LATER + timedelta(days=n))[0] for n in (0, 9, 20)}
+    assert all(rules_at(LATER + timedelta(days=n))[0] is kept[n] for n in (9, 20))
+    assert rules_at(LATER)[0] is not kept[0]
 
 
 TYPE_FAULTS: dict[str, tuple[dict[str, Any], str]] = {
