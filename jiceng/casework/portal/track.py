@@ -13,21 +13,19 @@ from django.views.decorators.http import require_http_methods
 from jiceng.casework.actions.around import add_note, case_by_code, erase_contact, rate
 from jiceng.casework.actions.moves import Given, make_move
 from jiceng.casework.models import Case, Contact
+from jiceng.casework.portal.by_code import opened
 from jiceng.casework.portal.forms import NoteForm, RatingForm, ReopenForm, TrackForm
 from jiceng.casework.portal.show import show
 from jiceng.casework.portal.told import told
 from jiceng.casework.process import CASE
-from jiceng.kernel.records.limits import refuse_past, spend
-from jiceng.kernel.refusal import NotFound, Reason, Refusal, Refused
+from jiceng.kernel.records.limits import spend
+from jiceng.kernel.refusal import Reason, Refusal, Refused
 from jiceng.kernel.scope import RESIDENT
-from jiceng.web.display import address_of
 from jiceng.web.doors import Asked, door
 from jiceng.web.forms import add_refusal, version_in
 from jiceng.web.templatetags.jiceng import local_time
 from jiceng.web.words import word
 
-MOST_WRONG = 20
-WINDOW = timedelta(minutes=10)
 MOST_NOTES, NOTES_WINDOW = 10, timedelta(hours=1)
 """What somebody may add to one case: as much as anybody can mean."""
 Page = dict[str, forms.Form]
@@ -37,24 +35,7 @@ Page = dict[str, forms.Form]
 @require_http_methods(["GET", "HEAD", "POST"])
 def track(request: Asked) -> HttpResponse:
     """Ask for number and code; with both, show the case and do what was asked for it."""
-    if request.method != "POST":
-        return _ask(request, TrackForm(initial={"number": request.GET.get("number", "")}))
-    form = TrackForm(request.POST)
-    if not form.is_valid():
-        return _ask(request, form, status=422)
-    address = address_of(request)
-    refuse_past("track", address, now=request.now, limit=MOST_WRONG)
-    try:
-        case = case_by_code(form.cleaned_data["number"], form.cleaned_data["code"])
-    except NotFound as refusal:
-        spend("track", address, now=request.now, limit=MOST_WRONG, window=WINDOW)
-        add_refusal(form, refusal.reasons, word)
-        return _ask(request, form, status=refusal.status)
-    return _act(request, case, form)
-
-
-def _ask(request: Asked, form: TrackForm, *, status: int = 200) -> HttpResponse:
-    return show(request, "portal_track.html", {"form": form}, status=status)
+    return opened(request, "casework/portal_track.html", case_by_code, _act)
 
 
 def _act(request: Asked, case: Case, shown: TrackForm) -> HttpResponse:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -14,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from jiceng.casework.actions.gate import spend_report
+from jiceng.casework.portal.by_code import opened
 from jiceng.casework.portal.forms import TrackForm
 from jiceng.casework.portal.show import show
 from jiceng.economy.actions.companies import Request, ask
@@ -21,15 +21,12 @@ from jiceng.economy.forms.company_forms import OwnRequestForm
 from jiceng.economy.forms.told import company_details, requests_told, sections_told
 from jiceng.economy.models import Company
 from jiceng.economy.queries.companies import company_by_code
-from jiceng.kernel.records.limits import refuse_past, spend
-from jiceng.kernel.refusal import NotFound, Refusal
+from jiceng.kernel.refusal import Refusal
 from jiceng.web.display import address_of
 from jiceng.web.doors import Asked, door
 from jiceng.web.forms import add_refusal
 from jiceng.web.once import once, without_account
 from jiceng.web.words import word
-
-MOST_WRONG, WINDOW = 20, timedelta(minutes=10)
 
 
 class OpenForm(TrackForm):
@@ -46,22 +43,11 @@ class OpenForm(TrackForm):
 @require_http_methods(["GET", "HEAD", "POST"])
 def page(request: Asked) -> HttpResponse:
     """Ask for number and code; with both, show the company its page and take what it asks."""
-    if request.method != "POST":
-        form = OpenForm(initial={"number": request.GET.get("number", "")})
-        return show(request, "economy/portal_company_open.html", {"form": form})
-    form = OpenForm(request.POST)
-    if not form.is_valid():
-        return show(request, "economy/portal_company_open.html", {"form": form}, status=422)
-    address = address_of(request)
-    refuse_past("track", address, now=request.now, limit=MOST_WRONG)
-    try:
-        company = company_by_code(form.cleaned_data["number"], form.cleaned_data["code"])
-    except NotFound as refusal:
-        spend("track", address, now=request.now, limit=MOST_WRONG, window=WINDOW)
-        add_refusal(form, refusal.reasons, word)
-        return show(
-            request, "economy/portal_company_open.html", {"form": form}, status=refusal.status
-        )
+    template = "economy/portal_company_open.html"
+    return opened(request, template, company_by_code, _entered, OpenForm)
+
+
+def _entered(request: Asked, company: Company, form: TrackForm) -> HttpResponse:
     return _own(request, company, form.cleaned_data["code"])
 
 

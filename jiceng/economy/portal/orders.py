@@ -7,7 +7,6 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -17,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from jiceng.casework.actions.gate import spend_report
+from jiceng.casework.portal.by_code import opened
 from jiceng.casework.portal.forms import RatingForm, TrackForm
 from jiceng.casework.portal.report import qr_code
 from jiceng.casework.portal.show import show
@@ -31,8 +31,7 @@ from jiceng.economy.process import ORDER
 from jiceng.economy.queries.orders import order_by_code, told_to_buyer
 from jiceng.economy.rules.orders import Wanted, basket_faults
 from jiceng.kernel.money import yuan
-from jiceng.kernel.records.limits import refuse_past, spend
-from jiceng.kernel.refusal import NotFound, Refusal
+from jiceng.kernel.refusal import Refusal
 from jiceng.kernel.scope import RESIDENT
 from jiceng.web.display import address_of
 from jiceng.web.doors import Asked, door
@@ -40,7 +39,6 @@ from jiceng.web.forms import add_refusal, version_in
 from jiceng.web.once import once, without_account
 from jiceng.web.words import sentences, word
 
-MOST_WRONG, WINDOW = 20, timedelta(minutes=10)
 WITH_REASON = ("call_off", "ask_after_sales")
 
 
@@ -151,23 +149,7 @@ def _receipt(request: Asked, station: Station, answer: Mapping[str, Any]) -> Htt
 @require_http_methods(["GET", "HEAD", "POST"])
 def track(request: Asked) -> HttpResponse:
     """Ask for number and code; with both, show the order and do what was asked for it."""
-    if request.method != "POST":
-        form = TrackForm(initial={"number": request.GET.get("number", "")})
-        return show(request, "economy/portal_order_track.html", {"form": form})
-    form = TrackForm(request.POST)
-    if not form.is_valid():
-        return show(request, "economy/portal_order_track.html", {"form": form}, status=422)
-    address = address_of(request)
-    refuse_past("track", address, now=request.now, limit=MOST_WRONG)
-    try:
-        row = order_by_code(form.cleaned_data["number"], form.cleaned_data["code"])
-    except NotFound as refusal:
-        spend("track", address, now=request.now, limit=MOST_WRONG, window=WINDOW)
-        add_refusal(form, refusal.reasons, word)
-        return show(
-            request, "economy/portal_order_track.html", {"form": form}, status=refusal.status
-        )
-    return _act(request, row, form)
+    return opened(request, "economy/portal_order_track.html", order_by_code, _act)
 
 
 def _act(request: Asked, row: Order, shown: TrackForm) -> HttpResponse:

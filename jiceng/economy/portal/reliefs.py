@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -14,6 +13,7 @@ from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from jiceng.casework.portal.by_code import guessed, opened
 from jiceng.casework.portal.forms import TrackForm
 from jiceng.casework.portal.show import show
 from jiceng.economy.actions import reliefs as acts
@@ -49,7 +49,6 @@ from jiceng.economy.rules.relief import (
     read_figures,
 )
 from jiceng.kernel.money import money
-from jiceng.kernel.records.limits import refuse_past, spend
 from jiceng.kernel.refusal import Invalid, NotFound, Reason, Refusal
 from jiceng.kernel.scope import RESIDENT
 from jiceng.web.display import address_of
@@ -58,7 +57,6 @@ from jiceng.web.forms import add_refusal, version_in
 from jiceng.web.once import once, without_account
 from jiceng.web.words import sentences, word
 
-MOST_WRONG, WINDOW = 20, timedelta(minutes=10)
 MOST_ANNOUNCED = 200
 TRY = "try"
 
@@ -145,11 +143,9 @@ def _sent(request: Asked, policy: Policy, form: ReliefForm) -> HttpResponse:
     missing = [Reason("needed", field=name) for name in ("company", "code") if not said[name]]
     if missing:
         raise Invalid(*missing)
-    refuse_past("track", address, now=request.now, limit=MOST_WRONG)
     try:
-        company = company_by_code(said["company"], said["code"])
+        company = guessed(request, lambda: company_by_code(said["company"], said["code"]))
     except NotFound as refusal:
-        spend("track", address, now=request.now, limit=MOST_WRONG, window=WINDOW)
         raise Invalid(Reason("wrong_number_or_code", field="code")) from refusal
     given = acts.Asked(
         policy.key, company, {name: said[name] for name in policy.fields},
@@ -178,23 +174,14 @@ def _taken(given: acts.Asked, request: Asked) -> Mapping[str, Any]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def follow(request: Asked) -> HttpResponse:
     """Ask for number and code; with both, show the application and do what was asked for it."""
-    if request.method != "POST":
-        form = TrackForm(initial={"number": request.GET.get("number", "")})
-        return show(request, "economy/portal_relief_follow.html", {"form": form})
-    form = TrackForm(request.POST)
-    if not form.is_valid():
-        return show(request, "economy/portal_relief_follow.html", {"form": form}, status=422)
-    address = address_of(request)
-    refuse_past("track", address, now=request.now, limit=MOST_WRONG)
-    number, code = form.cleaned_data["number"], form.cleaned_data["code"]
-    try:
-        row = queries.relief_by_code(number, code, request.now)
-    except NotFound as refusal:
-        spend("track", address, now=request.now, limit=MOST_WRONG, window=WINDOW)
-        add_refusal(form, refusal.reasons, word)
-        return show(
-            request, "economy/portal_relief_follow.html", {"form": form}, status=refusal.status
-        )
+    return opened(
+        request, "economy/portal_relief_follow.html",
+        lambda number, code: queries.relief_by_code(number, code, request.now), _act,
+    )  # fmt: skip
+
+
+def _act(request: Asked, row: Relief, shown: TrackForm) -> HttpResponse:
+    number, code = shown.cleaned_data["number"], shown.cleaned_data["code"]
     said, reasons, status = "", list[str](), 200
     try:
         said = _do(request, row, request.POST.get("act", ""))

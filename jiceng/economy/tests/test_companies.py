@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -144,9 +145,9 @@ def test_the_time_to_set_up_is_the_middle_one(office: County) -> None:
     assert records("company_set_up_hours", YEAR).count() == 3
 
 
-def promised(office: County, **changes: object) -> CountyPromise:
+def promised(office: County, **changes: Any) -> CountyPromise:
     lead = in_talks(office, Company.objects.first(), title=f"项目{CountyPromise.objects.count()}")
-    given = replace(PromiseGiven("三十日内通水通电", "HOUSING", SOON), **changes)  # type: ignore[arg-type]  # fields by name
+    given = replace(PromiseGiven("三十日内通水通电", "HOUSING", SOON), **changes)
     return make_promise(lead, given, by=office["bei"], now=NOON)
 
 

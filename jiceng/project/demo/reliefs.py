@@ -320,7 +320,8 @@ def _statement(grant: Grant, row: Relief) -> CompanyStatement:
 def _told(row: Relief, grant: Grant, books: Books, cast: Cast) -> list[JournalRow]:
     """What was done with one application: its vouchers and its lines."""
     clerk, head = cast.of(row.lead, "clerk"), cast.of(row.unit, "decider")
-    assert row.checked_at and row.approved_at and row.paid_at  # noqa: S101  set above
+    if not (row.checked_at and row.approved_at and row.paid_at):
+        raise ValueError("what was granted is told to its end")
     lines = [
         _line(row, 0, "relief_applied", RESIDENT, row.applied_at, "applied", "applied"),
         _line(row, 1, "check", clerk, row.checked_at, "applied", "checked"),

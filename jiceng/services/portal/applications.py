@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -16,11 +15,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from jiceng.casework.actions.gate import spend_report
+from jiceng.casework.portal.by_code import opened
 from jiceng.casework.portal.forms import RatingForm, TrackForm
 from jiceng.casework.portal.report import qr_code
 from jiceng.casework.portal.show import show
-from jiceng.kernel.records.limits import refuse_past, spend
-from jiceng.kernel.refusal import NotFound, Refusal
+from jiceng.kernel.refusal import Refusal
 from jiceng.kernel.scope import RESIDENT
 from jiceng.services.actions.applications import (
     Asked as Applied,
@@ -52,8 +51,6 @@ from jiceng.web.doors import Asked, door
 from jiceng.web.forms import add_refusal, version_in
 from jiceng.web.once import once, without_account
 from jiceng.web.words import sentences, term_words, word
-
-MOST_WRONG, WINDOW = 20, timedelta(minutes=10)
 
 
 @door("public")
@@ -157,24 +154,8 @@ def _receipt(request: Asked, item: ServiceItem, answer: Mapping[str, Any]) -> Ht
 @require_http_methods(["GET", "HEAD", "POST"])
 def track(request: Asked) -> HttpResponse:
     """Ask for number and code; with both, show the application and do what was asked for it."""
-    if request.method != "POST":
-        form = TrackForm(initial={"number": request.GET.get("number", "")})
-        return show(request, "services/portal_application_track.html", {"form": form})
-    form = TrackForm(request.POST)
-    if not form.is_valid():
-        return show(request, "services/portal_application_track.html", {"form": form}, status=422)
-    address = address_of(request)
-    refuse_past("track", address, now=request.now, limit=MOST_WRONG)
-    try:
-        row = application_by_code(form.cleaned_data["number"], form.cleaned_data["code"])
-    except NotFound as refusal:
-        spend("track", address, now=request.now, limit=MOST_WRONG, window=WINDOW)
-        add_refusal(form, refusal.reasons, word)
-        context = {"form": form}
-        return show(
-            request, "services/portal_application_track.html", context, status=refusal.status
-        )
-    return _act(request, row, form)
+    template = "services/portal_application_track.html"
+    return opened(request, template, application_by_code, _act)
 
 
 def _act(request: Asked, row: Application, shown: TrackForm) -> HttpResponse:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -14,11 +13,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from jiceng.casework.actions.gate import spend_report
+from jiceng.casework.portal.by_code import opened
 from jiceng.casework.portal.forms import TrackForm, community_choices
 from jiceng.casework.portal.report import qr_code
 from jiceng.casework.portal.show import show
-from jiceng.kernel.records.limits import refuse_past, spend
-from jiceng.kernel.refusal import NotFound, Refusal
+from jiceng.kernel.refusal import Refusal
 from jiceng.services.actions.talent import answer_for_offer
 from jiceng.services.actions.talent_offers import Offer, make_offer, withdraw_offer
 from jiceng.services.forms.talent_forms import OfferForm
@@ -32,8 +31,6 @@ from jiceng.web.forms import add_refusal
 from jiceng.web.once import once, without_account
 from jiceng.web.paging import page_of, pager
 from jiceng.web.words import sentences, word
-
-MOST_WRONG, WINDOW = 20, timedelta(minutes=10)
 
 
 @door("public")
@@ -104,23 +101,7 @@ def _taken(given: Offer, request: Asked) -> Mapping[str, Any]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def track(request: Asked) -> HttpResponse:
     """Ask for number and code; with both, show what was proposed and take a yes or a no."""
-    if request.method != "POST":
-        form = TrackForm(initial={"number": request.GET.get("number", "")})
-        return show(request, "services/portal_talent_track.html", {"form": form})
-    form = TrackForm(request.POST)
-    if not form.is_valid():
-        return show(request, "services/portal_talent_track.html", {"form": form}, status=422)
-    address = address_of(request)
-    refuse_past("track", address, now=request.now, limit=MOST_WRONG)
-    try:
-        row = offer_by_code(form.cleaned_data["number"], form.cleaned_data["code"])
-    except NotFound as refusal:
-        spend("track", address, now=request.now, limit=MOST_WRONG, window=WINDOW)
-        add_refusal(form, refusal.reasons, word)
-        return show(
-            request, "services/portal_talent_track.html", {"form": form}, status=refusal.status
-        )
-    return _act(request, row, form)
+    return opened(request, "services/portal_talent_track.html", offer_by_code, _act)
 
 
 def _act(request: Asked, row: TalentOffer, shown: TrackForm) -> HttpResponse:
