@@ -24,6 +24,7 @@ class EconomyConfig(AppConfig):
     wording = "jiceng.economy.rules.wording"
     reports = "jiceng.economy.figures.REPORTS"
     schemas = "jiceng.economy.queries.schemas.SCHEMAS"
+    task_origins = "jiceng.economy.desk.promises.origins_of"
     powers: ClassVar = {"relief_policy": "decider"}
     menu = (
         Entry(N_("经济"), N_("营商环境"), "/desk/business-environment/", "chart-bar", LEAD_READERS),

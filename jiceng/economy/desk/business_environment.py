@@ -173,7 +173,7 @@ def _request(row: CompanyRequest, request: Asked) -> dict[str, Any]:
 
 
 def _promise(row: CountyPromise, request: Asked) -> dict[str, Any]:
-    told = promise_told(row, today_of(request.now))
+    told = promise_told(row, today_of(request.now), request.actor)
     return {"title": row.text, "note": told["unit"], "status": told["status"], "url": PROMISES,
             "text": f"{row.due_on:%Y-%m-%d}"}  # fmt: skip
 
