@@ -9,6 +9,8 @@ from jiceng.web.entries import Entry
 
 KEEPERS = frozenset({"station_keeper"})
 """Who keeps a station of their own unit."""
+ORDER_READERS = KEEPERS | {"auditor", "leader", "overseer", "reader", "signatory", "statistician"}
+"""Who opens the records behind figures of orders; no buyer is named there."""
 INVESTMENT = frozenset({"investment_officer", "investment_head"})
 LEAD_READERS = INVESTMENT | {"signatory", "overseer"}
 COMPANY_KEEPERS = INVESTMENT | {"clerk"}
