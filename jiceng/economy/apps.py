@@ -28,6 +28,7 @@ class EconomyConfig(AppConfig):
     schemas = "jiceng.economy.queries.schemas.SCHEMAS"
     task_origins = "jiceng.economy.desk.promises.origins_of"
     powers: ClassVar = {"relief_policy": "decider"}
+    phone = (Entry("", N_("集市"), "/field/fairs/", "building-store", frozenset({"dispatcher"})),)
     menu = (
         Entry(N_("经济"), N_("营商环境"), "/desk/business-environment/", "chart-bar", LEAD_READERS),
         Entry(N_("经济"), N_("招商线索"), "/desk/investment-leads/", "users", LEAD_READERS),

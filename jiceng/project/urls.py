@@ -8,6 +8,7 @@ from django.urls.resolvers import URLPattern, URLResolver
 from jiceng.casework import api, cockpit, configure, desk, field, portal
 from jiceng.economy import api as economy_api
 from jiceng.economy import desk as economy_desk
+from jiceng.economy import field as economy_field
 from jiceng.economy import portal as economy_portal
 from jiceng.party import api as party_api
 from jiceng.party import desk as party_desk
@@ -45,6 +46,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cockpit/", include(cockpit.urlpatterns)),
     *field.urlpatterns,
     *performance_field.urlpatterns,
+    *economy_field.urlpatterns,
     *portal.urlpatterns,
     *performance_portal.urlpatterns,
     *services_portal.urlpatterns,
