@@ -19,6 +19,7 @@ from jiceng.economy.queries.orders import order_opens, stations_seen
 from jiceng.economy.rules.orders import MONEY
 from jiceng.economy.rules.orders_words import ENTRIES
 from jiceng.kernel.figures import Figure
+from jiceng.kernel.money import money as thousands
 from jiceng.kernel.records.territory import territory
 from jiceng.kernel.refusal import NotFound, Reason
 from jiceng.kernel.reports import Span
@@ -52,9 +53,10 @@ def _told(found: Figure, span: Span, subject: str) -> dict[str, Any]:
     unit = territory().units.get(subject)
     place = area.name if area else unit.name if unit else ""
     is_share = kind.kind == "share"
-    value = {"share": percent(found), "sum": money(found.numerator)}.get(
-        kind.kind, f"{found.numerator:,} {_(kind.unit)}"
-    )
+    value = {
+        "share": percent(found),
+        "sum": _("%(yuan)s 元") % {"yuan": thousands(found.numerator)},
+    }.get(kind.kind, f"{found.numerator:,} {_(kind.unit)}")
     return {
         "name": f"{_(kind.name)} · {place}" if place else _(kind.name),
         "value": value,
