@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from django.test import Client
 
 from jiceng.casework.queries.cases import worklist
 from jiceng.casework.tests.county import NOON, County
@@ -44,3 +47,14 @@ def test_it_is_asked_again_when_the_papers_are_there(town: County) -> None:
     row = moved(applied(papers=()), town, "zhao", "ask_supplement", missing_papers="申请表")
     moved(row, town, "company", "supplement", received=("form",))
     assert waiting(town) == [(row.number, "POLICE")]
+
+
+def test_its_worklist_opens_under_the_tab_that_is_shown(
+    town: County, client: Client, at_noon: object
+) -> None:
+    row = applied()
+    client.force_login(town.people["qian"])
+    page = client.get("/desk/").content.decode()
+    assert row.number in page
+    [current] = re.findall(r'<a[^>]*\?tab=(\w+)[^>]*aria-current="page"', page)
+    assert current == "relief"
