@@ -31,6 +31,7 @@ from jiceng.economy.rules.relief import (
     period_of,
     plus_months,
     read_figures,
+    slots_of,
 )
 from jiceng.kernel.money import money
 from jiceng.kernel.numbers import access_code, public_number
@@ -310,7 +311,7 @@ def _book(
         held = {"held": claim(row.company, policy, row.period, policies_at(now))}
         entries = ledger.granted(row.kind, row.amount_fen)
     elif name == "decline" and before == "approved":
-        held = _let_go(row)
+        held = _let_go(row, policy, now)
         entries = ledger.released(row.kind, row.amount_fen)
     elif name in ("pay", "defer"):
         entries = ledger.paid(row.kind, row.amount_fen)
@@ -319,7 +320,7 @@ def _book(
         _refuse_back(row, name, fen)
         entries = ledger.taken_back(row.kind, fen)
         if name == "recover":
-            held = _let_go(row)
+            held = _let_go(row, policy, now)
     if entries:
         grip = by.acting_grip(row, RELIEF.move(name).by)
         kind = "back" if name in BACK else name
@@ -328,8 +329,12 @@ def _book(
     return held
 
 
-def _let_go(row: Relief) -> dict[str, Any]:
-    release(row.company, row.policy, row.held or ())
+def _let_go(row: Relief, policy: Policy, now: datetime) -> dict[str, Any]:
+    """What was granted before holds were written down gives back what it would take up now."""
+    held = row.held
+    if held is None:
+        held = slots_of(policy, row.period, policies_at(now))
+    release(row.company, row.policy, held)
     return {"held": None}
 
 

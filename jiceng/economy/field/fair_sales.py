@@ -29,7 +29,7 @@ from jiceng.economy.queries.fairs import (
 from jiceng.economy.queries.producers import KEEPER
 from jiceng.economy.rules.fairs import written_quantity
 from jiceng.kernel.money import money
-from jiceng.kernel.refusal import Invalid, Refusal
+from jiceng.kernel.refusal import Invalid, Reason, Refusal, Refused
 from jiceng.web.api.problems import problem
 from jiceng.web.doors import Asked, door
 from jiceng.web.forms import add_refusal
@@ -62,7 +62,7 @@ def one(request: Asked, number: str) -> HttpResponse:
     if request.method == "POST" and (kept := earlier_answer(request, _onward)):
         return kept
     fair = kept_fair(request.actor, number, request.now)
-    if request.method == "POST" and offers_of(fair).exists():
+    if request.method == "POST":
         return _post(request, fair)
     return _page(request, fair, _form(request, fair))
 
@@ -91,12 +91,13 @@ def _offer_told(offer: FairOffer) -> str:
 
 def _post(request: Asked, fair: Fair) -> HttpResponse:
     form = _form(request, fair)
-    if form is None or not form.is_valid():
+    if form is None:  # a page kept without a network may ask for what is offered no more
+        raise Refused(Reason("fair_nothing_on_offer"))
+    if not form.is_valid():
         return _faulty(request, fair, form)
-    sold = form
 
     def work() -> dict[str, str]:
-        enter_sale(sold.row, sold.given(), by=request.actor, now=request.now)
+        enter_sale(form.row, form.given(), by=request.actor, now=request.now)
         return {"number": fair.number, "state": fair.state}
 
     try:
@@ -109,8 +110,8 @@ def _post(request: Asked, fair: Fair) -> HttpResponse:
         return _page(request, fair, form, reasons=told, status=refusal.status)
 
 
-def _faulty(request: Asked, fair: Fair, form: StallSaleForm | None) -> HttpResponse:
-    if form is not None and wants_json(request):
+def _faulty(request: Asked, fair: Fair, form: StallSaleForm) -> HttpResponse:
+    if wants_json(request):
         faults = [
             {"name": field, "pointer": f"/{field}", "reason": str(error)}
             for field, errors in form.errors.items()

@@ -33,6 +33,9 @@ SENTENCES: Mapping[str, str] = {
     "producer_not_there": N_("没有这个生产者，或已停止经营，请从列出的生产者中选择。"),
     "produce_of_another": N_("“%(produce)s”不是这个摊位的生产者的农产品。"),
     "offer_twice": N_("摊位上已有“%(produce)s”，不必重复登记。"),
+    "fair_nothing_on_offer": N_(
+        "摊位上已没有在售的农产品，这笔销售没有录入；请先在摊位页面登记农产品。"
+    ),
     "offer_sold": N_("“%(produce)s”已录入销售，不能撤下。"),
     "fair_sales_closed": N_("集市%(state)s，不能录入销售。开市后、结算前才能录入。"),
     "fair_settled_sale": N_("集市已经结算，销售不能再录入或更正。"),

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from jiceng.casework.tests.county import County
-from jiceng.economy.models import FairSale
+from jiceng.economy.models import FairOffer, FairSale
 from jiceng.economy.tests.fairs import TODAY, Market, market
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
@@ -75,6 +75,17 @@ def test_what_is_wrong_is_said_to_the_outbox_and_nothing_is_kept(
     assert answer.status_code == 422
     assert sentence in str(answer.json()["reasons"])
     assert not FairSale.objects.exists()
+
+
+def test_what_is_offered_no_more_stays_in_the_outbox_with_the_reason(opened: Market) -> None:
+    kept = typed(opened)
+    FairOffer.objects.all().delete()
+    answer = phone(opened).post(
+        f"{LIST}{opened.fair.number}/", kept,
+        headers={"Accept": "application/json", "Idempotency-Key": "draft 1"},
+    )  # fmt: skip
+    assert answer.status_code == 409
+    assert "摊位上已没有在售的农产品" in answer.content.decode()
 
 
 def test_two_phones_do_not_sell_the_same_twice(opened: Market) -> None:

@@ -173,6 +173,14 @@ def test_a_grant_that_is_not_carried_out_gives_everything_back(town: County) -> 
     assert approved(town, "training").state == "approved"
 
 
+def test_a_grant_from_before_holds_were_written_down_gives_them_back(town: County) -> None:
+    row = moved(checked(applied("refund"), town), town, "zhao", "publish")
+    row = moved(row, town, "yin", "approve", at=WEEK)
+    Relief.objects.filter(pk=row.pk).update(held=None)
+    moved(Relief.objects.get(pk=row.pk), town, "yin", "decline", at=WEEK, reason="企业放弃")
+    assert not ReliefHold.objects.filter(grants__gt=0).exists()
+
+
 @pytest.mark.parametrize("excludes", [[], ["waiver"]])
 def test_what_was_held_is_given_back_whatever_policies_exclude_by_then(
     town: County, excludes: list[str]
