@@ -1,0 +1,20 @@
+"""The kinds of record of emergency mode that move, for clock, worklist and notices."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from jiceng.emergency.models import Emergency
+from jiceng.emergency.process import EMERGENCY
+from jiceng.kernel.records.kinds import Kind
+from jiceng.kernel.words import N_
+
+KINDS: Mapping[str, Kind] = {
+    "emergency": Kind(
+        Emergency,
+        EMERGENCY,
+        url="/desk/emergencies/{number}/",
+        tab=N_("应急响应"),
+        empty=(N_("没有待办的应急响应"), N_("待批准、待结束的应急响应会出现在这里。")),
+    ),
+}

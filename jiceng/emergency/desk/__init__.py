@@ -1,0 +1,5 @@
+"""Emergency at the desk."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,7 @@
+"""Figures of emergency, a file a subject (`reports` of its AppConfig)."""
+
+from jiceng.kernel.reports import Reporter
+
+REPORTS: tuple[Reporter, ...] = ()
+
+__all__ = ["REPORTS"]

@@ -1,0 +1,5 @@
+"""What emergency mode keeps, a file a subject."""
+
+from jiceng.emergency.models.emergencies import Emergency
+
+__all__ = ["Emergency"]

@@ -1,0 +1,47 @@
+"""An emergency: a plan switched on for an area until a day (facts.md §8)."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from jiceng.kernel.records.advance import Movable
+from jiceng.kernel.records.models import Area
+
+
+class Emergency(Movable):
+    """A plan that a decision switched on for an area; `unit` is the office that runs it."""
+
+    subject_kind = "emergency"
+
+    plan = models.CharField(max_length=40)
+    plan_version = models.PositiveIntegerField()
+    """Key and version of the plan, which is configuration: what it opened stays as it was then."""
+    kind = models.CharField(max_length=24)
+    """typhoon, flood, epidemic, fire, cold_wave …"""
+    level = models.CharField(max_length=4)
+    """I (gravest) to IV."""
+    is_drill = models.BooleanField(default=False)
+    """Rehearsed only: marked on every page, and left out of every figure."""
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=200)
+    proposed_by = models.BigIntegerField()
+    """The person who proposed it; somebody else decides."""
+    decision = models.CharField(max_length=80, blank=True)
+    """Number or title of the document that switched it on."""
+    ends_by = models.DateTimeField()
+    """The latest end; it is prolonged by a decision, never by silence."""
+    started_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    is_sample = models.BooleanField(default=False)
+
+    is_past_end = False
+    """Put on by `queries.emergencies.ready`; guards ask for it."""
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["state", "area_path"], name="emergency_by_state"),
+            models.Index(fields=["-started_at"], name="emergency_latest"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title

@@ -1,0 +1,5 @@
+"""Outreach for other programs."""
+
+from jiceng.web.api import Calls
+
+routers: tuple[Calls, ...] = ()

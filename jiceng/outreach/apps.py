@@ -1,0 +1,18 @@
+"""Outreach (S13, S21, S22): notices, activities, lectures, routes, culture and rule of law."""
+
+from typing import ClassVar
+
+from django.apps import AppConfig
+
+from jiceng.web.entries import Entry
+
+
+class OutreachConfig(AppConfig):
+    name = "jiceng.outreach"
+    label = "outreach"
+    default_auto_field = "django.db.models.BigAutoField"
+    kinds = "jiceng.outreach.actions.kinds.KINDS"
+    wording = "jiceng.outreach.rules.wording"
+    schemas = "jiceng.outreach.queries.schemas.SCHEMAS"
+    reports = "jiceng.outreach.figures.REPORTS"
+    menu: ClassVar[tuple[Entry, ...]] = ()

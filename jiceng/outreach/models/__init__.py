@@ -1,0 +1,12 @@
+"""What outreach keeps, a file a subject."""
+
+from jiceng.outreach.models.activities import (
+    Activity,
+    Attendance,
+    Booking,
+    BookingContact,
+    Occupancy,
+    Venue,
+)
+
+__all__ = ["Activity", "Attendance", "Booking", "BookingContact", "Occupancy", "Venue"]
