@@ -9,6 +9,8 @@ from jiceng.web.entries import Entry
 
 KEEPERS = frozenset({"station_keeper"})
 """Who keeps a station of their own unit."""
+ORDER_READERS = KEEPERS | {"auditor", "leader", "overseer", "reader", "signatory", "statistician"}
+"""Who opens the records behind figures of orders; no buyer is named there."""
 INVESTMENT = frozenset({"investment_officer", "investment_head"})
 LEAD_READERS = INVESTMENT | {"signatory", "overseer"}
 COMPANY_KEEPERS = INVESTMENT | {"clerk"}
@@ -24,7 +26,9 @@ class EconomyConfig(AppConfig):
     wording = "jiceng.economy.rules.wording"
     reports = "jiceng.economy.figures.REPORTS"
     schemas = "jiceng.economy.queries.schemas.SCHEMAS"
+    task_origins = "jiceng.economy.desk.promises.origins_of"
     powers: ClassVar = {"relief_policy": "decider"}
+    phone = (Entry("", N_("集市"), "/field/fairs/", "building-store", frozenset({"dispatcher"})),)
     menu = (
         Entry(N_("经济"), N_("营商环境"), "/desk/business-environment/", "chart-bar", LEAD_READERS),
         Entry(N_("经济"), N_("招商线索"), "/desk/investment-leads/", "users", LEAD_READERS),

@@ -8,6 +8,7 @@ from django.urls.resolvers import URLPattern, URLResolver
 from jiceng.casework import api, cockpit, configure, desk, field, portal
 from jiceng.economy import api as economy_api
 from jiceng.economy import desk as economy_desk
+from jiceng.economy import field as economy_field
 from jiceng.economy import portal as economy_portal
 from jiceng.emergency import api as emergency_api
 from jiceng.emergency import desk as emergency_desk
@@ -55,6 +56,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cockpit/", include(cockpit.urlpatterns)),
     *field.urlpatterns,
     *performance_field.urlpatterns,
+    *economy_field.urlpatterns,
     *outreach_field.urlpatterns,
     *emergency_field.urlpatterns,
     *portal.urlpatterns,

@@ -109,7 +109,7 @@ def test_a_fair_from_its_plan_to_the_income_of_a_household(live: Live, new_page:
 
 
 def sell(live: Live, new_page: Windows, fair: str) -> None:
-    """On a telephone: too much is refused, what the sign says is taken."""
+    """On a telephone: too much is refused; without a network the sale waits, then is taken once."""
     phone = new_page(width=NARROW, height=TALL)
     live.sign_in(phone, "chen", fair.removeprefix(live.url))
     phone.click("text=销售录入")
@@ -120,10 +120,21 @@ def sell(live: Live, new_page: Windows, fair: str) -> None:
     phone.fill("[name=amount]", "36")
     sent(phone)
     expect(phone.locator("main")).to_contain_text("金额高于摊位标价应收的 35.00 元")
-    phone.fill("[name=amount]", "35")
+    phone.goto(f"{live.url}/field/fairs/")
+    phone.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    phone.reload()
+    phone.click("a:text-is('录入销售')")
     without_barriers(phone)
-    sent(phone)
-    expect(phone.locator("main")).to_contain_text("35.00 元")
+    phone.fill("[name=quantity]", "10")
+    new_page.forgive("ERR_INTERNET_DISCONNECTED", because="the network is taken away on purpose")
+    phone.context.set_offline(True)
+    with phone.expect_navigation():
+        phone.click("main button[type=submit]")
+    expect(phone.locator("[data-outbox-count]")).to_have_text("1")
+    phone.context.set_offline(False)
+    expect(phone.locator("[data-outbox-count]")).to_be_hidden()
+    phone.reload()
+    expect(phone.locator("section[aria-labelledby=entered]")).to_contain_text("35.00 元")
 
 
 def visit(live: Live, new_page: Windows) -> None:

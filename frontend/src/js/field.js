@@ -70,7 +70,8 @@ async function recordOf(form) {
     } else if (!['csrfmiddlewaretoken', 'idempotency_key'].includes(name)) fields.push([name, value]);
   }
   const kept = form.jcPhotos || [];
-  const title = form.dataset.title || (fields.find(([name]) => ['text', 'title', 'result', 'note'].includes(name)) || ['', ''])[1];
+  const named = form.querySelector('select[data-outbox-title]'); // what was chosen names the record
+  const title = (named && named.selectedOptions[0] && named.selectedOptions[0].textContent) || form.dataset.title || (fields.find(([name]) => ['text', 'title', 'result', 'note'].includes(name)) || ['', ''])[1];
   return {
     key: form.dataset.key, user, url: form.action, page: location.pathname, title: title.slice(0, 60),
     fields, photos: photos.length ? photos : kept, at: Date.now(), state: 'wait', tries: 0, why: '', mayEdit: false,

@@ -30,6 +30,7 @@ from jiceng.casework.desk.supervision_shown import (
     source_name,
     state_name,
 )
+from jiceng.casework.desk.task_origin import task_origins_of
 from jiceng.casework.desk.urging_shown import taken_banner, urging_panel
 from jiceng.casework.models import ProgressReport, SupervisionTask, TaskNode
 from jiceng.casework.process import SUPERVISION_TASK
@@ -193,7 +194,7 @@ def _page(
         "task": task,
         "light": light_tag(task.light),
         "state": state_name(task),
-        "details": _details(task, item_url),
+        "details": [*_details(task, item_url), *task_origins_of(task, request.actor)],
         "nodes": [_node(n, request) for n in task.nodes.order_by("order")],
         "supporting": [
             {"name": unit_name(s.unit), "share": s.share, "at": s.reported_at,

@@ -177,9 +177,9 @@ def show(request: Asked) -> HttpResponse:
         "calendar": calendar,
         "tab": tab.name,
         "tabs": [
-            _shown(t, counts[t.name], is_current=t is tab)
+            _shown(t, counts[t.name], is_current=t.name == tab.name)
             for t in tabs()
-            if t in TABS[:ALWAYS] or t is tab or counts[t.name].lines
+            if t in TABS[:ALWAYS] or t.name == tab.name or counts[t.name].lines
         ],
         "total": here.lines,
         "late": here.late,

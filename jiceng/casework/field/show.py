@@ -21,7 +21,7 @@ from jiceng.web.doors import Asked
 from jiceng.web.once import Once, answered, once
 
 WORKERS = ("worker", "handler")
-ON_PHONES = (*WORKERS, "inspector")
+ON_PHONES = (*WORKERS, "dispatcher", "inspector")
 """Everybody whose work is written down on a phone."""
 URLS = {
     "list": "/field/",

@@ -15,7 +15,7 @@ from jiceng.casework.queries import rules_at
 from jiceng.economy.actions.fairs import fair_grip, tell_fair
 from jiceng.economy.models import Fair, FairFeedback, FairOffer, FairSale
 from jiceng.economy.process.fairs import FAIR
-from jiceng.economy.queries.fairs import today_of
+from jiceng.economy.queries.fairs import SELLING, today_of
 from jiceng.economy.rules.fairs import amount_faults
 from jiceng.kernel.places import mask_personal
 from jiceng.kernel.refusal import Invalid, Reason, Refused
@@ -111,7 +111,7 @@ def _selling(key: int) -> Fair:
     fair = Fair.objects.select_for_update().get(pk=key)
     if fair.state == "settled":
         raise Refused(Reason("fair_settled_sale"))
-    if fair.state not in ("open", "closed"):
+    if fair.state not in SELLING:
         raise Refused(Reason("fair_sales_closed", {"state": FAIR.state(fair.state).label}))
     return fair
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from jiceng.casework.models import SupervisionTask
 from jiceng.casework.queries import rules_at
@@ -47,7 +48,7 @@ def make_promise(
         faults.append(Reason("text_length", {"low": 2, "high": 300}, "text"))
     if given.due_on < today_of(now):
         faults.append(Reason("day_in_the_past", field="due_on"))
-    task = _task(given.task, by) if given.task else None
+    task = _task(given, by) if given.task else None
     if given.task and task is None:
         faults.append(Reason("unknown_task", {"value": given.task}, "task"))
     if faults or unit is None:
@@ -63,8 +64,11 @@ def make_promise(
     return made
 
 
-def _task(number: str, by: Actor) -> SupervisionTask | None:
-    return seen_by(by, SupervisionTask.objects.all()).filter(number=number.strip()).first()
+def _task(given: PromiseGiven, by: Actor) -> SupervisionTask | None:
+    """One within reach, or one of the unit that keeps the promise."""
+    seen = seen_by(by, SupervisionTask.objects.all()).values("pk")
+    rows = SupervisionTask.objects.filter(Q(pk__in=seen) | Q(unit=given.unit))
+    return rows.filter(number=given.task.strip()).first()
 
 
 def fulfil_promise(

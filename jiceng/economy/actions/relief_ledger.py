@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -63,12 +63,16 @@ def _change(policy: str, period: str, account: str, fen: int) -> None:
     ReliefAccount.objects.filter(pk=row.pk).update(fen=F("fen") + fen)
 
 
-def claim(company: Company, policy: Policy, period: str, policies: Mapping[str, Policy]) -> None:
-    """Take up what a grant takes up. Raises `Refused`: granted already, or excluded by another.
+def claim(
+    company: Company, policy: Policy, period: str, policies: Mapping[str, Policy]
+) -> list[tuple[str, str]]:
+    """Take up what a grant takes up, and say what. Raises `Refused`: granted already, or excluded
+    by another.
 
     Whoever comes second waits for the row of the first, on both engines, and then sees it.
     """
-    for slot, span in slots_of(policy, period, policies):
+    held = slots_of(policy, period, policies)
+    for slot, span in held:
         which = {"company": company, "slot": slot, "span": span}
         fresh = ReliefHold(**which, policy=policy.key)
         ReliefHold.objects.bulk_create([fresh], ignore_conflicts=True)
@@ -76,6 +80,7 @@ def claim(company: Company, policy: Policy, period: str, policies: Mapping[str, 
         if row.grants and (slot == policy.key or row.policy != policy.key):
             raise Refused(_taken(row, policy, policies))
         ReliefHold.objects.filter(pk=row.pk).update(policy=policy.key, grants=F("grants") + 1)
+    return held
 
 
 def _taken(row: ReliefHold, policy: Policy, policies: Mapping[str, Policy]) -> Reason:
@@ -86,11 +91,11 @@ def _taken(row: ReliefHold, policy: Policy, policies: Mapping[str, Policy]) -> R
     return Reason("excluded_by", {**told, "policy_en": (other.name_en if other else "")})
 
 
-def release(company: Company, policy: Policy, period: str, policies: Mapping[str, Policy]) -> None:
-    """Give back what a grant took up; it is as if it had not been."""
-    for slot, span in slots_of(policy, period, policies):
+def release(company: Company, policy: str, held: Iterable[tuple[str, str]]) -> None:
+    """Give back what a grant took up, as it was written down, whatever policies exclude by now."""
+    for slot, span in held:
         rows = ReliefHold.objects.filter(company=company, slot=slot, span=span, grants__gt=0)
-        rows.filter(policy=policy.key).update(grants=F("grants") - 1)
+        rows.filter(policy=policy).update(grants=F("grants") - 1)
 
 
 def stands_against(

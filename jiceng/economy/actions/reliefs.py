@@ -12,6 +12,7 @@ from django.db import transaction
 
 from jiceng.casework.actions.following import make, start
 from jiceng.casework.queries import rules_at
+from jiceng.economy.actions.relief_checks import await_checks
 from jiceng.economy.actions.relief_ledger import LONGEST_REFERENCE, claim, post, release
 from jiceng.economy.models import Company, CompanyStatement, Relief, ReliefCheck
 from jiceng.economy.process import RELIEF
@@ -107,6 +108,7 @@ def apply_for_relief(given: Asked, *, now: datetime) -> Receipt:
         ReliefCheck.objects.bulk_create(
             [ReliefCheck(relief=row, unit=u, unit_path=land.units[u].path) for u in policy.asked]
         )
+        await_checks(row)
         keep_statement(given.company, policy, figures, given_by=COMPANY, as_of=today, now=now)
     return Receipt(ready(row, now), code)
 
@@ -166,6 +168,7 @@ def say_check(
             raise Refused(Reason("check_said_already"))
         check.is_met, check.opinion, check.at = is_met, mask_personal(opinion.strip())[0], now
         check.save()
+        await_checks(row)
         keep_statement(row.company, policy, kept, given_by=check.unit, as_of=today_of(now), now=now)
         append([line_by(grip, "relief_check_said", "relief", row.pk, from_state=row.state,
                         to_state=row.state, payload={"is_met": is_met})], at=now)  # fmt: skip
@@ -203,9 +206,10 @@ def move_relief(
     supplied = frozenset({"reference"}) if said.reference else frozenset[str]()
     with transaction.atomic():
         _refuse_misfit(row, name, by, words.keys(), supplied, now)
-        _book(row, policy, name, before, changes, said, by=by, now=now)
+        changes |= _book(row, policy, name, before, changes, said, by=by, now=now)
         make(row, RELIEF, name, by=by, now=now, version=version, words=words, supplied=supplied,
              terms=_terms(row, policy, name, now), changes=changes)  # fmt: skip
+        await_checks(row)
     return ready(row, now)
 
 
@@ -299,14 +303,14 @@ def _amount_faults(policy: Policy, fen: int, most: int) -> Iterator[Reason]:
 def _book(
     row: Relief, policy: Policy, name: str, before: str, changes: Mapping[str, Any], said: Said, *,
     by: Actor, now: datetime,
-) -> None:  # fmt: skip
-    """What a move books and takes up, or gives back."""
-    entries, policies = None, policies_at(now)
+) -> dict[str, Any]:  # fmt: skip
+    """What a move books and takes up, or gives back; the answer is what is held from now on."""
+    entries, held = None, dict[str, Any]()
     if name == "approve":
-        claim(row.company, policy, row.period, policies)
+        held = {"held": claim(row.company, policy, row.period, policies_at(now))}
         entries = ledger.granted(row.kind, row.amount_fen)
     elif name == "decline" and before == "approved":
-        release(row.company, policy, row.period, policies)
+        held = _let_go(row)
         entries = ledger.released(row.kind, row.amount_fen)
     elif name in ("pay", "defer"):
         entries = ledger.paid(row.kind, row.amount_fen)
@@ -315,12 +319,18 @@ def _book(
         _refuse_back(row, name, fen)
         entries = ledger.taken_back(row.kind, fen)
         if name == "recover":
-            release(row.company, policy, row.period, policies)
+            held = _let_go(row)
     if entries:
         grip = by.acting_grip(row, RELIEF.move(name).by)
         kind = "back" if name in BACK else name
         post(kind, policy.key, row.period, entries, grip=grip or SYSTEM_GRIP, now=now, relief=row,
              reference=said.reference.strip())  # fmt: skip
+    return held
+
+
+def _let_go(row: Relief) -> dict[str, Any]:
+    release(row.company, row.policy, row.held or ())
+    return {"held": None}
 
 
 def _refuse_back(row: Relief, name: str, fen: int) -> None:

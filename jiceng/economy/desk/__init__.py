@@ -9,6 +9,7 @@ from jiceng.economy.desk import (
     lead,
     leads,
     market,
+    order_figures,
     orders,
     producer_imports,
     producers,
@@ -32,6 +33,7 @@ urlpatterns = [
     *fairs.urlpatterns,
     *fair_stalls.urlpatterns,
     *fair_sales.urlpatterns,
+    *order_figures.urlpatterns,
     *orders.urlpatterns,
     *market.urlpatterns,
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 from jiceng.casework.desk.programme_forms import WordedForm, day
 from jiceng.casework.rules.programmes import wan_of
 from jiceng.economy.apps import LEAD_READERS
+from jiceng.economy.desk.figure_page import Draw, records_page, when_told
 from jiceng.economy.desk.promises import HERE as PROMISES
 from jiceng.economy.figures.investment import DECLARED, figure, records
 from jiceng.economy.forms.told import promise_told, status_told, wan
@@ -34,13 +35,11 @@ from jiceng.kernel.reports import Span
 from jiceng.web.days import days_in
 from jiceng.web.doors import Asked, door
 from jiceng.web.menu import office
-from jiceng.web.paging import page_of, pager
 from jiceng.web.templatetags.jiceng import percent
 
 HERE = "/desk/business-environment/"
 ROLES = tuple(sorted(LEAD_READERS))
 LEADS, CASES = "/desk/investment-leads/", "/desk/cases/"
-PARTS: Mapping[str, str] = {"numerator": N_("分子"), "denominator": N_("分母")}
 
 
 class DaysForm(WordedForm):
@@ -109,9 +108,7 @@ def _told(found: Figure, span: Span) -> dict[str, Any]:
         "name": _(kind.name), "value": value, "unit": unit, "definition": _(kind.definition),
         "parts": parts, "url": here, "is_share": kind.kind == "share",
         "denominator_url": f"{here}&part=denominator",
-        "when": _("截至 %(day)s") % {"day": f"{span.end:%Y-%m-%d}"} if kind.is_stock else
-        _("%(start)s 至 %(end)s") % {"start": f"{span.start:%Y-%m-%d}",
-                                    "end": f"{span.end:%Y-%m-%d}"},
+        "when": when_told(kind, span),
     }  # fmt: skip
 
 
@@ -135,24 +132,9 @@ def behind(request: Asked, code: str) -> HttpResponse:
     """The records behind a figure: as many as it counts."""
     span, part = _span(request), request.GET.get("part", "numerator")
     found, rows = figure(code, span), records(code, span, part)
-    page = page_of(rows, request.GET.get("after", ""), key="id", newest=True)
     crumbs = [(_("营商环境"), f"{HERE}?{_asked(span)}"), (_(found.kind.name), "")]
-    told = _told(found, span)
-    context = {
-        **office(request, HERE, crumbs=crumbs),
-        "now": request.now,
-        "figure": told,
-        "part": _(PARTS.get(part, PARTS["numerator"])) if told["is_share"] else "",
-        "total": rows.count(),
-        "rows": [_record(row, request) for row in page.rows],
-        "pager": pager(page, request.GET, _("本页 %(n)d 条") % {"n": len(page.rows)}),
-    }
-    return render(request, "economy/figure_records.html", context)
-
-
-def _record(row: Any, request: Asked) -> dict[str, Any]:
-    """Title, where it is opened, and what counts of it."""
-    return DRAWN[type(row)](row, request)
+    return records_page(request, office(request, HERE, crumbs=crumbs), _told(found, span), rows,
+                        DRAWN)  # fmt: skip
 
 
 def _company(row: Company, request: Asked) -> dict[str, Any]:
@@ -173,7 +155,7 @@ def _request(row: CompanyRequest, request: Asked) -> dict[str, Any]:
 
 
 def _promise(row: CountyPromise, request: Asked) -> dict[str, Any]:
-    told = promise_told(row, today_of(request.now))
+    told = promise_told(row, today_of(request.now), request.actor)
     return {"title": row.text, "note": told["unit"], "status": told["status"], "url": PROMISES,
             "text": f"{row.due_on:%Y-%m-%d}"}  # fmt: skip
 
@@ -188,7 +170,7 @@ def _funds(row: LeadFunds, request: Asked) -> dict[str, Any]:
             "url": f"{LEADS}{row.lead.number}/"}  # fmt: skip
 
 
-DRAWN: Mapping[type, Callable[[Any, Asked], dict[str, Any]]] = {
+DRAWN: Mapping[type, Draw] = {
     Company: _company,
     CompanyRequest: _request,
     CountyPromise: _promise,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -11,17 +10,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 
 from jiceng.casework.desk.programme_forms import ActForm, WordedForm, day, words
-from jiceng.economy.actions.fair_sales import Sold
 from jiceng.economy.actions.fairs import FairPlan
-from jiceng.economy.desk.producer_forms import YuanField
 from jiceng.economy.forms.fairs_told import area_name, price_told
-from jiceng.economy.models import Fair, FairOffer, Produce, Producer
+from jiceng.economy.forms.sale_forms import YuanField
+from jiceng.economy.models import Fair, Produce, Producer
 from jiceng.economy.process import FAIR
 from jiceng.economy.rules.fairs import (
     Stall,
     Unreadable,
     clock,
-    hundredths_of,
     minutes_of,
     stalls_of,
     written_stalls,
@@ -158,51 +155,6 @@ class DropForm(WordedForm):
 
 class NothingForm(WordedForm):
     """An act made by one press."""
-
-
-class SaleForm(WordedForm):
-    """What of one offer was sold on one day."""
-
-    day = forms.ChoiceField(label=N_("日期"))
-    quantity = forms.CharField(
-        label=N_("数量"), max_length=12,
-        widget=forms.TextInput({"inputmode": "decimal", "autocomplete": "off"}),
-    )  # fmt: skip
-    amount = YuanField(label=N_("金额（元）"))
-    reason = forms.CharField(
-        label=N_("低于标价的原因"), max_length=120, required=False,
-        help_text=N_("降价、抹零的才需要填写。"),
-    )  # fmt: skip
-
-    def __init__(self, offer: FairOffer, days: Iterable[date], *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.measure = offer.produce.measure
-        field, told = self.fields["day"], price_told(offer.price_fen, self.measure)
-        if isinstance(field, forms.ChoiceField):
-            field.choices = [(f"{d}", f"{d}") for d in days]
-        self.fields["amount"].help_text = _("标价 %(price)s；数量乘标价就是金额。") % {
-            "price": told
-        }
-
-    def clean_quantity(self) -> int:
-        try:
-            return hundredths_of(self.cleaned_data["quantity"], self.measure)
-        except Unreadable as error:
-            raise forms.ValidationError(word(error.reason(""))) from error
-
-    def given(self) -> Sold:
-        said = self.cleaned_data
-        at = date.fromisoformat(said["day"])
-        return Sold(at, said["quantity"], said["amount"], said["reason"])
-
-
-class CounterForm(WordedForm):
-    """Why an entry is taken back."""
-
-    reason = forms.CharField(
-        label=N_("冲正原因"), max_length=120,
-        help_text=N_("原记录保留，另记一笔相反的；之后可以重新录入。"),
-    )  # fmt: skip
 
 
 class Filters(WordedForm):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.http import HttpResponse
@@ -14,11 +14,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from jiceng.economy.actions.fair_sales import counter_sale, enter_sale
-from jiceng.economy.desk.fair_forms import CounterForm, SaleForm
 from jiceng.economy.desk.fairs import HERE, address, crumbs_of
 from jiceng.economy.forms.fairs_told import area_name, price_told
+from jiceng.economy.forms.sale_forms import CounterForm, SaleForm
 from jiceng.economy.models import Fair, FairOffer, FairSale
-from jiceng.economy.queries.fairs import kept_fair, offers_of, standing_sales, today_of, totals
+from jiceng.economy.queries.fairs import (
+    SELLING,
+    days_come,
+    kept_fair,
+    offers_of,
+    standing_sales,
+    today_of,
+    totals,
+)
 from jiceng.economy.queries.producers import KEEPER
 from jiceng.economy.rules.fairs import written_quantity
 from jiceng.kernel.money import money, yuan
@@ -44,25 +52,20 @@ def show(request: Asked, number: str) -> HttpResponse:
         **office(request, HERE, crumbs=[*crumbs_of(fair), (_("销售录入"), "")]),
         "fair": fair,
         "day": day,
-        "days": [{"day": d, "is_now": d == day} for d in _days(fair, today_of(request.now))],
+        "days": [{"day": d, "is_now": d == day} for d in days_come(fair, today_of(request.now))],
         "rows": [_row(o, there.get((o.pk, day)), fair, day) for o in offers_of(fair)],
         "total": money(totals([fair]).get(fair.pk, 0)),
-        "sells": fair.state in ("open", "closed"),
+        "sells": fair.state in SELLING,
+        "phone_url": f"/field/fairs/{fair.number}/",
         "url": _url(fair),
         "back": address(fair),
     }
     return render(request, "economy/fair_sales.html", context)
 
 
-def _days(fair: Fair, today: date) -> list[date]:
-    """Its days that have come."""
-    last = min(fair.last_day, max(today, fair.first_day))
-    return [fair.first_day + timedelta(days=n) for n in range((last - fair.first_day).days + 1)]
-
-
 def _day(fair: Fair, request: Asked) -> date:
     """The day asked for, or the latest that has come."""
-    days = _days(fair, today_of(request.now))
+    days = days_come(fair, today_of(request.now))
     asked = request.GET.get("day", "")
     return next((d for d in days if d.isoformat() == asked), days[-1])
 
@@ -90,7 +93,7 @@ def enter(request: Asked, number: str, offer: int) -> HttpResponse:
     row = offers_of(fair).select_related("stall__fair").filter(pk=offer).first()
     if row is None:
         raise NotFound(Reason("not_found"))
-    days, initial = _days(fair, today_of(request.now)), {"day": _day(fair, request).isoformat()}
+    days, initial = days_come(fair, today_of(request.now)), {"day": _day(fair, request).isoformat()}
     form = SaleForm(row, days, request.POST or None, initial=initial)
 
     def write() -> FairSale:

@@ -181,7 +181,7 @@ def _page(
                   for r in row.funds.order_by("on", "pk")[:MOST]],
         "entries": [{"row": r, "kind": _(ENTRIES[r.kind])}
                     for r in row.entries.order_by("-on", "-pk")[:MOST]],
-        "promises": [promise_told(p, today)
+        "promises": [promise_told(p, today, request.actor)
                      for p in row.promises.select_related("task").order_by("due_on", "pk")],
         "hint": kept.hint if kept and roles else "", "contact": contact,
         "timeline": happened(row, INVESTMENT_LEAD, ACTS), "offers": offers,

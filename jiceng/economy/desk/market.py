@@ -40,6 +40,7 @@ from jiceng.economy.queries.orders import KEEPERS, station_for, stations_of
 from jiceng.economy.queries.producers import producer_of
 from jiceng.economy.queries.settlement import Statement, entries_of, owed_to, statements
 from jiceng.economy.rules.orders import ACCOUNTS, FEE, MOVEMENTS, OWED
+from jiceng.economy.rules.orders_words import ENTRIES
 from jiceng.kernel.money import yuan
 from jiceng.web.clock import county_zone
 from jiceng.web.doors import Asked, door
@@ -50,9 +51,6 @@ from jiceng.web.paging import page_of, pager
 HERE = "/desk/market/"
 ROLES = tuple(sorted(KEEPERS))
 MOST = 50
-ENTRIES: Mapping[str, str] = {
-    "received": N_("售出"), "refunded": N_("退款"), "paid_out": N_("支付货款"),
-}  # fmt: skip
 
 
 @door("staff", *ROLES)

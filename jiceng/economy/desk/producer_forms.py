@@ -11,32 +11,14 @@ from django.utils.translation import gettext_noop as N_
 
 from jiceng.casework.desk.programme_forms import ActForm, WordedForm, day
 from jiceng.economy.actions.producers import ProducerTold, ProduceTold
+from jiceng.economy.forms.sale_forms import YuanField
 from jiceng.economy.models import Produce
 from jiceng.economy.queries.producers import produce_kinds
-from jiceng.economy.rules.money import fen_of
 from jiceng.economy.rules.produce import MEASURES, PRODUCERS, QUALITY_PAPERS, QualityPaper
 from jiceng.kernel.money import yuan
 from jiceng.kernel.records.names import named
-from jiceng.kernel.refusal import Reason
 from jiceng.kernel.scope import Actor
 from jiceng.web.forms import PickField, area_options
-from jiceng.web.words import word
-
-
-class YuanField(forms.CharField):
-    """An amount in yuan; cleans to fen, to None where it is left out."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        attrs = {"inputmode": "decimal", "autocomplete": "off"}
-        super().__init__(max_length=20, widget=forms.TextInput(attrs), **kwargs)
-
-    def clean(self, value: Any) -> Any:
-        text = str(super().clean(value))
-        try:
-            return fen_of(text) if text else None
-        except ValueError as error:
-            reason = Reason("amount_unreadable", {"value": text})
-            raise forms.ValidationError(word(reason)) from error
 
 
 class ProducerForm(WordedForm):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -53,7 +54,7 @@ from jiceng.web.forms import add_refusal
 from jiceng.web.menu import office
 from jiceng.web.paging import pager
 from jiceng.web.uploaded import LARGEST, read_upload
-from jiceng.web.words import sentences, word
+from jiceng.web.words import word
 
 POLICIES = f"{HERE}policies/"
 ROLES = tuple(sorted(WORKERS))
@@ -126,18 +127,19 @@ def _is_concerned(request: Asked, policy: Policy) -> bool:
 def edit(request: Asked) -> HttpResponse:
     """The text of a policy, looked at before it is saved; `from` is the one it starts from."""
     form = PolicyForm(request.POST if request.method == "POST" else None, initial=_start(request))
-    reasons, status, preview = list[str](), 200, None
+    status, preview = 200, None
     if request.method == "POST":
         status = 422
         if form.is_valid():
             reasons, preview = _tried(form.cleaned_data, request)
             if not reasons and "preview" not in request.POST:
                 return HttpResponseRedirect(f"{POLICIES}{form.cleaned_data['key']}/")
+            add_refusal(form, reasons, word)
             status = 422 if reasons else 200
     context = {
         **office(request, HERE, crumbs=[
             (_("惠企资金"), HERE), (_("惠企政策"), POLICIES), (_("编辑政策"), "")]),
-        "form": form, "reasons": reasons, "preview": preview, "back": POLICIES,
+        "form": form, "reasons": [], "preview": preview, "back": POLICIES,
         "sample": toml_text(shipped_policies()[SAMPLE]),
         "fields": [{"key": key, "label": _(f.label), "unit": _(f.counted_in) if f.counted_in
                     else "、".join(f.choices or ())} for key, f in FIELDS.items()],
@@ -153,8 +155,8 @@ def _start(request: Asked) -> dict[str, Any]:
     return {"key": row.key, "text": toml_text(row.content), "version": row.version}
 
 
-def _tried(said: dict[str, Any], request: Asked) -> tuple[list[str], dict[str, Any] | None]:
-    """Sentences of what is wrong, and the policy as it would be; a preview writes nothing."""
+def _tried(said: dict[str, Any], request: Asked) -> tuple[Sequence[Reason], dict[str, Any] | None]:
+    """What is wrong, and the policy as it would be; a preview writes nothing."""
     try:
         content = {k: str(v) if isinstance(v, date) else v
                    for k, v in tomllib.loads(said["text"]).items()}  # fmt: skip
@@ -166,9 +168,9 @@ def _tried(said: dict[str, Any], request: Asked) -> tuple[list[str], dict[str, A
                 transaction.set_rollback(True)
     except tomllib.TOMLDecodeError as error:
         reason = Reason("policy_unreadable", {"value": str(error)[:80]}, "text")
-        return sentences([reason]), None
+        return [reason], None
     except Refusal as refusal:
-        return sentences(refusal.reasons), None
+        return refusal.reasons, None
     policy = policy_of(said["key"], said["version"] + 1, content)
     return [], shown(policy, policies_at(request.now))
 

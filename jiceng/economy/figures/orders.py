@@ -10,12 +10,14 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db.models import F, Model, Q, QuerySet, Sum
 
-from jiceng.economy.models import LedgerEntry, Order, Producer
+from jiceng.economy.apps import ORDER_READERS
+from jiceng.economy.models import LedgerEntry, Order, Producer, Station
 from jiceng.economy.rules.orders import MONEY, OWED
 from jiceng.kernel.figures import Figure, FigureKind
 from jiceng.kernel.records.models import within
@@ -39,6 +41,10 @@ class Predicate:
     unit: str = "unit"
     amount: Any = None
     """What is added up; rows are counted where it is none."""
+
+
+Stations = QuerySet[Station] | None
+"""The stations that count; every one where none are named."""
 
 
 PREDICATES: Mapping[str, Predicate] = {
@@ -77,39 +83,46 @@ DECLARED = (
 FIGURES: Mapping[str, FigureKind] = {kind.id: kind for kind in DECLARED}
 
 
-def figure(id: str, span: Span, subject: str = "") -> Figure:
+def figure(id: str, span: Span, subject: str = "", stations: Stations = None) -> Figure:
     """One figure of the county, an area or a unit; `NotFound` for one nobody declared."""
     kind = FIGURES.get(id)
     if kind is None:
         raise NotFound(Reason("not_found"))
-    above, below = (_number(name, span, subject) for name in (kind.numerator, kind.denominator))
+    above, below = (
+        _number(name, span, subject, stations) for name in (kind.numerator, kind.denominator)
+    )
     if id == AVERAGE:
-        sold = records(id, span, subject).values("producer")
+        sold = records(id, span, subject, stations=stations).values("producer")
         below = int(Producer.objects.filter(pk__in=sold).aggregate(n=Sum("households"))["n"] or 0)
         above = above // below if below else 0
     return Figure(kind, above, below, subject)
 
 
-def _number(name: str, span: Span, subject: str) -> int:
-    rows, amount = _rows(name, span, subject), PREDICATES[name].amount
+def _number(name: str, span: Span, subject: str, stations: Stations) -> int:
+    rows, amount = _rows(name, span, subject, stations), PREDICATES[name].amount
     return rows.count() if amount is None else int(rows.aggregate(n=Sum(amount))["n"] or 0)
 
 
-def records(id: str, span: Span, subject: str = "", part: str = "numerator") -> QuerySet[Any]:
+def records(
+    id: str, span: Span, subject: str = "", part: str = "numerator", stations: Stations = None
+) -> QuerySet[Any]:
     """The rows behind a figure; `NotFound` for one nobody declared."""
     kind = FIGURES.get(id)
     if kind is None:
         raise NotFound(Reason("not_found"))
-    return _rows(kind.numerator if part == "numerator" else kind.denominator, span, subject)
+    name = kind.denominator if part == "denominator" else kind.numerator
+    return _rows(name, span, subject, stations)
 
 
-def _rows(name: str, span: Span, subject: str) -> QuerySet[Any]:
+def _rows(name: str, span: Span, subject: str, stations: Stations) -> QuerySet[Any]:
     predicate, zone = PREDICATES[name], ZoneInfo(settings.TIME_ZONE)
     first = datetime.combine(span.start, time(), zone)
     after = min(datetime.combine(span.end + timedelta(days=1), time(), zone), span.now)
     found = predicate.condition & Q(
         **{f"{predicate.anchor}__gte": first, f"{predicate.anchor}__lt": after}
     )
+    if stations is not None:
+        found &= Q(station__in=stations)
     return predicate.model._default_manager.filter(found & _of(predicate, subject)).order_by("pk")
 
 
@@ -127,8 +140,9 @@ def _count(code: str, subjects: Collection[str], span: Span) -> Mapping[str, Fig
     return {subject: figure(code, span, subject) for subject in known}
 
 
-def _nowhere(code: str, subject: str, span: Span) -> str:
-    return ""
+def _address(code: str, subject: str, span: Span) -> str:
+    asked = {"start": span.start, "end": span.end, **({"subject": subject} if subject else {})}
+    return f"/desk/orders/figures/{code}/?{urlencode(asked)}"
 
 
-REPORTS = (Reporter(FIGURES, _count, _nowhere, topic=N_("电商服务站")),)
+REPORTS = (Reporter(FIGURES, _count, _address, ORDER_READERS, topic=N_("电商服务站")),)

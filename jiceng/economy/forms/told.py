@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from jiceng.casework.desk.labels import url_of
 from jiceng.casework.portal.told import told
 from jiceng.casework.rules.programmes import wan_of
 from jiceng.economy.models import Company, CompanyRequest, CountyPromise, InvestmentLead
@@ -15,6 +16,7 @@ from jiceng.economy.process import INVESTMENT_LEAD
 from jiceng.economy.queries.company_page import MOST, SECTIONS, Section, promise_status
 from jiceng.economy.rules.companies import INDUSTRIES, SIZES
 from jiceng.kernel.records.territory import territory
+from jiceng.kernel.scope import Actor
 from jiceng.web.templatetags.jiceng import local_time
 
 LIGHTS: Mapping[str, str] = {
@@ -44,14 +46,17 @@ def stage_light(row: InvestmentLead, now: datetime) -> str:
     return "red" if row.stage_due_at and row.stage_due_at < now else "green"
 
 
-def promise_told(row: CountyPromise, today: date) -> dict[str, Any]:
-    """A promise as lists show it."""
+def promise_told(row: CountyPromise, today: date, reader: Actor) -> dict[str, Any]:
+    """A promise as lists show it; the task that follows it opens for whoever reaches it."""
     label, light = promise_status(row, today)
     return {
         "row": row,
         "status": {"light": light, "text": _(label)},
         "unit": unit_name(row.unit),
         "task": row.task.number if row.task else "",
+        "task_url": url_of("supervision_task", row.task.number)
+        if row.task and reader.sees(row.task)
+        else "",
     }
 
 

@@ -45,6 +45,8 @@ class Relief(Movable):
     """By when what was put off is made up for."""
     back_fen = models.BigIntegerField(default=0)
     """Recovered, or made up for."""
+    held = models.JSONField(null=True)
+    """What its grant takes up, each a slot and a span; given back exactly so, then none."""
     is_sample = models.BooleanField(default=False)
 
     lacking: tuple[str, ...] = ()

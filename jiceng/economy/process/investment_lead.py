@@ -55,9 +55,9 @@ INVESTMENT_LEAD = Process(
         State("registered", N_("已注册备案"), calendar_days(90), STALE, "investment_officer"),
         State("construction", N_("已开工"), calendar_days(90), STALE, "investment_officer"),
         State("in_production", N_("已投产"), resting=True),
+        State("reached_capacity", N_("已达产"), final=True),
         State("paused", N_("已暂停"), calendar_days(90), (), "investment_officer", paused=True),
         State("dropped", N_("已终止"), final=True),
-        State("reached_capacity", N_("已达产"), final=True),
     ),
     moves=(
         Move("screen", N_("研判"), ("lead",), "screened", OFFICER, frozenset({"screening"})),

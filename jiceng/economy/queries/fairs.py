@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db.models import Count, F, Q, QuerySet, Sum
 
@@ -12,12 +12,16 @@ from jiceng.economy.models import Fair, FairFeedback, FairOffer, FairSale, FairS
 from jiceng.economy.process.fairs import DESK
 from jiceng.economy.queries.producers import sale_faults
 from jiceng.economy.rules.fairs import Income
+from jiceng.kernel.records.models import within
 from jiceng.kernel.refusal import NotFound, Reason
 from jiceng.kernel.scope import Actor
 
+MOST_SELLING = 50
 PUBLIC = ("published", "open", "closed", "settled")
 COMING = ("published", "open")
 HELD = Q(state__in=("closed", "settled"))
+SELLING = ("open", "closed")
+"""States in which sales are entered."""
 
 
 def today_of(now: datetime) -> date:
@@ -57,6 +61,22 @@ def public_fair(number: str) -> Fair:
 def keeps_fair(actor: Actor, fair: Fair) -> bool:
     """Whether somebody organises it: the desk of its area, or one above."""
     return actor.acting_grip(fair, DESK) is not None
+
+
+def selling_for(actor: Actor) -> list[Fair]:
+    """Fairs somebody organises at which sales are entered now, the latest first."""
+    near = Q(pk__in=[])
+    for grip in actor.grips:
+        if grip.roles & DESK and not grip.is_apart:
+            near |= within("area_path", grip.area_path)
+    rows = Fair.objects.filter(near, state__in=SELLING).order_by("-first_day", "-pk")
+    return [fair for fair in rows[:MOST_SELLING] if keeps_fair(actor, fair)]
+
+
+def days_come(fair: Fair, today: date) -> list[date]:
+    """Its days that have come."""
+    last = min(fair.last_day, max(today, fair.first_day))
+    return [fair.first_day + timedelta(days=n) for n in range((last - fair.first_day).days + 1)]
 
 
 def kept_fair(actor: Actor, number: str, now: datetime) -> Fair:

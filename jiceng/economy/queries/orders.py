@@ -5,10 +5,11 @@ from __future__ import annotations
 from django.db.models import Q, QuerySet
 
 from jiceng.economy.models import Order, Station
+from jiceng.kernel.records.access import reach_of
 from jiceng.kernel.records.models import Note, within
 from jiceng.kernel.records.vault import mark, same
 from jiceng.kernel.refusal import NotFound, Reason
-from jiceng.kernel.scope import Actor
+from jiceng.kernel.scope import Actor, covers
 
 KEEPERS = frozenset({"station_keeper"})
 TOLD = ("answer.answer", "call_off.reason", "take_back.reason", "stop.reason",
@@ -31,6 +32,12 @@ def stations_of(actor: Actor) -> QuerySet[Station]:
     return Station.objects.filter(reach(actor)).order_by("pk")
 
 
+def stations_seen(actor: Actor) -> QuerySet[Station]:
+    """Stations within reach, for whoever reads their figures; and those somebody keeps."""
+    near = reach_of(actor)
+    return Station.objects.filter(near | reach(actor)) if near else Station.objects.all()
+
+
 def station_for(actor: Actor, number: str) -> Station:
     """One within reach; `NotFound` otherwise."""
     found = stations_of(actor).filter(number=number).first()
@@ -42,6 +49,15 @@ def station_for(actor: Actor, number: str) -> Station:
 def orders_of(actor: Actor) -> QuerySet[Order]:
     """Orders of the stations somebody keeps."""
     return Order.objects.filter(reach(actor))
+
+
+def order_opens(actor: Actor, row: Order) -> bool:
+    """Whether somebody keeps the station of an order; asks nothing of the database."""
+    grips = [grip for grip in actor.grips if grip.roles & KEEPERS]
+    return any(
+        covers(grip.unit_path, row.unit_path) if grip.by_unit else grip.unit == row.unit
+        for grip in grips
+    )
 
 
 def order_for(actor: Actor, number: str) -> Order:

@@ -51,3 +51,7 @@ ACTS: Mapping[str, str] = {
 }
 ROLES: Mapping[str, str] = {"station_keeper": N_("站点管理员")}
 SUBJECTS: Mapping[str, str] = {"order": N_("订单")}
+ENTRIES: Mapping[str, str] = {
+    "paid": N_("收款"), "received": N_("售出"), "refunded": N_("退款"), "paid_out": N_("支付货款"),
+}  # fmt: skip
+"""Acts of the ledger."""

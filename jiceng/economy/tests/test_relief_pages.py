@@ -21,6 +21,7 @@ from jiceng.economy.tests.relief_cast import (
     CODE,
     REFUND,
     STATED,
+    TRAINING,
     applied,
     approved,
     checked,
@@ -269,3 +270,14 @@ def test_programs_list_read_and_move(town: County, calling: Any) -> None:
     assert "insured" not in text
     assert clerk.get("/reliefs?led=true").json()["items"]
     assert is_problem(clerk.get("/reliefs?state=x"), 422)
+
+
+def test_what_is_wrong_with_a_policy_is_told_and_its_reason_at_its_field(town: County) -> None:
+    text = toml_text({**TRAINING, "valid_to": "2025-12-31"})
+    said = {"key": "training", "text": text, "reason": "改", "version": 1}
+    answer = desk(town, "yin").post(f"{HERE}policies/edit", said)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "截止日期 2025-12-31 早于开始日期 2026-01-01" in page
+    assert "变更理由：内容需在2到200个字之间" in page.replace(" ", "").replace("</b>", "")
+    assert "2025-12-31" in page.split("<textarea")[1]

@@ -25,6 +25,7 @@ from jiceng.economy.queries.relief_policies import facts_of, policy_at
 from jiceng.economy.tests.relief_cast import (
     BUDGET,
     CODE,
+    REFUND,
     STATED,
     TRAINING,
     applied,
@@ -170,6 +171,19 @@ def test_a_grant_that_is_not_carried_out_gives_everything_back(town: County) -> 
     assert standing("training")["money.free"] == BUDGET
     assert not ReliefHold.objects.filter(grants__gt=0).exists()
     assert approved(town, "training").state == "approved"
+
+
+@pytest.mark.parametrize("excludes", [[], ["waiver"]])
+def test_what_was_held_is_given_back_whatever_policies_exclude_by_then(
+    town: County, excludes: list[str]
+) -> None:
+    row = moved(checked(applied("refund"), town), town, "zhao", "publish")
+    row = moved(row, town, "yin", "approve", at=WEEK)
+    assert Relief.objects.get(pk=row.pk).held == [["refund", "2026"], ["refund|training", "2026"]]
+    set_rule("relief_policy", "refund", {**REFUND, "excludes": excludes}, valid_from=LONG_AGO,
+             reason="改", by="试", now=NOON)  # fmt: skip
+    row = moved(row, town, "yin", "decline", at=WEEK, reason="企业放弃")
+    assert (row.held, ReliefHold.objects.filter(grants__gt=0).count()) == (None, 0)
 
 
 def test_no_more_is_taken_back_than_was_paid_and_no_reference_counts_twice(town: County) -> None:

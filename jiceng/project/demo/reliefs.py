@@ -212,7 +212,8 @@ def _written(grants: Sequence[Grant], now: datetime) -> list[JournalRow]:
             for u in grant.policy.asked
         ]  # fmt: skip
         said.append(_statement(grant, row))
-        for slot, span in slots_of(grant.policy, row.period, policies):
+        row.held = slots_of(grant.policy, row.period, policies)
+        for slot, span in row.held:
             hold = holds.setdefault(
                 (grant.company.pk, slot, span),
                 ReliefHold(company=grant.company, slot=slot, span=span, policy=row.policy),

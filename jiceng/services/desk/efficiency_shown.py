@@ -42,16 +42,18 @@ class PeriodForm(WordedForm):
 
     start = day(N_("本期开始"), required=False)
     end = day(N_("本期结束"), required=False)
-    start_before = day(N_("对比期开始"), required=False)
-    end_before = day(N_("对比期结束"), required=False)
     item = forms.ChoiceField(label=N_("事项"), required=False)
     by = forms.ChoiceField(label=N_("分组"), required=False, choices=list(GROUPINGS.items()))
+    start_before = day(N_("对比期开始"), required=False)
+    end_before = day(N_("对比期结束"), required=False)
     staff = forms.IntegerField(
         label=N_("本期窗口人数"), required=False, min_value=1, max_value=MOST_STAFF
     )
     staff_before = forms.IntegerField(
         label=N_("对比期窗口人数"), required=False, min_value=1, max_value=MOST_STAFF
     )
+
+    new_lines = ("start_before",)
 
     def __init__(self, now: datetime, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -39,7 +39,8 @@ class PowerForm(WordedForm):
 
     item = forms.CharField(label=N_("下放的权力"), max_length=80)
     service_items = forms.MultipleChoiceField(
-        label=N_("由此办理的事项"), required=False, widget=forms.CheckboxSelectMultiple,
+        label=N_("由此办理的事项"), required=False,
+        widget=forms.CheckboxSelectMultiple({"data-layout": "list"}),
         help_text=N_("勾选后，该镇、社区（村）的申请由接收单位决定，网点页面随之改变。"),
     )  # fmt: skip
     from_unit = UnitField(label=N_("下放单位"), max_length=80)
