@@ -4,7 +4,10 @@ from typing import ClassVar
 
 from django.apps import AppConfig
 
+from jiceng.kernel.words import N_
 from jiceng.web.entries import Entry
+
+ORGANISERS = frozenset({"organiser"})
 
 
 class OutreachConfig(AppConfig):
@@ -15,4 +18,8 @@ class OutreachConfig(AppConfig):
     wording = "jiceng.outreach.rules.wording"
     schemas = "jiceng.outreach.queries.schemas.SCHEMAS"
     reports = "jiceng.outreach.figures.REPORTS"
-    menu: ClassVar[tuple[Entry, ...]] = ()
+    menu: ClassVar[tuple[Entry, ...]] = (
+        Entry(N_("宣传教育"), N_("活动"), "/desk/activities/", "calendar"),
+        Entry(N_("宣传教育"), N_("预约"), "/desk/bookings/", "clipboard-list", ORGANISERS),
+        Entry(N_("宣传教育"), N_("场所"), "/desk/venues/", "building", ORGANISERS),
+    )

@@ -1,5 +1,9 @@
 """Outreach at the desk."""
 
-from django.urls import URLPattern
+from jiceng.outreach.desk import activities, bookings, venues
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    *activities.urlpatterns,
+    *bookings.urlpatterns,
+    *venues.urlpatterns,
+]

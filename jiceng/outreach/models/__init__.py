@@ -6,7 +6,8 @@ from jiceng.outreach.models.activities import (
     Booking,
     BookingContact,
     Occupancy,
+    Resource,
     Venue,
 )
 
-__all__ = ["Activity", "Attendance", "Booking", "BookingContact", "Occupancy", "Venue"]
+__all__ = ["Activity", "Attendance", "Booking", "BookingContact", "Occupancy", "Resource", "Venue"]

@@ -1,5 +1,13 @@
 """What residents see of outreach. Nothing here needs an account."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from jiceng.outreach.portal import activities, bookings
+
+urlpatterns = [
+    path("activities", activities.listed, name="portal_activities"),
+    path("activities/calendar.ics", activities.feed),
+    path("activities/points.json", activities.geojson),
+    path("activities/<str:number>", bookings.one),
+    path("bookings", bookings.track, name="portal_bookings"),
+]
