@@ -8,5 +8,17 @@ from jiceng.outreach.models.activities import (
     Occupancy,
     Venue,
 )
+from jiceng.outreach.models.legal import HandedOver, Lawyer, LegalDuty, LegalSession
 
-__all__ = ["Activity", "Attendance", "Booking", "BookingContact", "Occupancy", "Venue"]
+__all__ = [
+    "Activity",
+    "Attendance",
+    "Booking",
+    "BookingContact",
+    "HandedOver",
+    "Lawyer",
+    "LegalDuty",
+    "LegalSession",
+    "Occupancy",
+    "Venue",
+]
