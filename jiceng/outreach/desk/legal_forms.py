@@ -20,7 +20,7 @@ from jiceng.outreach.models import Lawyer
 from jiceng.outreach.queries.activities import open_venues, venue_places
 from jiceng.outreach.queries.legal import programmes
 from jiceng.outreach.rules.legal import Programme
-from jiceng.web.forms import PickField, area_options
+from jiceng.web.forms import CountyTimeField, PickField, area_options
 
 STATES = [
     ("", N_("全部")), ("held", N_("已举办")), ("published", N_("已发布")), ("planned", N_("筹备中")),
@@ -30,12 +30,8 @@ STATES = [
 class MomentsForm(WordedForm):
     """When something is held, to the minute, in the county's time."""
 
-    starts_at = forms.DateTimeField(
-        label=N_("开始时间"), widget=forms.DateTimeInput({"type": "datetime-local"})
-    )
-    ends_at = forms.DateTimeField(
-        label=N_("结束时间"), widget=forms.DateTimeInput({"type": "datetime-local"})
-    )
+    starts_at = CountyTimeField(label=N_("开始时间"))
+    ends_at = CountyTimeField(label=N_("结束时间"))
     venue = forms.ChoiceField(label=N_("场所"), required=False)
     area = PickField(label=N_("所在社区（村）"), required=False)
     place = forms.CharField(

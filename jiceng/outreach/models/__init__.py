@@ -6,6 +6,7 @@ from jiceng.outreach.models.activities import (
     Booking,
     BookingContact,
     Occupancy,
+    Resource,
     Venue,
 )
 from jiceng.outreach.models.legal import HandedOver, Lawyer, LegalDuty, LegalSession
@@ -20,5 +21,6 @@ __all__ = [
     "LegalDuty",
     "LegalSession",
     "Occupancy",
+    "Resource",
     "Venue",
 ]
