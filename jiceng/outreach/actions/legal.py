@@ -104,7 +104,7 @@ def tell_session(
 
 
 def register_lawyer(
-    name: str, office: str, fields: str = "", *, by: Actor, is_sample: bool = False
+    name: str, office: str, advises_on: str = "", *, by: Actor, is_sample: bool = False
 ) -> Lawyer:
     """Put somebody on the list of those who take hours. Raises `NotAllowed`, `Invalid`."""
     grips = [g for g in by.grips if g.roles & ORGANISER]
@@ -113,7 +113,7 @@ def register_lawyer(
     faults = [
         Reason("text_length", {"low": low, "high": high}, field)
         for field, text, low, high in (
-            ("name", name, 1, 20), ("office", office, 2, 60), ("fields", fields, 0, 120),
+            ("name", name, 1, 20), ("office", office, 2, 60), ("advises_on", advises_on, 0, 120),
         )
         if not low <= len(text.strip()) <= high
     ]  # fmt: skip
@@ -124,7 +124,7 @@ def register_lawyer(
         with transaction.atomic():
             return Lawyer.objects.create(
                 name=name.strip(), office=office.strip(), unit=unit, is_sample=is_sample,
-                fields=mask_personal(fields.strip())[0],
+                advises_on=mask_personal(advises_on.strip())[0],
             )  # fmt: skip
     except IntegrityError as error:
         told = {"name": name.strip(), "office": office.strip()}

@@ -1,5 +1,7 @@
 """Outreach at the desk."""
 
-from django.urls import URLPattern
+from jiceng.outreach.desk import legal
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    *legal.urlpatterns,
+]

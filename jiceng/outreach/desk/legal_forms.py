@@ -9,7 +9,6 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 
-from jiceng.casework.actions.intake import Raised
 from jiceng.casework.desk.programme_forms import WordedForm, words
 from jiceng.kernel.records.names import named
 from jiceng.kernel.records.territory import territory
@@ -23,7 +22,8 @@ from jiceng.outreach.rules.legal import Programme
 from jiceng.web.forms import CountyTimeField, PickField, area_options
 
 STATES = [
-    ("", N_("全部")), ("held", N_("已举办")), ("published", N_("已发布")), ("planned", N_("筹备中")),
+    ("", N_("全部")), ("held", N_("已举办")), ("published", N_("已发布")),
+    ("planned", N_("筹备中")),
 ]  # fmt: skip
 
 
@@ -106,7 +106,8 @@ class DutyForm(MomentsForm):
         return ActivityPlan(
             "legal_duty", _("律师值班：法律咨询"), said["starts_at"], said["ends_at"],
             area=said["area"], venue=said["venue"], place=said["place"],
-            capacity=said["capacity"], told=_("预约后按时到场，咨询免费；事由到场再说，不必在网上填写。"),
+            capacity=said["capacity"],
+            told=_("预约后按时到场，咨询免费；事由到场再说，不必在网上填写。"),
         )  # fmt: skip
 
 
@@ -115,7 +116,7 @@ class LawyerForm(WordedForm):
 
     name = forms.CharField(label=N_("姓名"), max_length=20)
     office = forms.CharField(label=N_("律师事务所或法律援助机构"), max_length=60)
-    fields_told = forms.CharField(
+    advises_on = forms.CharField(
         label=N_("擅长的事项"), max_length=120, required=False, help_text=N_("如：劳动、婚姻家庭。")
     )
 
@@ -140,9 +141,19 @@ class DisputeForm(WordedForm):
         help_text=N_("只用于办理这件事，加密保存，到期删除。"),
     )  # fmt: skip
 
-    def given(self, case_type: str) -> Raised:
-        said = self.cleaned_data
-        return Raised(said["text"], case_type=case_type, place=said["place"], phone=said["phone"])
+
+class YearFilters(WordedForm):
+    """Which year, and which town."""
+
+    programme = forms.ChoiceField(label=N_("年度方案"), required=False)
+    under = forms.ChoiceField(label=N_("镇"), required=False)
+
+    def __init__(self, now: datetime, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        towns = sorted((a for a in territory().areas.values() if a.level == "town"),
+                       key=lambda a: a.path)  # fmt: skip
+        _choose(self, "programme", [("", _("本年")), *((p.key, p.name) for p in programmes(now))])
+        _choose(self, "under", [("", _("全县")), *((a.code, a.name) for a in towns)])
 
 
 class Filters(WordedForm):

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from datetime import datetime, time, timedelta
 from urllib.parse import urlencode
 
 from django.db.models import Q, QuerySet, Sum
 
-from jiceng.casework.queries import rules_at
 from jiceng.kernel.figures import Figure, FigureKind
 from jiceng.kernel.records.models import within
 from jiceng.kernel.records.territory import territory
 from jiceng.kernel.reports import Reporter, Span
 from jiceng.kernel.words import N_
-from jiceng.outreach.models import HandedOver, LegalSession
-from jiceng.outreach.queries.legal import GROUND
+from jiceng.outreach.models import LegalSession
+from jiceng.outreach.queries.legal import GROUND, disputes_of, moments
 
 FIGURES: Mapping[str, FigureKind] = {
     kind.id: kind
@@ -45,23 +43,11 @@ FIGURES: Mapping[str, FigureKind] = {
 
 def sessions_held(path: str, span: Span) -> QuerySet[LegalSession]:
     """Sessions of these days whose attendance was told, by where they were."""
-    start, end = _moments(span)
+    start, end = moments(span.start, span.end, span.now)
     there = within("activity__area_path", path) if path else Q()
     return LegalSession.objects.filter(
         there, activity__state="held", activity__starts_at__gte=start, activity__starts_at__lt=end
     )
-
-
-def _disputes(path: str, span: Span) -> QuerySet[HandedOver]:
-    start, end = _moments(span)
-    there = within("activity__area_path", path) if path else Q()
-    return HandedOver.objects.filter(there, at__gte=start, at__lt=end)
-
-
-def _moments(span: Span) -> tuple[datetime, datetime]:
-    zone = rules_at(span.now)[1].zone
-    first = datetime.combine(span.start, time(), zone)
-    return first, datetime.combine(span.end + timedelta(days=1), time(), zone)
 
 
 def _people(path: str, span: Span) -> int:
@@ -84,7 +70,7 @@ COUNTS: Mapping[str, Callable[[str, Span], int]] = {
     "people": _people,
     "areas": _areas,
     "ground": _ground,
-    "disputes": lambda path, span: _disputes(path, span).count(),
+    "disputes": lambda path, span: disputes_of(path, span.start, span.end, span.now).count(),
 }
 
 

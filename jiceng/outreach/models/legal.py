@@ -38,7 +38,7 @@ class Lawyer(models.Model):
     office = models.CharField(max_length=60)
     unit = models.CharField(max_length=24)
     """The unit that sends them on duty."""
-    fields = models.CharField(max_length=120, blank=True)
+    advises_on = models.CharField(max_length=120, blank=True)
     """What they advise on, in words."""
     is_active = models.BooleanField(default=True)
     is_sample = models.BooleanField(default=False)

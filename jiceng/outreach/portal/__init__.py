@@ -1,5 +1,9 @@
 """What residents see of outreach. Nothing here needs an account."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from jiceng.outreach.portal import legal
+
+urlpatterns = [
+    path("legal", legal.page, name="portal_legal"),
+]

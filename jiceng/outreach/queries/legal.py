@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 
 from django.db.models import Count, Q, QuerySet
 
+from jiceng.casework.queries import rules_at
 from jiceng.kernel.records.configuration import in_force
 from jiceng.kernel.records.models import within
 from jiceng.kernel.records.territory import AreaEntry, territory
 from jiceng.kernel.refusal import NotFound, Reason
-from jiceng.outreach.models import LegalDuty, LegalSession
+from jiceng.outreach.models import HandedOver, LegalDuty, LegalSession
 from jiceng.outreach.rules.legal import KIND, Programme, Reached, programme_of, reached
 
 GROUND = ("community", "village")
@@ -66,6 +67,15 @@ def coverage(programme: Programme, path: str) -> Coverage:
     return Coverage(areas, reached([a.code for a in areas], sessions))
 
 
+def moments(start: date, end: date, now: datetime) -> tuple[datetime, datetime]:
+    """Local days, both included, as the instant they begin and the one they are over."""
+    zone = rules_at(now)[1].zone
+    return (
+        datetime.combine(start, time(), zone),
+        datetime.combine(end + timedelta(days=1), time(), zone),
+    )
+
+
 def session_of(number: str) -> LegalSession:
     """The legal side of an activity. Raises `NotFound`."""
     rows = LegalSession.objects.select_related("activity", "activity__area", "activity__venue")
@@ -73,6 +83,22 @@ def session_of(number: str) -> LegalSession:
     if found is None:
         raise NotFound(Reason("not_found"))
     return found
+
+
+def duty_of(number: str) -> LegalDuty:
+    """The hours an activity is. Raises `NotFound`."""
+    rows = LegalDuty.objects.select_related("activity", "activity__venue", "lawyer")
+    found = rows.filter(activity__number=number).first()
+    if found is None:
+        raise NotFound(Reason("not_found"))
+    return found
+
+
+def disputes_of(path: str, start: date, end: date, now: datetime) -> QuerySet[HandedOver]:
+    """Disputes that went on as cases in these days, by where they came up."""
+    first, last = moments(start, end, now)
+    there = within("activity__area_path", path) if path else Q()
+    return HandedOver.objects.filter(there, at__gte=first, at__lt=last)
 
 
 def duties_ahead(now: datetime, path: str = "") -> QuerySet[LegalDuty]:
