@@ -200,8 +200,8 @@ def test_the_pages_tell_what_was_done_and_what_is_left(town: County) -> None:
     clerk = Client()
     clerk.force_login(town.people["chen"])
     typed = {"title": "民法典进社区", "programme": "2026", "law": "civil",
-             "place_kind": "community", "starts_at": "2026-11-24T09:00", "ends_at": "2026-11-24T10:00", "area": EAST,
-             "place": "文化广场"}  # fmt: skip
+             "place_kind": "community", "starts_at": "2026-11-24T09:00",
+             "ends_at": "2026-11-24T10:00", "area": EAST, "place": "文化广场"}  # fmt: skip
     wrong = clerk.post("/desk/legal/new", {**typed, "programme": "2025"})
     assert wrong.status_code == 422
     assert "2026-11-24 不在方案的起止日期内" in wrong.content.decode()
