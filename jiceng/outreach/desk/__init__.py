@@ -1,7 +1,10 @@
 """Outreach at the desk."""
 
-from jiceng.outreach.desk import legal
+from jiceng.outreach.desk import activities, bookings, legal, venues
 
 urlpatterns = [
+    *activities.urlpatterns,
+    *bookings.urlpatterns,
     *legal.urlpatterns,
+    *venues.urlpatterns,
 ]

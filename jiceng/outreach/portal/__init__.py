@@ -2,8 +2,13 @@
 
 from django.urls import path
 
-from jiceng.outreach.portal import legal
+from jiceng.outreach.portal import activities, bookings, legal
 
 urlpatterns = [
+    path("activities", activities.listed, name="portal_activities"),
+    path("activities/calendar.ics", activities.feed),
+    path("activities/points.json", activities.geojson),
+    path("activities/<str:number>", bookings.one),
+    path("bookings", bookings.track, name="portal_bookings"),
     path("legal", legal.page, name="portal_legal"),
 ]
