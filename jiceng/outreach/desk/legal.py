@@ -36,15 +36,13 @@ from jiceng.outreach.desk.legal_forms import (
     ToldForm,
     YearFilters,
 )
+from jiceng.outreach.forms.activities_told import area_name, place_told, status_told, when_told
 from jiceng.outreach.forms.legal_told import (
-    area_name,
     dispute_row,
     duty_details,
     matrix,
     session_details,
     session_row,
-    status_of,
-    when_of,
 )
 from jiceng.outreach.models import LegalDuty, LegalSession
 from jiceng.outreach.process.activities import ORGANISER
@@ -65,6 +63,7 @@ from jiceng.web.clock import local_day
 from jiceng.web.days import days_in
 from jiceng.web.doors import Asked, door
 from jiceng.web.form_page import form_page
+from jiceng.web.forms import unit_options
 from jiceng.web.menu import office
 from jiceng.web.paging import page_of, pager
 
@@ -133,8 +132,8 @@ def _duty_row(duty: LegalDuty) -> dict[str, Any]:
         "cells": [
             {"text": duty.lawyer.name, "note": duty.lawyer.office,
              "url": f"{HERE}duties/{activity.number}/"},
-            {"text": when_of(activity)},
-            {"text": activity.venue.name if activity.venue else activity.place,
+            {"text": when_told(activity)},
+            {"text": place_told(activity),
              "note": area_name(str(activity.area_id))},
             {"text": left},
         ]
@@ -191,20 +190,21 @@ def new(request: Asked) -> HttpResponse:
     form = SessionForm(request.actor, request.now, request.POST or None)
 
     def write() -> LegalSession:
-        return plan_session(form.activity(), form.given(), by=request.actor, now=request.now)
+        return plan_session(*form.both(), by=request.actor, now=request.now)
 
     def there(session: LegalSession) -> str:
         return f"{HERE}sessions/{session.activity.number}/"
 
     crumbs = [(_("普法依法治理"), HERE)]
-    return form_page(request, _("登记普法活动"), crumbs, form, write, there, HERE)
+    more = {"units": unit_options()}
+    return form_page(request, _("登记普法活动"), crumbs, form, write, there, HERE, more)
 
 
 @door("staff", *KEEPERS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_duty(request: Asked) -> HttpResponse:
     """Hours of a lawyer."""
-    form = DutyForm(request.actor, request.POST or None)
+    form = DutyForm(request.actor, request.now, request.POST or None)
 
     def write() -> LegalDuty:
         said = form.cleaned_data
@@ -214,7 +214,8 @@ def new_duty(request: Asked) -> HttpResponse:
         return f"{HERE}duties/{duty.activity.number}/"
 
     crumbs = [(_("普法依法治理"), HERE)]
-    return form_page(request, _("安排律师值班"), crumbs, form, write, there, HERE)
+    more = {"units": unit_options()}
+    return form_page(request, _("安排律师值班"), crumbs, form, write, there, HERE, more)
 
 
 @door("staff", *KEEPERS)
@@ -316,8 +317,8 @@ def _page(
     context = {
         **office(request, HERE, crumbs=[(_("普法依法治理"), HERE), (activity.title, "")]),
         "activity": activity,
-        "status": status_of(activity),
-        "when": when_of(activity),
+        "status": status_told(activity),
+        "when": when_told(activity),
         "details": details,
         "disputes": [dispute_row(d) for d in activity.handed_over.select_related("case")],
         "keeps": keeps,

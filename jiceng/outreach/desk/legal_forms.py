@@ -15,11 +15,11 @@ from jiceng.kernel.records.territory import territory
 from jiceng.kernel.scope import Actor
 from jiceng.outreach.actions.activities import ActivityPlan
 from jiceng.outreach.actions.legal import LegalPlan
+from jiceng.outreach.desk.activity_forms import ActivityForm, choose
 from jiceng.outreach.models import Lawyer
-from jiceng.outreach.queries.activities import open_venues, venue_places
+from jiceng.outreach.queries.activities import venue_places
 from jiceng.outreach.queries.legal import programmes
 from jiceng.outreach.rules.legal import Programme
-from jiceng.web.forms import CountyTimeField, PickField, area_options
 
 STATES = [
     ("", N_("全部")), ("held", N_("已举办")), ("published", N_("已发布")),
@@ -27,88 +27,55 @@ STATES = [
 ]  # fmt: skip
 
 
-class MomentsForm(WordedForm):
-    """When something is held, to the minute, in the county's time."""
+class SessionForm(ActivityForm):
+    """A session of legal publicity: an activity, and what it makes known where."""
 
-    starts_at = CountyTimeField(label=N_("开始时间"))
-    ends_at = CountyTimeField(label=N_("结束时间"))
-    venue = forms.ChoiceField(label=N_("场所"), required=False)
-    area = PickField(label=N_("所在社区（村）"), required=False)
-    place = forms.CharField(
-        label=N_("地点"), max_length=120, required=False,
-        help_text=N_("不在登记的场所举办时填写，写到楼栋或广场。"),
-    )  # fmt: skip
-
-    def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        venue, area = self.fields["venue"], self.fields["area"]
-        if isinstance(venue, forms.ChoiceField):
-            offered = [(v.number, f"{v.name}（{_area(str(v.area_id))}）") for v in open_venues()]
-            venue.choices = [("", _("不在登记的场所")), *offered]
-        if isinstance(area, PickField):
-            area.offer(area_options(actor, _("按场所所在地")))
-
-
-class SessionForm(MomentsForm):
-    """A session of legal publicity."""
-
-    title = forms.CharField(label=N_("活动名称"), max_length=60)
     programme = forms.ChoiceField(label=N_("年度方案"))
     law = forms.ChoiceField(label=N_("普法内容"))
     place_kind = forms.ChoiceField(
         label=N_("场所类别"), required=False, help_text=N_("选了登记的场所可以不填。")
     )
     speaker = forms.CharField(label=N_("主讲人"), max_length=40, required=False)
-    capacity = forms.IntegerField(
-        label=N_("可预约人数"), required=False, min_value=1, help_text=N_("不填则无需预约。")
-    )
-    told = words(N_("活动介绍"), 3, max_length=500, required=False)
 
     field_order = ("title", "programme", "law", "starts_at", "ends_at", "venue", "area", "place",
                    "place_kind", "speaker", "capacity", "told")  # fmt: skip
 
     def __init__(self, actor: Actor, now: datetime, *args: Any, **kwargs: Any) -> None:
-        super().__init__(actor, *args, **kwargs)
+        super().__init__(actor, now, *args, **kwargs)
+        self.fields.pop("kind")
         found = programmes(now)
-        _choose(self, "programme", [(p.key, p.name) for p in found])
-        _choose(self, "law", _laws(found))
-        places = [(key, named(*name)) for key, name in venue_places(now).items()]
-        _choose(self, "place_kind", [("", _("按场所")), *places])
+        choose(self.fields["programme"], [(p.key, p.name) for p in found])
+        choose(self.fields["law"], _laws(found))
+        choose(self.fields["place_kind"], [("", _("按场所")), *_places(now)])
 
-    def activity(self) -> ActivityPlan:
-        said = self.cleaned_data
-        return ActivityPlan(
-            "legal", said["title"], said["starts_at"], said["ends_at"], area=said["area"],
-            venue=said["venue"], place=said["place"], capacity=said["capacity"],
-            told=said["told"],
-        )  # fmt: skip
-
-    def given(self) -> LegalPlan:
-        said = self.cleaned_data
-        return LegalPlan(said["programme"], said["law"], said["place_kind"], said["speaker"])
+    def both(self) -> tuple[ActivityPlan, LegalPlan]:
+        """The activity, and what makes it legal publicity."""
+        said = dict(self.cleaned_data)
+        legal = {name: said.pop(name) for name in ("programme", "law", "place_kind", "speaker")}
+        return ActivityPlan(kind="legal", **said), LegalPlan(**legal)
 
 
-class DutyForm(MomentsForm):
-    """Hours of a lawyer."""
+class DutyForm(ActivityForm):
+    """Hours of a lawyer: an activity whose bookings are appointments."""
 
     lawyer = forms.TypedChoiceField(label=N_("值班律师"), coerce=int)
     capacity = forms.IntegerField(label=N_("可预约人数"), min_value=1, max_value=60, initial=6)
 
-    field_order = ("lawyer", "starts_at", "ends_at", "venue", "area", "place", "capacity")
+    field_order = ("lawyer", "starts_at", "ends_at", "venue", "area", "place", "capacity", "unit")
 
-    def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
-        super().__init__(actor, *args, **kwargs)
+    def __init__(self, actor: Actor, now: datetime, *args: Any, **kwargs: Any) -> None:
+        super().__init__(actor, now, *args, **kwargs)
+        for name in ("kind", "title", "told", "is_public"):
+            self.fields.pop(name)
         rows = Lawyer.objects.filter(is_active=True).order_by("office", "pk")
-        _choose(self, "lawyer", [(row.pk, f"{row.name}（{row.office}）") for row in rows])
+        choose(
+            self.fields["lawyer"], [(str(row.pk), f"{row.name}（{row.office}）") for row in rows]
+        )
 
     def activity(self) -> ActivityPlan:
-        said = self.cleaned_data
-        return ActivityPlan(
-            "legal_duty", _("律师值班：法律咨询"), said["starts_at"], said["ends_at"],
-            area=said["area"], venue=said["venue"], place=said["place"],
-            capacity=said["capacity"],
-            told=_("预约后按时到场，咨询免费；事由到场再说，不必在网上填写。"),
-        )  # fmt: skip
+        said = {k: v for k, v in self.cleaned_data.items() if k != "lawyer"}
+        told = _("预约后按时到场，咨询免费；事由到场再说，不必在网上填写。")
+        return ActivityPlan(kind="legal_duty", title=_("律师值班：法律咨询"), told=told, **said)
 
 
 class LawyerForm(WordedForm):
@@ -152,8 +119,10 @@ class YearFilters(WordedForm):
         super().__init__(*args, **kwargs)
         towns = sorted((a for a in territory().areas.values() if a.level == "town"),
                        key=lambda a: a.path)  # fmt: skip
-        _choose(self, "programme", [("", _("本年")), *((p.key, p.name) for p in programmes(now))])
-        _choose(self, "under", [("", _("全县")), *((a.code, a.name) for a in towns)])
+        choose(
+            self.fields["programme"], [("", _("本年")), *((p.key, p.name) for p in programmes(now))]
+        )
+        choose(self.fields["under"], [("", _("全县")), *((a.code, a.name) for a in towns)])
 
 
 class Filters(WordedForm):
@@ -167,14 +136,7 @@ class Filters(WordedForm):
 
     def __init__(self, now: datetime, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        places = [(key, named(*name)) for key, name in venue_places(now).items()]
-        _choose(self, "place_kind", [("", _("全部")), *places])
-
-
-def _choose(form: forms.Form, name: str, choices: list[Any]) -> None:
-    field = form.fields[name]
-    if isinstance(field, forms.ChoiceField):
-        field.choices = choices
+        choose(self.fields["place_kind"], [("", _("全部")), *_places(now)])
 
 
 def _laws(found: list[Programme]) -> list[tuple[str, str]]:
@@ -185,6 +147,5 @@ def _laws(found: list[Programme]) -> list[tuple[str, str]]:
     return sorted(told.items(), key=lambda pair: pair[1])
 
 
-def _area(code: str) -> str:
-    area = territory().areas.get(code)
-    return area.name if area else code
+def _places(now: datetime) -> list[tuple[str, str]]:
+    return [(key, named(*name)) for key, name in venue_places(now).items()]

@@ -10,34 +10,10 @@ from django.utils.translation import gettext as _
 
 from jiceng.casework.process import CASE
 from jiceng.kernel.records.names import named
-from jiceng.kernel.records.territory import territory
+from jiceng.outreach.forms.activities_told import area_name, place_told, status_told, when_told
 from jiceng.outreach.models import Activity, HandedOver, LegalDuty, LegalSession
-from jiceng.outreach.process import ACTIVITY
 from jiceng.outreach.queries.activities import venue_places
 from jiceng.outreach.queries.legal import Coverage, programmes
-from jiceng.web.clock import county_zone
-
-LIGHTS: Mapping[str, str] = {
-    "planned": "new", "published": "doing", "held": "done", "cancelled": "rest",
-}  # fmt: skip
-
-
-def area_name(code: str) -> str:
-    area = territory().areas.get(code)
-    return area.name if area else code
-
-
-def status_of(activity: Activity) -> dict[str, str]:
-    """State as a light and a word."""
-    return {"light": LIGHTS[activity.state], "text": _(ACTIVITY.state(activity.state).label)}
-
-
-def when_of(activity: Activity) -> str:
-    """When it is: 2026-11-23 9:00—10:00."""
-    zone = county_zone()
-    start, end = activity.starts_at.astimezone(zone), activity.ends_at.astimezone(zone)
-    until = f"{end:%H:%M}" if start.date() == end.date() else f"{end:%Y-%m-%d %H:%M}"
-    return f"{start:%Y-%m-%d %H:%M}—{until}"
 
 
 def matrix(found: Coverage, places: Mapping[str, tuple[str, str]]) -> dict[str, Any]:
@@ -71,15 +47,15 @@ def _missing(gaps: int, whole: int) -> str:
 def session_row(session: LegalSession, places: Mapping[str, str]) -> dict[str, Any]:
     """A session as a row of its list."""
     activity = session.activity
-    there = activity.venue.name if activity.venue else activity.place
+    there = place_told(activity)
     attended = getattr(activity, "attendance", None)
     note = f"{there}{' ' + _('示例') if activity.is_sample else ''}"
     return {
         "cells": [
             {"text": activity.title, "note": note,
              "url": f"/desk/legal/sessions/{activity.number}/"},
-            {"status": status_of(activity)},
-            {"text": when_of(activity)},
+            {"status": status_told(activity)},
+            {"text": when_told(activity)},
             {"text": places.get(session.place_kind, session.place_kind)},
             {"text": attended.people if attended else None},
         ]
@@ -124,8 +100,8 @@ def duty_details(duty: LegalDuty) -> list[dict[str, Any]]:
 def _where(activity: Activity) -> list[tuple[str, str, str]]:
     public = f"/activities/{activity.number}" if activity.published_at else ""
     return [
-        (_("时间"), when_of(activity), ""),
-        (_("地点"), activity.venue.name if activity.venue else activity.place, ""),
+        (_("时间"), when_told(activity), ""),
+        (_("地点"), place_told(activity), ""),
         (_("所在社区（村）"), area_name(str(activity.area_id)), ""),
         (_("居民看到的页面"), public, public),
     ]

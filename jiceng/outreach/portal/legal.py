@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from jiceng.casework.portal.show import show
 from jiceng.kernel.records.names import listed
-from jiceng.outreach.forms.legal_told import area_name, when_of
+from jiceng.outreach.forms.activities_told import area_name, left_told, place_told, when_told
 from jiceng.outreach.models import Activity
 from jiceng.outreach.queries.activities import PUBLIC
 from jiceng.outreach.queries.legal import duties_ahead, programmes
@@ -27,7 +27,7 @@ def page(request: Asked) -> HttpResponse:
     ).select_related("venue").order_by("starts_at", "pk")  # fmt: skip
     duties = [
         {**_row(d.activity), "who": f"{d.lawyer.name}（{d.lawyer.office}）",
-         "left": max((d.activity.capacity or 0) - d.activity.taken, 0)}
+         "left": left_told(d.activity)}
         for d in duties_ahead(request.now)[:AHEAD]
     ]  # fmt: skip
     year = next((p for p in programmes(request.now) if p.start.year == request.now.year), None)
@@ -41,10 +41,9 @@ def page(request: Asked) -> HttpResponse:
 
 
 def _row(activity: Activity) -> dict[str, Any]:
-    there = activity.venue.name if activity.venue else activity.place
     return {
         "title": activity.title,
-        "when": when_of(activity),
-        "where": f"{area_name(str(activity.area_id))} {there}",
+        "when": when_told(activity),
+        "where": f"{area_name(str(activity.area_id))} {place_told(activity)}",
         "url": f"/activities/{activity.number}",
     }

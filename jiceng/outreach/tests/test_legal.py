@@ -183,7 +183,7 @@ def test_no_record_of_an_individual_can_be_kept_with_safety_or_law() -> None:
     offence, trial or sentence."""
     words = ("suspect", "offend", "crim", "convict", "sentence", "prison", "accus", "arrest",
              "victim", "gang", "id_number", "born", "gender")  # fmt: skip
-    legal = [LegalSession, HandedOver, *_of("legal")]
+    legal: list[type[models.Model]] = [LegalSession, HandedOver, *_of("legal")]
     named = [f"{m.__name__}.{f.name}" for m in legal for f in m._meta.get_fields()]
     assert [name for name in named if any(word in name.lower() for word in words)] == []
     free = [f for m in legal for f in m._meta.get_fields() if isinstance(f, models.TextField)]
@@ -226,5 +226,5 @@ def test_residents_see_lawyers_hours_and_book_them(town: County) -> None:
     assert "近期没有安排律师值班" in Client().get("/legal").content.decode()
     moved(duty.activity, town, "publish")
     shown = Client().get("/legal").content.decode()
-    assert "还可预约 2 人" in shown
+    assert "还有 2 个名额" in shown
     assert f"/activities/{duty.activity.number}" in shown
