@@ -22,4 +22,5 @@ class OutreachConfig(AppConfig):
         Entry(N_("宣传教育"), N_("活动"), "/desk/activities/", "calendar"),
         Entry(N_("宣传教育"), N_("预约"), "/desk/bookings/", "clipboard-list", ORGANISERS),
         Entry(N_("宣传教育"), N_("场所"), "/desk/venues/", "building", ORGANISERS),
+        Entry(N_("宣传教育"), N_("普法依法治理"), "/desk/legal/", "scale"),
     )

@@ -10,6 +10,7 @@ from typing import Any
 
 import jiceng.outreach
 from jiceng.kernel.records.configuration import in_force, load_missing
+from jiceng.kernel.records.territory import territory
 from jiceng.outreach.rules.activities import (
     KIND,
     PLACE_KIND,
@@ -18,6 +19,8 @@ from jiceng.outreach.rules.activities import (
     check_named,
     check_venue_kind,
 )
+from jiceng.outreach.rules.legal import KIND as LEGAL
+from jiceng.outreach.rules.legal import check_programme
 
 FOLDER = Path(jiceng.outreach.__file__).parent / "content"
 
@@ -32,6 +35,14 @@ def load_kinds(*, by: str, now: datetime) -> int:
         lambda key, content: check_venue_kind(key, content, places), by=by, now=now,
     )  # fmt: skip
     return made + load_missing(KIND, shipped("activity_kinds"), check_kind, by=by, now=now)
+
+
+def load_legal(*, by: str, now: datetime) -> int:
+    """Programmes of legal publicity that are not there yet; returns how many."""
+    rows, units = shipped("legal_programmes"), {*territory().units}
+    return load_missing(
+        LEGAL, rows, lambda key, content: check_programme(key, content, units), by=by, now=now
+    )
 
 
 def shipped(name: str) -> Mapping[str, Mapping[str, Any]]:

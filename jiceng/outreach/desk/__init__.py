@@ -1,9 +1,10 @@
 """Outreach at the desk."""
 
-from jiceng.outreach.desk import activities, bookings, venues
+from jiceng.outreach.desk import activities, bookings, legal, venues
 
 urlpatterns = [
     *activities.urlpatterns,
     *bookings.urlpatterns,
+    *legal.urlpatterns,
     *venues.urlpatterns,
 ]

@@ -9,5 +9,18 @@ from jiceng.outreach.models.activities import (
     Resource,
     Venue,
 )
+from jiceng.outreach.models.legal import HandedOver, Lawyer, LegalDuty, LegalSession
 
-__all__ = ["Activity", "Attendance", "Booking", "BookingContact", "Occupancy", "Resource", "Venue"]
+__all__ = [
+    "Activity",
+    "Attendance",
+    "Booking",
+    "BookingContact",
+    "HandedOver",
+    "Lawyer",
+    "LegalDuty",
+    "LegalSession",
+    "Occupancy",
+    "Resource",
+    "Venue",
+]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from jiceng.outreach.portal import activities, bookings
+from jiceng.outreach.portal import activities, bookings, legal
 
 urlpatterns = [
     path("activities", activities.listed, name="portal_activities"),
@@ -10,4 +10,5 @@ urlpatterns = [
     path("activities/points.json", activities.geojson),
     path("activities/<str:number>", bookings.one),
     path("bookings", bookings.track, name="portal_bookings"),
+    path("legal", legal.page, name="portal_legal"),
 ]

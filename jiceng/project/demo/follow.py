@@ -27,6 +27,7 @@ from jiceng.project.demo.inspections import inspections_story
 from jiceng.project.demo.investment import investment_story
 from jiceng.project.demo.ledger import JournalRow
 from jiceng.project.demo.ledgers import campaign_story
+from jiceng.project.demo.legal import legal_story
 from jiceng.project.demo.market import market_story, market_told
 from jiceng.project.demo.reliefs_told import relief_story
 from jiceng.project.demo.sent_down import allotments_story, need_story
@@ -90,6 +91,8 @@ def follow_up(now: datetime) -> list[JournalRow]:
     market = toml_table(CONTENT / "fairs.toml").fields
     agenda.add(fairs_story(an_office(Random(SEED)), market))  # noqa: S311  as above
     agenda.add(market_story(an_office(Random(SEED + len(BESIDE) + 2)), market_told()))  # noqa: S311  as above
+    law = toml_table(CONTENT / "legal.toml").fields
+    agenda.add(legal_story(an_office(Random(SEED)), law))  # noqa: S311  as above
     agenda.run()
     Job.objects.filter(kind="announce").delete()
     return _lines()
