@@ -10,6 +10,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from jiceng.casework.queries import rules_at
+from jiceng.kernel.hours import ON_HOLIDAYS, Hours, Spans
 from jiceng.kernel.numbers import public_number
 from jiceng.kernel.places import mask_personal
 from jiceng.kernel.records.configuration import touch
@@ -21,7 +22,6 @@ from jiceng.kernel.scope import Actor, Grip, covers
 from jiceng.services.models import PointChange, PointDay, ServicePoint
 from jiceng.services.queries.items import items_at
 from jiceng.services.queries.points import MARK, keeping, point_kinds
-from jiceng.services.rules.hours import ON_HOLIDAYS, Hours, Spans
 from jiceng.services.rules.points import FACILITIES, Duty
 
 LEVELS = ("county", "town", "community", "village")

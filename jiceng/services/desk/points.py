@@ -12,6 +12,7 @@ from django.urls import path
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from jiceng.kernel.hours import Spans, hours_of, written
 from jiceng.kernel.records.territory import territory
 from jiceng.services.actions.points import change_point, close_point, open_point, set_day
 from jiceng.services.desk.point_forms import (
@@ -43,7 +44,6 @@ from jiceng.services.queries.points import (
     points_on,
     standings,
 )
-from jiceng.services.rules.hours import Spans, hours_of, written
 from jiceng.services.rules.points import WEEKDAYS
 from jiceng.web.clock import local_day
 from jiceng.web.days import days_in

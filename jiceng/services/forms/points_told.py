@@ -11,11 +11,7 @@ from django.utils.translation import gettext_noop as N_
 
 from jiceng.casework.queries import rules_at
 from jiceng.kernel.calendar import WorkingCalendar
-from jiceng.kernel.records.names import listed, named
-from jiceng.kernel.records.territory import territory
-from jiceng.services.models import PointChange, ServicePoint
-from jiceng.services.queries.points import days_of, point_kinds
-from jiceng.services.rules.hours import (
+from jiceng.kernel.hours import (
     Hours,
     Opening,
     Standing,
@@ -24,6 +20,10 @@ from jiceng.services.rules.hours import (
     week_rows,
     written,
 )
+from jiceng.kernel.records.names import listed, named
+from jiceng.kernel.records.territory import territory
+from jiceng.services.models import PointChange, ServicePoint
+from jiceng.services.queries.points import days_of, point_kinds
 from jiceng.services.rules.points import FACILITIES, WEEKDAYS, kept_duties
 
 HOLIDAYS: Mapping[str, str] = {

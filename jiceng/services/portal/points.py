@@ -20,6 +20,7 @@ from jiceng.casework.desk.programme_forms import WordedForm
 from jiceng.casework.portal.forms import community_choices
 from jiceng.casework.portal.pages import REMEMBERED
 from jiceng.casework.portal.show import chosen_community, show
+from jiceng.kernel.hours import hours_of
 from jiceng.kernel.places import Point
 from jiceng.kernel.records.models import Area, within
 from jiceng.kernel.records.names import named
@@ -48,7 +49,6 @@ from jiceng.services.queries.points import (
     start_from,
     walking_at,
 )
-from jiceng.services.rules.hours import hours_of
 from jiceng.web.doors import Asked, door
 
 MOST = 400

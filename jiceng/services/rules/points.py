@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from jiceng.kernel.hours import BadHours, Spans, spans_of, written
 from jiceng.kernel.refusal import Reason
 from jiceng.kernel.words import N_
-from jiceng.services.rules.hours import BadHours, Spans, spans_of, written
 
 KIND = "point_kind"
 """The kind of configuration that lists kinds of service points."""
