@@ -32,9 +32,7 @@ from jiceng.services.forms.points_told import (
     duties_told,
     facilities_told,
     kind_told,
-    standing_told,
     unit_told,
-    week_told,
 )
 from jiceng.services.models import ServicePoint
 from jiceng.services.queries.items import does, items_at
@@ -50,6 +48,7 @@ from jiceng.services.queries.points import (
     walking_at,
 )
 from jiceng.web.doors import Asked, door
+from jiceng.web.hours import standing_told, week_told
 
 MOST = 400
 """So many points are looked through; whoever has more chooses a kind."""
