@@ -8,5 +8,33 @@ from jiceng.outreach.models.activities import (
     Occupancy,
     Venue,
 )
+from jiceng.outreach.models.honours import Honour, HonourTerm
+from jiceng.outreach.models.routes import (
+    Guide,
+    Route,
+    RouteStop,
+    Site,
+    SiteDay,
+    SiteFeedback,
+    SiteMatter,
+    VisitCount,
+)
 
-__all__ = ["Activity", "Attendance", "Booking", "BookingContact", "Occupancy", "Venue"]
+__all__ = [
+    "Activity",
+    "Attendance",
+    "Booking",
+    "BookingContact",
+    "Guide",
+    "Honour",
+    "HonourTerm",
+    "Occupancy",
+    "Route",
+    "RouteStop",
+    "Site",
+    "SiteDay",
+    "SiteFeedback",
+    "SiteMatter",
+    "Venue",
+    "VisitCount",
+]

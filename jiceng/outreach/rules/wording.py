@@ -6,9 +6,13 @@ from collections.abc import Mapping
 
 from jiceng.outreach.rules import (
     activities_words,
+    routes_words,
 )
 
-SUBJECT_FILES = (activities_words,)
+SUBJECT_FILES = (
+    activities_words,
+    routes_words,
+)
 
 
 def _joined(table: str) -> Mapping[str, str]:
