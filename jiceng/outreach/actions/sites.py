@@ -10,13 +10,13 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from jiceng.kernel.hours import ON_HOLIDAYS, Hours, Spans
-from jiceng.kernel.numbers import public_number
 from jiceng.kernel.places import mask_personal
 from jiceng.kernel.records.journal import append, line_by
 from jiceng.kernel.records.keys import next_key
 from jiceng.kernel.records.territory import AreaEntry, UnitEntry, place_faults, territory
 from jiceng.kernel.refusal import Invalid, NotAllowed, Reason, Refused, Stale
 from jiceng.kernel.scope import Actor, Grip
+from jiceng.outreach.actions.venues import VenueTold, change_venue, close_venue, register_venue
 from jiceng.outreach.models import Guide, Site, SiteDay, Venue
 from jiceng.outreach.queries.sites import KEEPING, today_of
 from jiceng.outreach.rules.routes import slot_faults
@@ -24,9 +24,7 @@ from jiceng.outreach.rules.routes import slot_faults
 KIND = "red_site"
 """The kind of venue a site is."""
 LEVELS = ("county", "town", "community", "village")
-LONGEST: Mapping[str, tuple[int, int]] = {
-    "name": (1, 60), "address": (1, 120), "told": (1, 1000), "note": (0, 200),
-}  # fmt: skip
+LONGEST: Mapping[str, tuple[int, int]] = {"told": (1, 1000), "note": (0, 200)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,31 +39,24 @@ class SiteTold:
     slot_minutes: int
     slot_capacity: int
     unit: str = ""
-    """Empty: the desk that answers for the area."""
+    """Empty: the unit of whoever writes it down, or the desk of the area."""
     lon: float | None = None
     lat: float | None = None
     is_approximate: bool = False
     note: str = ""
-    opened_on: date | None = None
-    """None: today."""
     is_sample: bool = field(default=False, kw_only=True)
 
 
 def open_site(given: SiteTold, *, by: Actor, now: datetime) -> Site:
     """Write a site down with its venue. Raises `NotAllowed`, `Invalid` naming each field."""
-    area, unit = _whose(given)
-    _check(given, area)
+    _check(given, area_of(given.area))
     if Venue.objects.filter(name=given.name.strip(), kind=KIND, closed_on=None).exists():
         raise Invalid(Reason("site_twice", field="name"))
-    key, day = next_key(Venue), given.opened_on or today_of(now)
     with transaction.atomic():
-        venue = Venue(pk=key, number="VE" + public_number(today_of(now).year, key), kind=KIND,
-                      opened_on=day, **_venue(given, area, unit))  # fmt: skip
-        site = Site(pk=next_key(Site), venue=venue, **_columns(given, unit))
-        grip = keeper_grip(site, by)
-        venue.save(force_insert=True)
+        venue = register_venue(_venue(given), by=by, now=now)
+        site = Site(pk=next_key(Site), venue=venue, **_columns(given, venue))
         site.save(force_insert=True)
-        say(grip, "site_opened", "site", site.pk, now)
+        say(keeper_grip(site, by), "site_opened", "site", site.pk, now)
     return site
 
 
@@ -73,28 +64,23 @@ def change_site(site: Site, given: SiteTold, *, by: Actor, now: datetime, versio
     """Write it down anew. Raises `Stale`, `Refused`, `NotAllowed`, `Invalid`."""
     grip = keeper_grip(site, by)
     open_still(site)
-    area, unit = _whose(given)
-    _check(given, area)
-    columns, venue = _columns(given, unit), _venue(given, area, unit)
-    del venue["is_sample"]
+    _check(given, area_of(given.area))
     with transaction.atomic():
-        _compare_and_set(site, version, columns)
-        Venue.objects.filter(pk=site.venue_id).update(**venue, version=site.venue.version + 1)
-        site.venue.refresh_from_db()
-        keeper_grip(site, by)  # nor is it given away where they organise nothing
+        venue = change_venue(site.venue, _venue(given), by=by, now=now, version=site.venue.version)
+        _compare_and_set(site, version, _columns(given, venue))
         say(grip, "site_changed", "site", site.pk, now)
     return site
 
 
 def close_site(site: Site, *, by: Actor, now: datetime, version: int) -> Site:
-    """Close it for good; its page stays. Raises `Stale`, `Refused`, `NotAllowed`."""
+    """Close it for good; its page stays. Raises `Stale`, `NotAllowed`, `Refused` while somebody is
+    still to come."""
     grip = keeper_grip(site, by)
     open_still(site)
     with transaction.atomic():
         _compare_and_set(site, version, {})
-        Venue.objects.filter(pk=site.venue_id).update(closed_on=today_of(now))
+        close_venue(site.venue, by=by, now=now, version=site.venue.version)
         say(grip, "site_closed", "site", site.pk, now)
-    site.venue.refresh_from_db()
     return site
 
 
@@ -182,11 +168,6 @@ def unit_of(code: str, area: AreaEntry) -> UnitEntry:
     return unit
 
 
-def _whose(given: SiteTold) -> tuple[AreaEntry, UnitEntry]:
-    area = area_of(given.area)
-    return area, unit_of(given.unit, area)
-
-
 def _check(given: SiteTold, area: AreaEntry) -> None:
     faults = [
         *text_faults(given, LONGEST),
@@ -208,15 +189,13 @@ def text_faults(given: object, longest: Mapping[str, tuple[int, int]]) -> Iterat
             yield Reason("text_length", {"low": least, "high": most}, name)
 
 
-def _venue(given: SiteTold, area: AreaEntry, unit: UnitEntry) -> dict[str, Any]:
-    return {
-        "name": given.name.strip(), "address": mask_personal(given.address.strip())[0],
-        "area_id": area.code, "area_path": area.path, "unit": unit.code, "lon": given.lon,
-        "lat": given.lat, "capacity": given.slot_capacity, "is_sample": given.is_sample,
-    }  # fmt: skip
+def _venue(given: SiteTold) -> VenueTold:
+    return VenueTold(KIND, given.name, given.area, given.address, given.unit, given.slot_capacity,
+                     given.lon, given.lat, is_sample=given.is_sample)  # fmt: skip
 
 
-def _columns(given: SiteTold, unit: UnitEntry) -> dict[str, Any]:
+def _columns(given: SiteTold, venue: Venue) -> dict[str, Any]:
+    unit = territory().units[venue.unit]
     return {
         "unit_path": unit.path, "tier": unit.tier, "told": given.told.strip(),
         "is_approximate": given.is_approximate and given.lon is not None,

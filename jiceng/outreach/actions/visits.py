@@ -16,7 +16,7 @@ from jiceng.kernel.scope import RESIDENT, SYSTEM_GRIP, Actor
 from jiceng.outreach.actions.sites import keeper_grip, open_still, say
 from jiceng.outreach.models import Site, SiteFeedback, SiteMatter, VisitCount
 from jiceng.outreach.queries.sites import today_of
-from jiceng.outreach.rules.routes import MOST_PEOPLE, ORIGINS
+from jiceng.outreach.rules.activities import MOST_PEOPLE, ORIGINS
 
 GRADES = range(1, 6)
 LONGEST_WORDS = 300

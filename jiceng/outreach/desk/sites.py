@@ -284,8 +284,8 @@ def _position(site: Site) -> str:
 def _single(row: SiteDay) -> dict[str, Any]:
     spans = tuple((int(a), int(b)) for a, b in row.spans)
     return {
-        "iso": row.day.isoformat(), "day": day_told(row.day), "hours": written(spans) or _("不开放"),
-        "reason": row.reason,
+        "iso": row.day.isoformat(), "day": day_told(row.day), "reason": row.reason,
+        "hours": written(spans) or _("不开放"),
     }  # fmt: skip
 
 

@@ -21,7 +21,7 @@ from jiceng.outreach.forms.routes_told import area_name
 from jiceng.outreach.forms.site_forms import CountForm
 from jiceng.outreach.models import Site, VisitCount
 from jiceng.outreach.queries.sites import KEEPER, counted, counts_on, kept_site, today_of
-from jiceng.outreach.rules.routes import ORIGINS
+from jiceng.outreach.rules.activities import ORIGINS
 from jiceng.web.days import days_in
 from jiceng.web.doors import Asked, door
 from jiceng.web.downloads import xlsx_answer

@@ -19,8 +19,8 @@ from jiceng.outreach.actions.routes import RouteTold
 from jiceng.outreach.actions.sites import SiteTold
 from jiceng.outreach.actions.visits import LONGEST_WORDS
 from jiceng.outreach.models import Guide, Route, Site
+from jiceng.outreach.rules.activities import MOST_PEOPLE, ORIGINS
 from jiceng.outreach.rules.honours import STATES
-from jiceng.outreach.rules.routes import MOST_PEOPLE, ORIGINS
 from jiceng.web.forms import PickField, UnitField, area_options
 from jiceng.web.hours import HOLIDAYS, SpansField
 

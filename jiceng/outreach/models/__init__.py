@@ -6,6 +6,7 @@ from jiceng.outreach.models.activities import (
     Booking,
     BookingContact,
     Occupancy,
+    Resource,
     Venue,
 )
 from jiceng.outreach.models.honours import Honour, HonourTerm
@@ -29,6 +30,7 @@ __all__ = [
     "Honour",
     "HonourTerm",
     "Occupancy",
+    "Resource",
     "Route",
     "RouteStop",
     "Site",

@@ -98,6 +98,13 @@ class Activity(Movable):
         return self.title
 
 
+class Resource(models.Model):
+    """Something that is at one place at a time; whoever takes it up holds this row meanwhile."""
+
+    key = models.CharField(max_length=40, unique=True)
+    """`venue:12`, `speaker:7`, `guide:3`: the kind and the key of its row."""
+
+
 class Occupancy(models.Model):
     """A venue, a speaker or a guide is taken from one instant to another.
 
@@ -105,7 +112,9 @@ class Occupancy(models.Model):
     """
 
     resource = models.CharField(max_length=40)
-    """`venue:12`, `speaker:7`, `guide:3`: the kind and the key of its row."""
+    """The key of a `Resource`."""
+    name = models.CharField(max_length=60)
+    """What it is called in a sentence."""
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     activity = models.ForeignKey(Activity, on_delete=models.CASCADE, related_name="occupies")

@@ -1,6 +1,7 @@
 """How an activity is planned, held and told, and how somebody books a place in it (facts.md §9).
 
-Attendance is told as numbers, once, by whoever held it; every ledger that asks reads them.
+Attendance is told as numbers, once, by whoever held it; every ledger that asks reads them. A
+confirmed booking rests: nothing is owed about it until the day, and then the numbers say enough.
 """
 
 from __future__ import annotations
@@ -44,7 +45,9 @@ ACTIVITY = Process(
         State("cancelled", N_("已取消"), final=True),
     ),
     moves=(
-        Move("publish", N_("发布"), ("planned",), "published", ORGANISER, guards=(begun,)),
+        Move("publish", N_("发布"), ("planned",), "published", ORGANISER | SYSTEM,
+             guards=(begun,)),
+        Move("reschedule", N_("调整时间"), ("published",), "published", ORGANISER),
         Move("record", N_("登记到场人数"), ("planned", "published"), "held", ORGANISER,
              frozenset({"turnout"}), (not_begun,)),
         Move("cancel", N_("取消"), ("planned", "published"), "cancelled", ORGANISER, REASON),
@@ -57,7 +60,7 @@ BOOKING = Process(
     start="requested",
     states=(
         State("requested", N_("待确认"), days(2), LIGHTS, "organiser"),
-        State("confirmed", N_("已确认"), None, LIGHTS, "organiser", by_hand=True),
+        State("confirmed", N_("已确认"), resting=True),
         State("attended", N_("已到场"), final=True),
         State("absent", N_("未到场"), final=True),
         State("declined", N_("未能接受"), final=True),
@@ -66,7 +69,8 @@ BOOKING = Process(
     moves=(
         Move("confirm", N_("确认"), ("requested",), "confirmed", ORGANISER | SYSTEM,
              guards=(begun,)),
-        Move("decline", N_("不能接受"), ("requested",), "declined", ORGANISER, REASON),
+        Move("decline", N_("不能接受"), ("requested",), "declined", ORGANISER | SYSTEM,
+             REASON),
         Move("attend", N_("登记到场"), ("confirmed",), "attended", ORGANISER,
              frozenset({"headcount"}), (not_begun,)),
         Move("miss", N_("登记未到"), ("confirmed",), "absent", ORGANISER, guards=(not_begun,)),

@@ -5,6 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from jiceng.kernel.records.models import Configuration
 from jiceng.kernel.refusal import Reason
+from jiceng.outreach.rules.activities import (
+    KIND,
+    PLACE_KIND,
+    VENUE_KIND,
+    check_kind,
+    check_named,
+    check_venue_kind,
+)
 
-SCHEMAS: Mapping[str, Callable[[str, Mapping[str, Any], Any], list[Reason]]] = {}
+
+def _venue_kind(key: str, content: Mapping[str, Any], known: Any) -> list[Reason]:
+    places = Configuration.objects.filter(kind=PLACE_KIND).values_list("key", flat=True)
+    return check_venue_kind(key, content, places)
+
+
+SCHEMAS: Mapping[str, Callable[[str, Mapping[str, Any], Any], list[Reason]]] = {
+    KIND: check_kind,
+    PLACE_KIND: check_named,
+    VENUE_KIND: _venue_kind,
+}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
@@ -10,15 +10,8 @@ from itertools import pairwise
 from jiceng.kernel.hours import Span, Spans
 from jiceng.kernel.places import Point, distance_m
 from jiceng.kernel.refusal import Reason
-from jiceng.kernel.words import N_
+from jiceng.outreach.rules.activities import MOST_PEOPLE
 
-ORIGINS: Mapping[str, str] = {
-    "county": N_("本县"),
-    "province": N_("省内其他市县"),
-    "elsewhere": N_("省外"),
-    "abroad": N_("境外"),
-}
-"""Where visitors say they come from, in the order in which they are told."""
 DETOUR = 1.3
 """How much longer a road is than the straight line."""
 METRES_PER_MINUTE = 500
@@ -26,7 +19,6 @@ METRES_PER_MINUTE = 500
 SHORTEST_SLOT, LONGEST_SLOT = 20, 480
 LONGEST_STAY = 480
 MOST_STOPS = 12
-MOST_PEOPLE = 100_000
 INSTEAD = 3
 """So many free slots are named in a refusal."""
 

@@ -22,18 +22,22 @@ SENTENCES: Mapping[str, str] = {
     "guide_unknown": N_("没有这位讲解员，或已不再讲解，请从列出的名单中选择。"),
     "count_in_future": N_("%(day)s 还没有到，不能提前登记参观人数。"),
     "count_out_of_range": N_("人数须是 0 到 %(most)s 之间的整数。"),
-    "slot_full": N_("这个时段还能预约 %(left)s 人，容不下 %(asked)s 人；可以改约：%(free)s。"),
+    "slot_full": N_(
+        "这个时段还能预约 %(left)s 人，容不下 %(asked)s 人；可以改约（括号内为余额）：%(free)s。"
+    ),
     "slot_full_all": N_(
         "这个时段还能预约 %(left)s 人，近期也没有能容下 %(asked)s 人的时段，请分批预约。"
     ),
-    "slot_not_open": N_("%(at)s 不在开放的时段内；可以改约：%(free)s。"),
+    "slot_not_open": N_("%(at)s 不在开放的时段内；可以改约（括号内为余额）：%(free)s。"),
     "slot_not_open_all": N_("%(at)s 不在开放的时段内，近期也没有空余时段，请过些日子再来预约。"),
-    "slot_day_closed": N_("%(day)s 不开放；可以改约：%(free)s。"),
+    "slot_day_closed": N_("%(day)s 不开放；可以改约（括号内为余额）：%(free)s。"),
     "slot_day_closed_all": N_("%(day)s 不开放，近期也没有空余时段，请过些日子再来预约。"),
-    "slot_has_begun": N_("这个时段已经开始；可以改约：%(free)s。"),
+    "slot_has_begun": N_("这个时段已经开始；可以改约（括号内为余额）：%(free)s。"),
     "slot_has_begun_all": N_("这个时段已经开始，近期也没有空余时段，请过些日子再来预约。"),
-    "slot_too_far": N_("只能预约 %(days)s 天以内的时段；可以改约：%(free)s。"),
+    "slot_too_far": N_("只能预约 %(days)s 天以内的时段；可以改约（括号内为余额）：%(free)s。"),
     "slot_too_far_all": N_("只能预约 %(days)s 天以内的时段，近期没有空余时段。"),
+    "slot_in_use": N_("这个时段场地另有安排；可以改约（括号内为余额）：%(free)s。"),
+    "slot_in_use_all": N_("这个时段场地另有安排，近期也没有空余时段，请过些日子再来预约。"),
     "honour_ends_before": N_("有效期的截止日期早于开始日期，请核对。"),
     "honour_term_before_last": N_("续期须晚于上一期的开始日期 %(day)s，请核对。"),
     "evidence_missing": N_("请上传授牌、命名文件等证明材料。"),
