@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.apps import AppConfig
 
+from jiceng.kernel.words import N_
 from jiceng.web.entries import Entry
 
 
@@ -15,4 +16,8 @@ class OutreachConfig(AppConfig):
     wording = "jiceng.outreach.rules.wording"
     schemas = "jiceng.outreach.queries.schemas.SCHEMAS"
     reports = "jiceng.outreach.figures.REPORTS"
-    menu: ClassVar[tuple[Entry, ...]] = ()
+    menu: ClassVar[tuple[Entry, ...]] = (
+        Entry(N_("宣传教育"), N_("红色点位"), "/desk/sites/", "map-pin"),
+        Entry(N_("宣传教育"), N_("红色线路"), "/desk/routes/", "route"),
+        Entry(N_("宣传教育"), N_("品牌荣誉"), "/desk/honours/", "star"),
+    )

@@ -1,5 +1,11 @@
 """Outreach at the desk."""
 
-from django.urls import URLPattern
+from jiceng.outreach.desk import honours, routes, sites, slots, visits
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    *visits.urlpatterns,
+    *sites.urlpatterns,
+    *slots.urlpatterns,
+    *routes.urlpatterns,
+    *honours.urlpatterns,
+]

@@ -26,13 +26,16 @@ from jiceng.outreach.actions.sites import (
     set_site_day,
 )
 from jiceng.outreach.actions.visits import raise_matter
+from jiceng.outreach.forms.activities_told import area_name, unit_name
 from jiceng.outreach.forms.routes_told import (
-    area_name,
+    HERE,
+    address,
+    crumbs_of,
     hours_told,
     matters_told,
     minutes_told,
     site_status,
-    unit_name,
+    slot_rows,
 )
 from jiceng.outreach.forms.site_forms import (
     ChangeSiteForm,
@@ -66,20 +69,11 @@ from jiceng.web.hours import day_told, standing_told
 from jiceng.web.menu import office
 from jiceng.web.paging import page_of, pager
 
-HERE = "/desk/sites/"
 SHOWN = 14
 """Days of visitors that stand on the page of a site."""
 WEEK = {**{f"day_{n}": "8:30-12:00、14:30-17:30" for n in range(1, 7)}, "on_holidays": "usual",
         "slot_minutes": 60, "slot_capacity": 60}  # fmt: skip
 """What a new site's form begins with: open on holidays, closed on Mondays, as museums are."""
-
-
-def address(site: Site) -> str:
-    return f"{HERE}{site.number}/"
-
-
-def crumbs_of(site: Site) -> list[tuple[str, str]]:
-    return [(_("红色点位"), HERE), (site.venue.name, address(site))]
 
 
 @door("staff")
@@ -246,6 +240,7 @@ def _page(
         "details": _details(site),
         **hours_told(site, request.now),
         "single": [_single(row) for row in site.days.filter(day__gte=today).order_by("day")],
+        "slots": slot_rows(site),
         "guides": list(guides_of(site)),
         "visits": _visits(site, request),
         "matters": matters_told(site, request.now),

@@ -11,10 +11,12 @@ from django.utils.translation import gettext as _
 from jiceng.casework.portal.told import told
 from jiceng.casework.queries import rules_at
 from jiceng.kernel.hours import hours_of
-from jiceng.kernel.records.territory import territory
-from jiceng.outreach.models import Honour, Route, Site, SiteMatter
+from jiceng.kernel.records.names import listed
+from jiceng.outreach.forms.activities_told import status_told, when_told
+from jiceng.outreach.models import Activity, Honour, Route, Site, SiteMatter
 from jiceng.outreach.queries.routes import Way
 from jiceng.outreach.queries.sites import days_of, standings, today_of
+from jiceng.outreach.queries.slots import slots_of_site
 from jiceng.outreach.rules.honours import STATES, honour_state
 from jiceng.outreach.rules.routes import kilometres
 from jiceng.web.hours import differing_told, standing_told, week_told
@@ -24,16 +26,19 @@ HONOUR_LIGHTS: Mapping[str, str] = {
     "valid": "green", "to_renew": "yellow", "expired": "red", "upcoming": "rest",
 }  # fmt: skip
 MOST_MATTERS = 20
+NEXT = 20
+"""Slots that stand on the page of a site."""
+HERE = "/desk/sites/"
 
 
-def area_name(code: str) -> str:
-    area = territory().areas.get(code)
-    return area.name if area else code
+def address(site: Site) -> str:
+    """A site at the desk."""
+    return f"{HERE}{site.number}/"
 
 
-def unit_name(code: str) -> str:
-    unit = territory().units.get(code)
-    return unit.name if unit else code
+def crumbs_of(site: Site) -> list[tuple[str, str]]:
+    """The way back from a page below a site."""
+    return [(_("红色点位"), HERE), (site.venue.name, address(site))]
 
 
 def site_status(site: Site, now: datetime) -> dict[str, str]:
@@ -48,6 +53,32 @@ def hours_told(site: Site, now: datetime) -> dict[str, Any]:
     today, hours = today_of(now), hours_of(site.hours)
     days = differing_told(hours, today, rules_at(now)[1], days_of([site], today)[site.pk])
     return {"week": week_told(hours), "holidays": hours.on_holidays, "days": days}
+
+
+def slot_url(site: Site, slot: Activity) -> str:
+    return f"{address(site)}slots/{slot.number}/"
+
+
+def slot_rows(site: Site) -> list[dict[str, Any]]:
+    """The next slots of a site that were booked, and those still to be told of."""
+    rows = slots_of_site(site).filter(state="published").order_by("starts_at", "pk")[:NEXT]
+    return [slot_row(site, row) for row in rows.prefetch_related("occupies", "bookings")]
+
+
+def slot_row(site: Site, slot: Activity) -> dict[str, Any]:
+    return {
+        "url": slot_url(site, slot),
+        "when": when_told(slot),
+        "status": status_told(slot),
+        "taken": slot.taken,
+        "capacity": slot.capacity,
+        "guides": guides_told(slot),
+        "waiting": sum(b.state == "requested" for b in slot.bookings.all()),
+    }
+
+
+def guides_told(slot: Activity) -> str:
+    return listed(o.name for o in slot.occupies.all() if o.resource.startswith("guide:"))
 
 
 def minutes_told(minutes: int) -> str:
