@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from jiceng.casework.tests.county import County
 from jiceng.economy.tests import fairs_scene, investment_scene, orders_scene, relief_scene
-from jiceng.outreach.tests import activities_scene, legal_scene
+from jiceng.outreach.tests import activities_scene, legal_scene, routes_scene
 from jiceng.party.tests import scene as party_work
 from jiceng.party.tests.cast import Party
 from jiceng.performance.tests import inspection_scene, stars_scene, survey_scene
@@ -24,6 +24,7 @@ SEEN_BY = {
     **orders_scene.SEEN_BY,
     **activities_scene.SEEN_BY,
     **legal_scene.SEEN_BY,
+    **routes_scene.SEEN_BY,
 }
 
 
@@ -44,6 +45,7 @@ def scene_apart(county: County) -> tuple[Party, dict[str, dict[str, object]]]:
         fairs_scene.fairs_scene(county), orders_scene.orders_scene(county),
         activities_scene.activities_scene(county),
         legal_scene.legal_scene(county),
+        routes_scene.routes_scene(county),
     )  # fmt: skip
     return party, {
         where: {k: v for part in (names, *(f[where] for f in found)) for k, v in part.items()}

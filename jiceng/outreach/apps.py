@@ -23,4 +23,7 @@ class OutreachConfig(AppConfig):
         Entry(N_("宣传教育"), N_("预约"), "/desk/bookings/", "clipboard-list", ORGANISERS),
         Entry(N_("宣传教育"), N_("场所"), "/desk/venues/", "building", ORGANISERS),
         Entry(N_("宣传教育"), N_("普法依法治理"), "/desk/legal/", "scale"),
+        Entry(N_("宣传教育"), N_("红色点位"), "/desk/sites/", "map-pin"),
+        Entry(N_("宣传教育"), N_("红色线路"), "/desk/routes/", "route"),
+        Entry(N_("宣传教育"), N_("品牌荣誉"), "/desk/honours/", "star"),
     )

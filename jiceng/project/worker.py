@@ -41,6 +41,7 @@ from jiceng.kernel.records.jobs import LeaseLost, claim, fail, run
 from jiceng.kernel.records.journal import write_anchor
 from jiceng.kernel.records.models import Beat, Job, PendingAlarm, Tally
 from jiceng.outreach.actions.bookings import erase_booking_contacts
+from jiceng.outreach.actions.visits import erase_site_words
 from jiceng.party.actions.dues_months import run_everywhere
 from jiceng.party.actions.life_periods import life_round
 from jiceng.performance.actions.assessments import reckon_running
@@ -253,6 +254,7 @@ ROUNDS: Mapping[str, tuple[timedelta, Callable[[datetime], int | None]]] = {
     "erase_applicants": (timedelta(minutes=10), erase_applicants),
     "erase_offers": (timedelta(minutes=10), erase_offers),
     "erase_fair_words": (timedelta(minutes=10), erase_fair_words),
+    "erase_site_words": (timedelta(minutes=10), erase_site_words),
     "erase_booking_contacts": (timedelta(minutes=10), erase_booking_contacts),
     "erase_buyers": (timedelta(minutes=10), erase_buyers),
     "erase_lead_contacts": (timedelta(minutes=10), erase_lead_contacts),

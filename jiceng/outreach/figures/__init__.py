@@ -1,8 +1,10 @@
 """Figures of outreach, a file a subject (`reports` of its AppConfig)."""
 
-from jiceng.kernel.reports import Reporter
-from jiceng.outreach.figures import legal
+from jiceng.outreach.figures import legal, routes
 
-REPORTS: tuple[Reporter, ...] = (*legal.REPORTS,)
+REPORTS = (
+    *legal.REPORTS,
+    *routes.REPORTS,
+)
 
 __all__ = ["REPORTS"]

@@ -9,18 +9,39 @@ from jiceng.outreach.models.activities import (
     Resource,
     Venue,
 )
+from jiceng.outreach.models.honours import Honour, HonourTerm
 from jiceng.outreach.models.legal import HandedOver, Lawyer, LegalDuty, LegalSession
+from jiceng.outreach.models.routes import (
+    Guide,
+    Route,
+    RouteStop,
+    Site,
+    SiteDay,
+    SiteFeedback,
+    SiteMatter,
+    VisitCount,
+)
 
 __all__ = [
     "Activity",
     "Attendance",
     "Booking",
     "BookingContact",
+    "Guide",
     "HandedOver",
+    "Honour",
+    "HonourTerm",
     "Lawyer",
     "LegalDuty",
     "LegalSession",
     "Occupancy",
     "Resource",
+    "Route",
+    "RouteStop",
+    "Site",
+    "SiteDay",
+    "SiteFeedback",
+    "SiteMatter",
     "Venue",
+    "VisitCount",
 ]

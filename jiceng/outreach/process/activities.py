@@ -45,7 +45,8 @@ ACTIVITY = Process(
         State("cancelled", N_("已取消"), final=True),
     ),
     moves=(
-        Move("publish", N_("发布"), ("planned",), "published", ORGANISER, guards=(begun,)),
+        Move("publish", N_("发布"), ("planned",), "published", ORGANISER | SYSTEM,
+             guards=(begun,)),
         Move("reschedule", N_("调整时间"), ("published",), "published", ORGANISER),
         Move("record", N_("登记到场人数"), ("planned", "published"), "held", ORGANISER,
              frozenset({"turnout"}), (not_begun,)),

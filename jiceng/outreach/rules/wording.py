@@ -7,11 +7,13 @@ from collections.abc import Mapping
 from jiceng.outreach.rules import (
     activities_words,
     legal_words,
+    routes_words,
 )
 
 SUBJECT_FILES = (
     activities_words,
     legal_words,
+    routes_words,
 )
 
 

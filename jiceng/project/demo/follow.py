@@ -33,11 +33,13 @@ from jiceng.project.demo.reliefs_told import relief_story
 from jiceng.project.demo.sent_down import allotments_story, need_story
 from jiceng.project.demo.standards import standard_story
 from jiceng.project.demo.undertakings import programme_story
+from jiceng.project.demo.visits import visits_story
 from jiceng.web.clock import county_zone
 
 CONTENT = Path(__file__).parent / "content"
 SEED = 20_201
 INVESTMENT_SEED = 20_231
+VISITS_SEED = 19_500
 BESIDE = (
     ("standards.toml", "standard", standard_story),
     ("research.toml", "research", research_story),
@@ -93,6 +95,8 @@ def follow_up(now: datetime) -> list[JournalRow]:
     agenda.add(market_story(an_office(Random(SEED + len(BESIDE) + 2)), market_told()))  # noqa: S311  as above
     law = toml_table(CONTENT / "legal.toml").fields
     agenda.add(legal_story(an_office(Random(SEED)), law))  # noqa: S311  as above
+    visited = toml_table(CONTENT / "visits.toml").fields
+    agenda.add(visits_story(an_office(Random(VISITS_SEED)), visited))  # noqa: S311  as above
     agenda.run()
     Job.objects.filter(kind="announce").delete()
     return _lines()

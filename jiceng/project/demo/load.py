@@ -29,6 +29,7 @@ from jiceng.kernel.records.bulk import columns_of, insert, settle_sequences, sql
 from jiceng.kernel.records.configuration import in_force, reading_once, touch
 from jiceng.kernel.records.journal import START, seal
 from jiceng.kernel.records.models import Cursor, JournalEntry, Stamp
+from jiceng.outreach.actions.content import load_kinds
 from jiceng.performance.actions.open_values import prepare_open_values
 from jiceng.project.demo.accounts import open_accounts
 from jiceng.project.demo.aftermath import settle
@@ -49,6 +50,7 @@ from jiceng.project.demo.reliefs import fill_reliefs
 from jiceng.project.demo.services import fill_services
 from jiceng.project.demo.surveys import tell_surveys
 from jiceng.project.demo.tickets import tell_tickets
+from jiceng.project.demo.visits import link_matters
 from jiceng.project.demo.world import World, read_world
 from jiceng.web.clock import county_zone
 
@@ -86,6 +88,7 @@ def load_demo(now: datetime, *, scale: float = 1.0, progress: Progress | None = 
             fill_services(now - YEAR)
             fill_coverage(now)
             load_produce_kinds(by="示例县", now=now - YEAR)
+            load_kinds(by="示例县", now=now - YEAR)
             tell_assessments(now)
             tell_surveys(now)
             tell_tickets(now)
@@ -94,6 +97,7 @@ def load_demo(now: datetime, *, scale: float = 1.0, progress: Progress | None = 
             lines = _write_year(world, year, office, progress or (lambda done, total: None))
             link_requests()
             link_disputes()
+            link_matters()
         accounts = open_accounts(now, names)
         touch("territory")
         Stamp.objects.create(kind=MARK, value=int(now.timestamp()))

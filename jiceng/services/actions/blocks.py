@@ -16,10 +16,9 @@ from jiceng.kernel.places import System, mask_personal, to_wgs84
 from jiceng.kernel.records.configuration import touch
 from jiceng.kernel.records.journal import append, line_by
 from jiceng.kernel.records.keys import next_key
-from jiceng.kernel.records.territory import AreaEntry, territory
+from jiceng.kernel.records.territory import AreaEntry, place_faults, territory
 from jiceng.kernel.refusal import Invalid, NotAllowed, Reason, Stale
 from jiceng.kernel.scope import Actor, Grip, covers
-from jiceng.services.actions.points import place_faults
 from jiceng.services.models import Block
 from jiceng.services.queries.blocks import LEVELS
 from jiceng.services.queries.points import MARK, keeping

@@ -10,13 +10,13 @@ from pydantic import Field
 
 from jiceng.casework.api.intake import UnitNamed
 from jiceng.casework.api.seen import Named, unit_named
+from jiceng.kernel.hours import BadHours, Hours, Spans, hours_of, spans_of, written
 from jiceng.kernel.records.territory import territory
 from jiceng.kernel.refusal import Invalid, Reason
 from jiceng.services.actions.points import Place, change_point, close_point, open_point, set_day
 from jiceng.services.forms.points_told import kind_told
 from jiceng.services.models import ServicePoint
 from jiceng.services.queries.points import kept_point, point_of, points_under, standings
-from jiceng.services.rules.hours import BadHours, Hours, Spans, hours_of, spans_of, written
 from jiceng.services.rules.points import duties_of, duty_line, kept_duties
 from jiceng.web.api import Answer, Calls, Input, Listed, Page, local, machine, page_of
 from jiceng.web.api.pages import read_cursor

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from jiceng.casework.desk.sheet_page import Sending, sheet_page
+from jiceng.kernel.hours import hours_of, written
 from jiceng.kernel.records.journal import append, line_by
 from jiceng.kernel.records.territory import territory
 from jiceng.kernel.refusal import Invalid, Reason
@@ -22,7 +23,6 @@ from jiceng.services.forms.sheets_told import told_of
 from jiceng.services.models import ServicePoint
 from jiceng.services.queries.items import items_at
 from jiceng.services.queries.points import KEEPER, open_points, point_kinds
-from jiceng.services.rules.hours import hours_of, written
 from jiceng.services.rules.points import FACILITIES, duty_line, kept_duties
 from jiceng.services.rules.points_table import COLUMNS, DAYS, HOLIDAYS, row_of
 from jiceng.web.doors import Asked, door

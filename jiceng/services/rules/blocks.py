@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from jiceng.kernel.hours import Hours
 from jiceng.kernel.refusal import Invalid, Reason
 from jiceng.kernel.words import N_
-from jiceng.services.rules.hours import Hours
 
 PLANNERS = frozenset({"dispatcher", "overseer", "reader"})
 """Who looks at how far it is from where people live to a point, in the area of their post."""

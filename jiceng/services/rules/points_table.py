@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from jiceng.casework.rules.sheets import Columns
+from jiceng.kernel.hours import WEEKDAYS, BadHours, Hours, Spans, spans_of
 from jiceng.kernel.refusal import Invalid, Reason
 from jiceng.kernel.words import N_
-from jiceng.services.rules.hours import BadHours, Hours, Spans, spans_of
-from jiceng.services.rules.points import FACILITIES, WEEKDAYS, Duty, duties_of
+from jiceng.services.rules.points import FACILITIES, Duty, duties_of
 
 HOLIDAYS: Mapping[str, str] = {
     "closed": N_("不开放"),

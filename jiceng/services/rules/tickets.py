@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
 from jiceng.casework.rules.sheets import Columns
+from jiceng.kernel.hours import Spans
 from jiceng.kernel.places import mask_personal
 from jiceng.kernel.refusal import Invalid, Reason
 from jiceng.kernel.words import N_
-from jiceng.services.rules.hours import Spans
 
 COLUMNS = Columns(
     {

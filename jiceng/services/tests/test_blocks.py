@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jiceng.casework.tests.county import EAST, GRID_1, GRID_2, NOON, NORTH, WEST, County
+from jiceng.kernel.hours import Hours, spans_of
 from jiceng.kernel.records.models import Area, JournalEntry
 from jiceng.kernel.refusal import Invalid, NotAllowed, Refusal, Stale
 from jiceng.services.actions.blocks import import_blocks, keep_block, remove_block
@@ -25,7 +26,6 @@ from jiceng.services.rules.blocks import (
     is_open_at,
     row_of,
 )
-from jiceng.services.rules.hours import Hours, spans_of
 from jiceng.services.tests.cast import OFFICE, WEEKDAYS_ONLY, block
 
 CODES = ["1", "11", "111", "112", "12"]

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jiceng.kernel.calendar import CHINA, WorkingCalendar
-from jiceng.services.rules.hours import (
+from jiceng.kernel.hours import (
     BadHours,
     Different,
     Hours,

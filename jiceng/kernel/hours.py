@@ -1,8 +1,8 @@
-"""When a service point is open: a week, what holidays change, and single days that differ.
+"""When a place is open: a week, what holidays change, and single days that differ.
 
 Days of holiday and make-up workdays (调休) come from the county's calendar (facts.md §1.6). A
 weekday on which offices work because of a notice is open as written for the first day of the week
-that has hours; a point may be closed on holidays, keep its Sunday hours or go on as usual.
+that has hours; a place may be closed on holidays, keep its Sunday hours or go on as usual.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from typing import Any
 
 from jiceng.kernel.calendar import WorkingCalendar
 from jiceng.kernel.refusal import Reason
+from jiceng.kernel.words import N_
 
 Span = tuple[int, int]
 """Opening and closing, in minutes of the local day; 1440 is its end."""
@@ -25,6 +26,9 @@ DAY = 24 * 60
 LOOK_AHEAD = 60
 """So many days are looked through for the next opening; beyond it nothing is promised."""
 ON_HOLIDAYS = ("closed", "sunday", "usual")
+WEEKDAYS: tuple[str, ...] = (
+    N_("周一"), N_("周二"), N_("周三"), N_("周四"), N_("周五"), N_("周六"), N_("周日"),
+)  # fmt: skip
 TIME = re.compile(r"([01]?\d|2[0-4])[:：]([0-5]\d)", re.ASCII)
 BETWEEN = re.compile(r"\s*(?:-|–|—|~|～|至|到)\s*")
 APART = re.compile(r"\s*[,，;；、]\s*")
@@ -33,7 +37,7 @@ ROUND_THE_CLOCK = frozenset({"24小时", "全天"})
 
 @dataclass(frozen=True, slots=True)
 class Hours:
-    """The opening hours of a point. `weekly` has seven entries, Monday first."""
+    """The opening hours of a place. `weekly` has seven entries, Monday first."""
 
     weekly: tuple[Spans, ...]
     on_holidays: str = "closed"
@@ -157,7 +161,7 @@ def opening_on(
 def standing_at(
     hours: Hours, now: datetime, calendar: WorkingCalendar, different: Mapping[date, Different]
 ) -> Standing:
-    """Whether a point is open at an instant, until when, or when it opens next."""
+    """Whether a place is open at an instant, until when, or when it opens next."""
     local = now.astimezone(calendar.zone)
     minute = local.hour * 60 + local.minute
     today = opening_on(hours, local.date(), calendar, different)
