@@ -8,5 +8,38 @@ from jiceng.outreach.models.activities import (
     Occupancy,
     Venue,
 )
+from jiceng.outreach.models.articles import (
+    Article,
+    ArticleEdition,
+    ArticleReads,
+    ArticleReview,
+    ArticleText,
+)
+from jiceng.outreach.models.publicity import (
+    Acknowledgement,
+    OutsideCount,
+    OutsidePost,
+    TeamMember,
+    TeamTraining,
+    WritingTask,
+)
 
-__all__ = ["Activity", "Attendance", "Booking", "BookingContact", "Occupancy", "Venue"]
+__all__ = [
+    "Acknowledgement",
+    "Activity",
+    "Article",
+    "ArticleEdition",
+    "ArticleReads",
+    "ArticleReview",
+    "ArticleText",
+    "Attendance",
+    "Booking",
+    "BookingContact",
+    "Occupancy",
+    "OutsideCount",
+    "OutsidePost",
+    "TeamMember",
+    "TeamTraining",
+    "Venue",
+    "WritingTask",
+]

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 
 from jiceng.outreach.rules import (
     activities_words,
+    articles_words,
 )
 
-SUBJECT_FILES = (activities_words,)
+SUBJECT_FILES = (activities_words, articles_words)
 
 
 def _joined(table: str) -> Mapping[str, str]:
