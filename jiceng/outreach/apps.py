@@ -4,7 +4,11 @@ from typing import ClassVar
 
 from django.apps import AppConfig
 
+from jiceng.kernel.words import N_
 from jiceng.web.entries import Entry
+
+PRESS = frozenset({"editor", "reviewer", "publisher", "urgent_editor"})
+"""Who drafts, reviews and publishes."""
 
 
 class OutreachConfig(AppConfig):
@@ -15,4 +19,8 @@ class OutreachConfig(AppConfig):
     wording = "jiceng.outreach.rules.wording"
     schemas = "jiceng.outreach.queries.schemas.SCHEMAS"
     reports = "jiceng.outreach.figures.REPORTS"
-    menu: ClassVar[tuple[Entry, ...]] = ()
+    home = "jiceng.outreach.portal.home.SECTIONS"
+    menu: ClassVar[tuple[Entry, ...]] = (
+        Entry(N_("宣传"), N_("文稿"), "/desk/articles/", "news", PRESS),
+        Entry(N_("宣传"), N_("工作通知"), "/desk/staff-notices/", "bell"),
+    )

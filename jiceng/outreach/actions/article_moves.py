@@ -18,8 +18,9 @@ from jiceng.kernel.refusal import Invalid, Reason
 from jiceng.kernel.scope import SYSTEM, Actor
 from jiceng.outreach.actions.acknowledgements import ask_for_receipts, void_receipts
 from jiceng.outreach.actions.article_text import keep_text
+from jiceng.outreach.actions.articles import ArticleDraft, draft_article
 from jiceng.outreach.models import Article, ArticleEdition, ArticleReads, ArticleReview
-from jiceng.outreach.process.articles import ARTICLE
+from jiceng.outreach.process.articles import ARTICLE, URGENT
 from jiceng.outreach.queries.articles import proposed, ready
 from jiceng.outreach.rules.articles import REVIEW_OF, text_faults
 
@@ -122,6 +123,14 @@ def _keep_edition(
         ArticleEdition.objects.filter(pk=text.pk).update(published_at=now)
     elif text is not None and name in ("refuse", "withdraw"):
         ArticleEdition.objects.filter(pk=text.pk).delete()
+
+
+def publish_urgent(given: ArticleDraft, reason: str, *, by: Actor, now: datetime) -> Article:
+    """Write an urgent notice and publish it in one act. `NotAllowed`, `Refused`, `Invalid`."""
+    with transaction.atomic():
+        row = draft_article(given, by=by, now=now, roles=URGENT)
+        return move_article(row, "publish_urgent", by=by, now=now, version=row.version,
+                            given=ArticlePapers(reason=reason))  # fmt: skip
 
 
 def appears(subject: Movable, rung: Alarm) -> Effect | None:

@@ -2,4 +2,6 @@
 
 from django.urls import URLPattern
 
-urlpatterns: list[URLPattern] = []
+from jiceng.outreach.desk import article, articles
+
+urlpatterns: list[URLPattern] = [*articles.urlpatterns, *article.urlpatterns]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from jiceng.casework.queries import rules_at
@@ -159,3 +159,9 @@ def reach_of_desk(actor: Actor) -> Q:
 def at_desk(actor: Actor) -> QuerySet[Article]:
     """Articles somebody works on."""
     return Article.objects.filter(reach_of_desk(actor))
+
+
+def reads_of(article: Article) -> tuple[int, int]:
+    """How often it was opened, and on how many days."""
+    found = article.reads.aggregate(whole=Sum("count"), days=Count("pk"))
+    return int(found["whole"] or 0), int(found["days"])

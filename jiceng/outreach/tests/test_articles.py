@@ -14,13 +14,12 @@ from jiceng.kernel.records.alarms import due
 from jiceng.kernel.records.models import JournalEntry, WorkItem
 from jiceng.kernel.refusal import Invalid, NotAllowed, NotFound, Refusal, Refused
 from jiceng.outreach.actions.article_moves import count_read
-from jiceng.outreach.actions.articles import change_article, vouch_article
+from jiceng.outreach.actions.articles import ArticleDraft, change_article, vouch_article
 from jiceng.outreach.models import Article, ArticleReads, ArticleReview
 from jiceng.outreach.queries.article_search import searched
 from jiceng.outreach.queries.articles import newest, places_above, public_article, ready
 from jiceng.outreach.rules.articles import wanted_grams
 from jiceng.outreach.tests.publicity_cast import (
-    DRAFT,
     drafted,
     moved,
     published,
@@ -132,10 +131,13 @@ def test_numbers_of_persons_need_a_second_yes(office: County) -> None:
 
 def test_whoever_drafted_does_not_say_yes_to_numbers(office: County) -> None:
     article = drafted(office, body=PHONE)
-    act = lambda by: vouch_article(article, by=office[by], now=NOON, version=1)  # noqa: E731  short
+
+    def act(who: str) -> Article:
+        return vouch_article(article, by=office[who], now=NOON, version=1)
+
     assert codes(lambda: act("shu")) == ["article_own_hand"]
     assert act("jiang").vouched_by == office["jiang"].person
-    text = DRAFT.__class__("停水", PHONE, COUNTY)
+    text = ArticleDraft("停水", PHONE, COUNTY)
     changed = change_article(article, text, by=office["shu"], now=NOON, version=2)
     assert changed.vouched_by is None
 
@@ -218,7 +220,10 @@ def test_a_notice_reaches_what_lies_below_its_area(office: County) -> None:
 
 def test_words_anywhere_in_a_text_find_it(office: County) -> None:
     article = published(office, title="解放公园开放", body="每天 8 时开门，ＡＢＣ 路公交可到。")
-    found = lambda text: [a.pk for a in searched(wanted_grams(text), None, "", 9)]  # noqa: E731  short
+
+    def found(text: str) -> list[int]:
+        return [a.pk for a in searched(wanted_grams(text), None, "", 9)]
+
     assert found("公园") == found("放公园") == found("abc") == [article.pk]
     assert found("公交 开放") == [article.pk]
     assert found("公园关闭") == []
