@@ -11,6 +11,9 @@ PRESS = frozenset({"editor", "reviewer", "publisher", "urgent_editor"})
 """Who drafts, reviews and publishes."""
 
 
+TEAM = PRESS - {"urgent_editor"}
+
+
 class OutreachConfig(AppConfig):
     name = "jiceng.outreach"
     label = "outreach"
@@ -23,4 +26,5 @@ class OutreachConfig(AppConfig):
     menu: ClassVar[tuple[Entry, ...]] = (
         Entry(N_("宣传"), N_("文稿"), "/desk/articles/", "news", PRESS),
         Entry(N_("宣传"), N_("工作通知"), "/desk/staff-notices/", "bell"),
+        Entry(N_("宣传"), N_("宣传队"), "/desk/publicity/", "users", TEAM),
     )

@@ -2,6 +2,10 @@
 
 from django.urls import URLPattern
 
-from jiceng.outreach.desk import article, articles
+from jiceng.outreach.desk import article, articles, publicity
 
-urlpatterns: list[URLPattern] = [*articles.urlpatterns, *article.urlpatterns]
+urlpatterns: list[URLPattern] = [
+    *articles.urlpatterns,
+    *article.urlpatterns,
+    *publicity.urlpatterns,
+]

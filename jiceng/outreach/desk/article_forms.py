@@ -158,7 +158,7 @@ class Filters(WordedForm):
         label=N_("类别"), required=False, choices=[("", N_("全部")), *KINDS.items()]
     )
     text = forms.CharField(label=N_("标题或编号"), max_length=40, required=False)
-    figure = forms.CharField(max_length=20, required=False, widget=forms.HiddenInput)
+    figure = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput)
     start = forms.DateField(required=False, widget=forms.HiddenInput)
     end = forms.DateField(required=False, widget=forms.HiddenInput)
     under = forms.CharField(max_length=15, required=False, widget=forms.HiddenInput)

@@ -16,7 +16,7 @@ from jiceng.kernel.records.models import within
 from jiceng.kernel.records.territory import territory
 from jiceng.kernel.reports import Reporter, Span
 from jiceng.kernel.words import N_
-from jiceng.outreach.models import Article, ArticleEdition, ArticleReads, ArticleReview
+from jiceng.outreach.models import Article, ArticleEdition, ArticleReads, ArticleReview, OutsidePost
 
 ARTICLE_FIGURES: Mapping[str, FigureKind] = {
     kind.id: kind
@@ -126,5 +126,30 @@ ARTICLES = Reporter(
     ARTICLE_FIGURES, _count, _at,
     readers=frozenset({"editor", "reviewer", "publisher", "urgent_editor"}), topic=N_("云平台文稿"),
 )  # fmt: skip
-REPORTS = (ARTICLES,)
+OUTSIDE_FIGURES: Mapping[str, FigureKind] = {
+    "outside_posts": FigureKind(
+        "outside_posts", N_("外部平台发布"),
+        N_("期内在外部平台发布并登记的条数，同一链接只计一条。"),
+        N_("条"), "count", "posts", "posts",
+    )
+}  # fmt: skip
+
+
+def _count_outside(code: str, subjects: Collection[str], span: Span) -> Mapping[str, Figure]:
+    """Of the whole county: accounts belong to units, not to places."""
+    days = {"published_on__gte": span.start, "published_on__lte": span.end}
+    posts = OutsidePost.objects.filter(**days).count() if "" in subjects else 0
+    return {"": Figure(OUTSIDE_FIGURES[code], posts, posts)} if "" in subjects else {}
+
+
+def _outside_at(code: str, subject: str, span: Span) -> str:
+    asked = {"start": span.start, "end": span.end}
+    return f"/desk/publicity/posts/?{urlencode(asked)}"
+
+
+OUTSIDE = Reporter(
+    OUTSIDE_FIGURES, _count_outside, _outside_at,
+    readers=frozenset({"editor", "reviewer", "publisher"}), topic=N_("云平台文稿"),
+)  # fmt: skip
+REPORTS = (ARTICLES, OUTSIDE)
 """What outreach reports of articles."""

@@ -13,7 +13,7 @@ from jiceng.outreach.tests.publicity_cast import moved, published, with_publicit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 HERE = "/desk/articles/"
-READER = {"HTTP_USER_AGENT": "Mozilla/5.0"}
+READER = "Mozilla/5.0"
 
 
 @pytest.fixture
@@ -22,7 +22,7 @@ def office(county: County) -> County:
 
 
 def text(url: str, client: Client | None = None, status: int = 200) -> str:
-    answer = (client or Client()).get(url, **READER)
+    answer = (client or Client()).get(url, headers={"User-Agent": READER})
     assert answer.status_code == status, url
     return answer.content.decode()
 
@@ -44,7 +44,7 @@ def written(**changes: Any) -> dict[str, Any]:
             "body": "明天停水。\n- 请储水\n[查看](https://example.org/a)", **changes}  # fmt: skip
 
 
-def acted(client: Client, url: str, name: str, status: int = 302, **papers: str) -> str:
+def acted(client: Client, url: str, name: str, status: int = 302, **papers: Any) -> str:
     version = Article.objects.get(number=url.split("/")[-2]).version
     return sent(client, f"{url}acts/{name}", status, version=version, **papers)
 
@@ -79,7 +79,12 @@ def test_what_was_typed_stays_when_it_is_refused(office: County) -> None:
 
 
 def test_an_urgent_notice_takes_one_form(office: County) -> None:
-    told = {"title": "台风红色预警", "area": COUNTY, "body": "请勿外出。", "reason": "今晚登陆"}
+    told: dict[str, Any] = {
+        "title": "台风红色预警",
+        "area": COUNTY,
+        "body": "请勿外出。",
+        "reason": "今晚登陆",
+    }
     url = sent(desk(office), f"{HERE}urgent", **told)
     assert "已紧急发布，待补审" in text(url, desk(office, "yan"))
     assert "先行发布，正在补审" in text(f"/news/{Article.objects.get().number}")
@@ -117,8 +122,8 @@ def test_a_withdrawn_article_says_so(office: County) -> None:
 def test_readers_are_counted_and_programs_are_not(office: County) -> None:
     url = f"/news/{published(office).number}"
     text(url)
-    Client().get(url, HTTP_USER_AGENT="Googlebot/2.1")
-    answer = Client().get(url, **READER)
+    Client().get(url, headers={"User-Agent": "Googlebot/2.1"})
+    answer = Client().get(url, headers={"User-Agent": READER})
     assert "sessionid" not in answer.cookies
     assert ArticleReads.objects.get().count == 2
 
