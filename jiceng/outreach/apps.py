@@ -8,6 +8,11 @@ from jiceng.kernel.words import N_
 from jiceng.web.entries import Entry
 
 ORGANISERS = frozenset({"organiser"})
+PRESS = frozenset({"editor", "reviewer", "publisher", "urgent_editor"})
+"""Who drafts, reviews and publishes."""
+
+
+TEAM = PRESS - {"urgent_editor"}
 
 
 class OutreachConfig(AppConfig):
@@ -26,4 +31,8 @@ class OutreachConfig(AppConfig):
         Entry(N_("宣传教育"), N_("红色点位"), "/desk/sites/", "map-pin"),
         Entry(N_("宣传教育"), N_("红色线路"), "/desk/routes/", "route"),
         Entry(N_("宣传教育"), N_("品牌荣誉"), "/desk/honours/", "star"),
+    home = "jiceng.outreach.portal.home.SECTIONS"
+        Entry(N_("宣传"), N_("文稿"), "/desk/articles/", "news", PRESS),
+        Entry(N_("宣传"), N_("工作通知"), "/desk/staff-notices/", "bell"),
+        Entry(N_("宣传"), N_("宣传队"), "/desk/publicity/", "users", TEAM),
     )

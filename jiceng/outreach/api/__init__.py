@@ -1,6 +1,8 @@
 """Outreach for other programs."""
 
-from jiceng.outreach.api import routes
+from jiceng.outreach.api import notices, routes
 from jiceng.web.api import Calls
 
 routers: tuple[Calls, ...] = (routes.calls,)
+
+routers: tuple[Calls, ...] = (notices.calls,)

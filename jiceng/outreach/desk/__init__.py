@@ -12,6 +12,7 @@ from jiceng.outreach.desk import (
     visits,
 )
 
+from jiceng.outreach.desk import article, articles, publicity
 urlpatterns = [
     *activities.urlpatterns,
     *bookings.urlpatterns,
@@ -22,4 +23,9 @@ urlpatterns = [
     *slots.urlpatterns,
     *routes.urlpatterns,
     *honours.urlpatterns,
+
+urlpatterns: list[URLPattern] = [
+    *articles.urlpatterns,
+    *article.urlpatterns,
+    *publicity.urlpatterns,
 ]

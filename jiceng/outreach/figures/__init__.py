@@ -1,8 +1,9 @@
 """Figures of outreach, a file a subject (`reports` of its AppConfig)."""
 
-from jiceng.outreach.figures import legal, routes
+from jiceng.outreach.figures import articles, legal, routes
 
 REPORTS = (
+    *articles.REPORTS,
     *legal.REPORTS,
     *routes.REPORTS,
 )

@@ -9,8 +9,23 @@ from jiceng.outreach.models.activities import (
     Resource,
     Venue,
 )
+from jiceng.outreach.models.articles import (
+    Article,
+    ArticleEdition,
+    ArticleReads,
+    ArticleReview,
+    ArticleText,
+)
 from jiceng.outreach.models.honours import Honour, HonourTerm
 from jiceng.outreach.models.legal import HandedOver, Lawyer, LegalDuty, LegalSession
+from jiceng.outreach.models.publicity import (
+    Acknowledgement,
+    OutsideCount,
+    OutsidePost,
+    TeamMember,
+    TeamTraining,
+    WritingTask,
+)
 from jiceng.outreach.models.routes import (
     Guide,
     Route,
@@ -23,7 +38,13 @@ from jiceng.outreach.models.routes import (
 )
 
 __all__ = [
+    "Acknowledgement",
     "Activity",
+    "Article",
+    "ArticleEdition",
+    "ArticleReads",
+    "ArticleReview",
+    "ArticleText",
     "Attendance",
     "Booking",
     "BookingContact",
@@ -35,6 +56,8 @@ __all__ = [
     "LegalDuty",
     "LegalSession",
     "Occupancy",
+    "OutsideCount",
+    "OutsidePost",
     "Resource",
     "Route",
     "RouteStop",
@@ -42,6 +65,9 @@ __all__ = [
     "SiteDay",
     "SiteFeedback",
     "SiteMatter",
+    "TeamMember",
+    "TeamTraining",
     "Venue",
     "VisitCount",
+    "WritingTask",
 ]

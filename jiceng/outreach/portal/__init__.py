@@ -1,8 +1,8 @@
 """What residents see of outreach. Nothing here needs an account."""
 
-from django.urls import path
+from django.urls import URLPattern, path
+from jiceng.outreach.portal import activities, bookings, feeds, legal, news, sites
 
-from jiceng.outreach.portal import activities, bookings, legal, sites
 
 urlpatterns = [
     path("activities", activities.listed, name="portal_activities"),
@@ -17,4 +17,12 @@ urlpatterns = [
     path("sites/<str:number>", sites.site),
     path("sites/<str:number>/ratings", sites.rate),
     path("sites/<str:number>/matters", sites.matter),
+
+
+urlpatterns: list[URLPattern] = [
+    path("news", news.listed, name="portal_news"),
+    path("news/feed.atom", feeds.atom),
+    path("news/feed.rss", feeds.rss),
+    path("news/<str:number>", news.one),
+    path("news/<str:number>/files/<uuid:upload>", news.attachment),
 ]

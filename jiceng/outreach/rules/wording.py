@@ -6,12 +6,14 @@ from collections.abc import Mapping
 
 from jiceng.outreach.rules import (
     activities_words,
+    articles_words,
     legal_words,
     routes_words,
 )
 
 SUBJECT_FILES = (
     activities_words,
+    articles_words,
     legal_words,
     routes_words,
 )
