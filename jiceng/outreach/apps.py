@@ -10,8 +10,6 @@ from jiceng.web.entries import Entry
 ORGANISERS = frozenset({"organiser"})
 PRESS = frozenset({"editor", "reviewer", "publisher", "urgent_editor"})
 """Who drafts, reviews and publishes."""
-
-
 TEAM = PRESS - {"urgent_editor"}
 
 
@@ -23,6 +21,7 @@ class OutreachConfig(AppConfig):
     wording = "jiceng.outreach.rules.wording"
     schemas = "jiceng.outreach.queries.schemas.SCHEMAS"
     reports = "jiceng.outreach.figures.REPORTS"
+    home = "jiceng.outreach.portal.home.SECTIONS"
     menu: ClassVar[tuple[Entry, ...]] = (
         Entry(N_("宣传教育"), N_("活动"), "/desk/activities/", "calendar"),
         Entry(N_("宣传教育"), N_("预约"), "/desk/bookings/", "clipboard-list", ORGANISERS),
@@ -31,8 +30,7 @@ class OutreachConfig(AppConfig):
         Entry(N_("宣传教育"), N_("红色点位"), "/desk/sites/", "map-pin"),
         Entry(N_("宣传教育"), N_("红色线路"), "/desk/routes/", "route"),
         Entry(N_("宣传教育"), N_("品牌荣誉"), "/desk/honours/", "star"),
-    home = "jiceng.outreach.portal.home.SECTIONS"
-        Entry(N_("宣传"), N_("文稿"), "/desk/articles/", "news", PRESS),
-        Entry(N_("宣传"), N_("工作通知"), "/desk/staff-notices/", "bell"),
-        Entry(N_("宣传"), N_("宣传队"), "/desk/publicity/", "users", TEAM),
+        Entry(N_("宣传教育"), N_("文稿"), "/desk/articles/", "news", PRESS),
+        Entry(N_("宣传教育"), N_("工作通知"), "/desk/staff-notices/", "bell"),
+        Entry(N_("宣传教育"), N_("宣传队"), "/desk/publicity/", "users", TEAM),
     )

@@ -3,6 +3,4 @@
 from jiceng.outreach.api import notices, routes
 from jiceng.web.api import Calls
 
-routers: tuple[Calls, ...] = (routes.calls,)
-
-routers: tuple[Calls, ...] = (notices.calls,)
+routers: tuple[Calls, ...] = (notices.calls, routes.calls)

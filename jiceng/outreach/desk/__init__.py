@@ -2,9 +2,12 @@
 
 from jiceng.outreach.desk import (
     activities,
+    article,
+    articles,
     bookings,
     honours,
     legal,
+    publicity,
     routes,
     sites,
     slots,
@@ -12,7 +15,6 @@ from jiceng.outreach.desk import (
     visits,
 )
 
-from jiceng.outreach.desk import article, articles, publicity
 urlpatterns = [
     *activities.urlpatterns,
     *bookings.urlpatterns,
@@ -23,8 +25,6 @@ urlpatterns = [
     *slots.urlpatterns,
     *routes.urlpatterns,
     *honours.urlpatterns,
-
-urlpatterns: list[URLPattern] = [
     *articles.urlpatterns,
     *article.urlpatterns,
     *publicity.urlpatterns,

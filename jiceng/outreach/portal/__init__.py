@@ -1,10 +1,10 @@
 """What residents see of outreach. Nothing here needs an account."""
 
 from django.urls import URLPattern, path
+
 from jiceng.outreach.portal import activities, bookings, feeds, legal, news, sites
 
-
-urlpatterns = [
+urlpatterns: list[URLPattern] = [
     path("activities", activities.listed, name="portal_activities"),
     path("activities/calendar.ics", activities.feed),
     path("activities/points.json", activities.geojson),
@@ -17,9 +17,6 @@ urlpatterns = [
     path("sites/<str:number>", sites.site),
     path("sites/<str:number>/ratings", sites.rate),
     path("sites/<str:number>/matters", sites.matter),
-
-
-urlpatterns: list[URLPattern] = [
     path("news", news.listed, name="portal_news"),
     path("news/feed.atom", feeds.atom),
     path("news/feed.rss", feeds.rss),
