@@ -2,4 +2,6 @@
 
 from django.urls import URLPattern
 
-urlpatterns: list[URLPattern] = []
+from jiceng.emergency.desk import checkpoints
+
+urlpatterns: list[URLPattern] = [*checkpoints.urlpatterns]

@@ -205,9 +205,9 @@ def test_a_roster_needs_an_open_checkpoint_and_days_ahead(office: County) -> Non
         make_roster(emergency, past, by=office["shi"], now=NOON)
     assert codes(error) == ["roster_in_the_past", "unknown_value"]
     emergency.checkpoints.update(state="closed")
-    with pytest.raises(Refused) as error:
+    with pytest.raises(Refused) as empty:
         drafted(office, emergency)
-    assert codes(error) == ["no_checkpoint_open"]
+    assert codes(empty) == ["no_checkpoint_open"]
 
 
 def test_each_day_has_one_leader_on_duty(office: County, roster: Roster) -> None:

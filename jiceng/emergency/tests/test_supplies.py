@@ -93,9 +93,9 @@ def test_what_is_past_its_day_goes_to_no_checkpoint(office: County, store: Store
         give_out(batch, 1, by=shi, now=later, area=GRID_1)
     assert codes(error) == ["batch_expired"]
     give_out(batch, 1000, by=shi, now=later, note="过期报废")
-    with pytest.raises(Invalid) as error:
+    with pytest.raises(Invalid) as late:
         take_in(store, MASKS, by=shi, now=later)
-    assert codes(error) == ["batch_expired"]
+    assert codes(late) == ["batch_expired"]
 
 
 def test_each_fault_of_an_entry_is_named(office: County, store: Store) -> None:
