@@ -1,5 +1,5 @@
 """What emergency mode keeps, a file a subject."""
 
-from jiceng.emergency.models.emergencies import Emergency
+from jiceng.emergency.models.emergencies import Emergency, Opening
 
-__all__ = ["Emergency"]
+__all__ = ["Emergency", "Opening"]

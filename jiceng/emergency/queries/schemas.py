@@ -5,6 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from jiceng.emergency.rules.emergencies import KIND, check_plan
 from jiceng.kernel.refusal import Reason
 
-SCHEMAS: Mapping[str, Callable[[str, Mapping[str, Any], Any], list[Reason]]] = {}
+
+def _emergency_plan(key: str, content: Mapping[str, Any], known: Any) -> list[Reason]:
+    return check_plan(key, content, known.types)
+
+
+SCHEMAS: Mapping[str, Callable[[str, Mapping[str, Any], Any], list[Reason]]] = {
+    KIND: _emergency_plan,
+}
