@@ -13,7 +13,7 @@ from jiceng.casework.actions.following import make, start
 from jiceng.casework.actions.intake import Raised, raise_case
 from jiceng.casework.models import Case
 from jiceng.casework.queries import rules_at
-from jiceng.emergency.models import Checkpoint, Emergency, Incident
+from jiceng.emergency.models import Checkpoint, Emergency, Incident, Opening
 from jiceng.emergency.process import CHECKPOINT
 from jiceng.emergency.process.emergencies import OFFICE
 from jiceng.emergency.queries.checkpoints import kind_names, on_now, openable
@@ -153,6 +153,21 @@ def close_checkpoints(
         for row in listed:
             move_checkpoint(row, "close", by=by, now=now, version=row.version, order=order)
     return len(listed)
+
+
+def switch_checkpoints(
+    emergency: Emergency, opened: Sequence[Opening], closed: Sequence[Opening], by: Actor,
+    now: datetime,
+) -> None:  # fmt: skip
+    """What a decision opens and closes, by the kind of checkpoint; a drill opens none by itself."""
+    if emergency.is_drill:
+        return
+    order = emergency.decision or emergency.title
+    for row in [row for o in opened for row in openable(emergency, o.key)]:
+        move_checkpoint(row, "open", by=by, now=now, version=row.version, order=order,
+                        emergency=emergency)  # fmt: skip
+    for gone in closed:
+        close_checkpoints(emergency, order, by=by, now=now, kind=gone.key)
 
 
 @dataclass

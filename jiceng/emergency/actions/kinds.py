@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from jiceng.emergency.actions.emergencies import at_its_end
 from jiceng.emergency.models import Checkpoint, Emergency, Roster
 from jiceng.emergency.process import CHECKPOINT, EMERGENCY, ROSTER
 from jiceng.kernel.records.kinds import Kind
@@ -13,6 +14,7 @@ KINDS: Mapping[str, Kind] = {
     "emergency": Kind(
         Emergency,
         EMERGENCY,
+        acts_on=at_its_end,
         url="/desk/emergencies/{number}/",
         tab=N_("应急响应"),
         empty=(N_("没有待办的应急响应"), N_("待批准、待结束的应急响应会出现在这里。")),

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('casework', '0022_fill_day_counts_by_town'),
-        ('emergency', '0001_add_emergencies'),
+        ('emergency', '0002_add_openings'),
         ('records', '0004_drop_old_item_indexes'),
         ('records', '__first__'),
     ]

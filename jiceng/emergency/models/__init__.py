@@ -1,7 +1,7 @@
 """What emergency mode keeps, a file a subject."""
 
 from jiceng.emergency.models.checkpoints import Checkpoint, Incident
-from jiceng.emergency.models.emergencies import Emergency
+from jiceng.emergency.models.emergencies import Emergency, Opening
 from jiceng.emergency.models.rosters import (
     DayLead,
     DayOff,
@@ -21,6 +21,7 @@ __all__ = [
     "Emergency",
     "HandOver",
     "Incident",
+    "Opening",
     "Roster",
     "Shift",
     "Store",

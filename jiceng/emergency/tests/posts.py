@@ -1,7 +1,4 @@
-"""The emergency office of the small county and its checkpoints, for tests.
-
-Shi is on duty at the emergency bureau, Luo leads the county and commands.
-"""
+"""Checkpoints and rosters of the emergency office of the small county, for tests."""
 
 from __future__ import annotations
 
@@ -10,13 +7,11 @@ from datetime import timedelta
 from typing import Any
 
 from jiceng.casework.tests.county import (
-    COUNTY,
     EAST,
     GRID_1,
     LONG_AGO,
     NOON,
     NORTH,
-    START,
     WEST,
     County,
 )
@@ -25,22 +20,11 @@ from jiceng.emergency.actions.posts_content import load_posts_content
 from jiceng.emergency.actions.rosters import RosterPlan, make_roster
 from jiceng.emergency.models import Checkpoint, Emergency, Roster
 from jiceng.emergency.rules.checkpoints import CheckpointTold
-from jiceng.kernel.records.access import actor_for
-from jiceng.kernel.records.configuration import load_rules, touch
-from jiceng.kernel.records.models import Appointment, Area, Person, Unit
+from jiceng.emergency.tests.cast import with_command
+from jiceng.kernel.records.models import Area
 
 ORDER = "临应急〔2026〕1 号"
 TODAY = NOON.date()
-POSTS: dict[str, dict[str, Any]] = {
-    "emergency_officer": {"name": "应急值守员", "roles": ["reporter", "emergency_officer"],
-                          "tier": "county", "reach": "unit"},
-    "county_leader": {"name": "县领导", "roles": ["reader", "emergency_command"],
-                      "tier": "county"},
-}  # fmt: skip
-PEOPLE = {
-    "shi": ("石", "emergency_officer", "EMERGENCY", COUNTY),
-    "luo": ("罗", "county_leader", "GOV", COUNTY),
-}
 TOLD = CheckpointTold(
     "K001", "东社区北门卡点", GRID_1, "文化广场北", 109.605, 19.905, "compound", "village",
     "信息登记、引导分流", "C-EAST", 1, "全天", "帐篷、桌椅", has_shelter=True,
@@ -50,23 +34,9 @@ SECOND = replace(TOLD, code="K002", title="西村村口卡点", area=WEST, place
 
 
 def with_office(county: County) -> County:
-    """An emergency bureau with its officer, and somebody who commands."""
-    area = Area.objects.get(code=COUNTY)
-    Unit.objects.create(
-        code="EMERGENCY", path="GOV/EMERGENCY/", name="县应急管理局", short_name="县应急局",
-        kind="department", tier="county", parent_id="GOV", area=area, valid_from=START,
-    )  # fmt: skip
-    load_rules([("post", code, content) for code, content in POSTS.items()], at=LONG_AGO,
-               by="setup")  # fmt: skip
+    """The emergency bureau, kinds of checkpoint and patterns of shifts."""
+    with_command(county)
     load_posts_content(by="setup", now=LONG_AGO)
-    touch("territory")
-    for login, (name, post, unit, at) in PEOPLE.items():
-        person = Person.objects.create(login=login, name=name, password="!")
-        Appointment.objects.create(
-            person=person, post=post, unit_id=unit, area_id=at, starts_on=START
-        )
-        county.people[login] = person
-        county.actors[login] = actor_for(person, now=NOON, today=TODAY)
     return county
 
 

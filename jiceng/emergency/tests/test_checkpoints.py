@@ -18,6 +18,8 @@ from jiceng.emergency.actions.checkpoints import (
 )
 from jiceng.emergency.models import Checkpoint, Incident
 from jiceng.emergency.rules.checkpoints import COLUMNS, row_of
+from jiceng.emergency.tests.cast import decided
+from jiceng.emergency.tests.cast import switched_on as by_decision
 from jiceng.emergency.tests.posts import (
     ORDER,
     TOLD,
@@ -75,6 +77,25 @@ def test_nothing_opens_where_no_emergency_is_on(office: County) -> None:
         move_checkpoint(row, "open", by=office["shi"], now=NOON, version=1, order=ORDER,
                         emergency=elsewhere)  # fmt: skip
     assert codes(error) == ["checkpoint_outside"]
+
+
+def test_a_decision_opens_and_closes_what_its_plan_names(office: County) -> None:
+    registered(office)
+    port = replace(TOLD, code="P1", kind="port")
+    register_checkpoint(port, by=office["shi"], now=NOON)
+    emergency = by_decision(office)
+    row = Checkpoint.objects.get(code="P1")
+    assert (row.state, row.order, row.emergency) == ("open", emergency.decision, emergency)
+    assert Checkpoint.objects.filter(state="planned").count() == 2
+    decided(office, emergency, "end")
+    row.refresh_from_db()
+    assert row.state == "closed"
+
+
+def test_a_drill_opens_nothing_by_itself(office: County) -> None:
+    register_checkpoint(replace(TOLD, kind="port"), by=office["shi"], now=NOON)
+    by_decision(office, is_drill=True)
+    assert Checkpoint.objects.get().state == "planned"
 
 
 def test_only_the_office_writes_them_down(office: County) -> None:
