@@ -2,6 +2,11 @@
 
 from django.urls import URLPattern
 
-from jiceng.emergency.desk import checkpoints
+from jiceng.emergency.desk import checkpoints, roster_shifts, rosters, supplies
 
-urlpatterns: list[URLPattern] = [*checkpoints.urlpatterns]
+urlpatterns: list[URLPattern] = [
+    *checkpoints.urlpatterns,
+    *rosters.urlpatterns,
+    *roster_shifts.urlpatterns,
+    *supplies.urlpatterns,
+]

@@ -14,7 +14,7 @@ from django.db.models import F, Q, QuerySet, Sum
 from jiceng.casework.queries import rules_at
 from jiceng.emergency.models import DayOff, Duty, Roster, Shift
 from jiceng.emergency.process.checkpoints import KEEPERS
-from jiceng.emergency.rules.roster_check import Found, check
+from jiceng.emergency.rules.roster_check import Found, check, clashes_of
 from jiceng.emergency.rules.rosters import DAY, EPOCH, Candidate, ShiftNeed
 from jiceng.kernel.records.models import Appointment, within
 from jiceng.kernel.refusal import NotFound, Reason
@@ -202,3 +202,32 @@ def duties_of(person: int, first: date, last: date) -> QuerySet[Duty]:
     return rows.select_related("shift__checkpoint__area", "shift__roster__emergency").order_by(
         "starts_at"
     )
+
+
+def could_stand(shift: Shift, now: datetime) -> list[Appointment]:
+    """Who may be asked for a shift and breaks no rule by it: the nearest first, those with fewer
+    shifts first, never told how many."""
+    roster, zone = shift.roster, zone_at(now)
+    around = (shift.day - timedelta(days=2), shift.day + timedelta(days=2))
+    needs = {n.key: n for n in needs_of(shifts_between(roster, *around), zone)}
+    duties: dict[int, list[ShiftNeed]] = defaultdict(list)
+    counts: dict[int, int] = defaultdict(int)
+    stood = Duty.objects.filter(shift__roster=roster).values_list("shift", "person")
+    for key, who in stood:
+        counts[who] += 1
+        if key in needs:
+            duties[who].append(needs[key])
+    need, asked = needs[shift.pk], asked_for(roster, zone)
+    free = [
+        c for c in asked.candidates
+        if need not in duties[c.key]
+        and not any(need in (x.first, x.second) for x in clashes_of(c, [*duties[c.key], need]))
+    ]  # fmt: skip
+    free.sort(key=lambda c: (_distance(c.near, need.near), counts[c.key], c.key))
+    keys = [asked.appointments[c.key] for c in free[:200]]
+    rows = Appointment.objects.select_related("person", "unit").in_bulk(keys)
+    return [rows[key] for key in keys]
+
+
+def _distance(one: tuple[str, ...], other: tuple[str, ...]) -> int:
+    return next((n for n, pair in enumerate(zip(one, other, strict=True)) if len({*pair}) == 1), 9)
