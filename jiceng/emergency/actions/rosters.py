@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -20,6 +20,7 @@ from jiceng.emergency.process.emergencies import OFFICE
 from jiceng.emergency.queries.checkpoints import patterns, standing_for
 from jiceng.emergency.queries.rosters import (
     ASKED_POSTS,
+    Asked,
     asked_for,
     checked,
     moment,
@@ -30,7 +31,7 @@ from jiceng.emergency.queries.rosters import (
 )
 from jiceng.emergency.rules.roster_check import Found
 from jiceng.emergency.rules.rostering import Progress, fill, unwatched
-from jiceng.emergency.rules.rosters import Pattern, clock_of, span_faults
+from jiceng.emergency.rules.rosters import Candidate, Pair, Pattern, clock_of, span_faults
 from jiceng.kernel.numbers import public_number
 from jiceng.kernel.records.advance import Passage, check_version
 from jiceng.kernel.records.jobs import enqueue
@@ -136,8 +137,9 @@ def fill_roster(row: Roster, *, grip: Grip, now: datetime, progress: Progress = 
     zone = zone_at(now)
     shifts = list(shifts_between(row, row.first_day, row.last_day))
     kept = set(row_duties(row, now, kept=True))
-    asked = asked_for(row, zone, {who for _key, who in kept})
-    pairs = fill(needs_of(shifts, zone), asked.candidates, fixed=kept, progress=progress)
+    asked = asked_for(row, zone)
+    pairs = fill(needs_of(shifts, zone), [*asked.candidates, *_only_kept(row, kept, asked)],
+                 fixed=kept, progress=progress)  # fmt: skip
     begins = {s.pk: s.starts_at for s in shifts}
     with transaction.atomic():
         _ahead(row, now).delete()
@@ -158,6 +160,14 @@ def fill_roster(row: Roster, *, grip: Grip, now: datetime, progress: Progress = 
         passage.say(grip, "roster_filled", missing=found.missing)
         passage.write()
     return found
+
+
+def _only_kept(row: Roster, kept: Collection[Pair], asked: Asked) -> list[Candidate]:
+    """People given by hand whose posts are not asked: they stand that, and nothing else."""
+    days = frozenset(row.first_day + timedelta(days=n)
+                     for n in range((row.last_day - row.first_day).days + 2))  # fmt: skip
+    return [Candidate(who, ("", "", ""), days)
+            for who in sorted({who for _key, who in kept} - asked.by_key.keys())]  # fmt: skip
 
 
 def row_duties(row: Roster, now: datetime, *, kept: bool) -> list[tuple[int, int]]:

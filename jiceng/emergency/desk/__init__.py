@@ -6,7 +6,7 @@ from jiceng.emergency.desk import checkpoints, roster_shifts, rosters, supplies
 
 urlpatterns: list[URLPattern] = [
     *checkpoints.urlpatterns,
-    *rosters.urlpatterns,
     *roster_shifts.urlpatterns,
+    *rosters.urlpatterns,
     *supplies.urlpatterns,
 ]

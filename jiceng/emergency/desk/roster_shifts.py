@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -14,14 +15,33 @@ from django.views.decorators.http import require_POST, require_safe
 from jiceng.emergency.actions.duties import give_duty, take_duty
 from jiceng.emergency.desk.roster_forms import PersonForm
 from jiceng.emergency.desk.rosters import HERE, address
-from jiceng.emergency.forms.posts_told import hand_over_told, shift_told, unit_name, why_told
+from jiceng.emergency.forms.posts_told import (
+    hand_over_told,
+    listed_table,
+    shift_told,
+    unit_name,
+    why_told,
+)
 from jiceng.emergency.models import Duty, Roster, Shift
-from jiceng.emergency.queries.rosters import could_stand, explained, kept_roster, shift_of
+from jiceng.emergency.queries.rosters import (
+    SHORT,
+    could_stand,
+    explained,
+    kept_roster,
+    known_shifts,
+    shift_of,
+    zone_at,
+)
 from jiceng.kernel.records.models import Appointment
+from jiceng.kernel.records.territory import territory
 from jiceng.kernel.refusal import NotFound, Reason, Refusal
+from jiceng.kernel.reports import Span
 from jiceng.web.doors import Asked, door
 from jiceng.web.menu import office
+from jiceng.web.paging import page_of, pager
 from jiceng.web.words import sentences
+
+LISTED = "/desk/rosters/shifts/"
 
 
 def _choices(people: list[Appointment]) -> list[tuple[str, str]]:
@@ -104,7 +124,56 @@ def _page(
     return render(request, "emergency/shift.html", context, status=status)
 
 
+@door("staff")
+@require_safe
+def listed(request: Asked) -> HttpResponse:
+    """Shifts of rosters that are known, behind the figures: places and counts, no names."""
+    span, asked = _span(request), request.GET
+    rows = known_shifts(asked.get("under", "") and _path(asked["under"]), span)
+    if asked.get("short"):
+        rows = rows.filter(SHORT)
+    page = page_of(rows.select_related("checkpoint", "roster"), asked.get("after", ""), key="day")
+    context = {
+        **office(request, LISTED, crumbs=[(_("值班班次"), "")]),
+        "days": f"{span.start:%Y-%m-%d} — {span.end:%Y-%m-%d}",
+        "table": listed_table(
+            _("值班班次"), [_("班次"), _("卡点"), _("值守单位"), _("需要"), _("已排")],
+            [{"cells": [{"text": shift_told(s)},
+                        {"text": s.checkpoint.title,
+                         "url": f"/desk/checkpoints/{s.checkpoint.number}/",
+                         "note": s.checkpoint.code},
+                        {"text": unit_name(s.checkpoint.keeper)}, {"text": s.needed},
+                        {"text": s.filled}]} for s in page.rows],
+            (_("这些天没有值班"), _("公布值班表后，班次列在这里。")), (3, 4),
+        ),
+        "pager": pager(page, asked),
+    }  # fmt: skip
+    return render(request, "emergency/shifts.html", context)
+
+
+def _path(code: str) -> str:
+    area = territory().area(code)
+    if area is None:
+        raise NotFound(Reason("not_found"))
+    return area.path
+
+
+def _span(request: Asked) -> Span:
+    """The days asked for; today where none are."""
+    today = request.now.astimezone(zone_at(request.now)).date()
+    days = [_day(request.GET.get(name, ""), today) for name in ("start", "end")]
+    return Span(days[0], days[1], request.now)
+
+
+def _day(text: str, today: date) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return today
+
+
 urlpatterns = [
+    path("rosters/shifts/", listed),
     path("rosters/<str:number>/shifts/<int:key>/", one),
     path("rosters/<str:number>/shifts/<int:key>/acts/<str:name>", act),
 ]

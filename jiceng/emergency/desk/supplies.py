@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import path
@@ -17,9 +18,16 @@ from jiceng.casework.desk.programme_forms import WordedForm, day
 from jiceng.emergency.actions.supplies import Coming, counter, give_out, open_store, take_in
 from jiceng.emergency.forms.posts_told import area_name, listed_table
 from jiceng.emergency.models import Checkpoint, Store, Supply, SupplyBatch, SupplyMovement
-from jiceng.emergency.process.checkpoints import KEEPERS
 from jiceng.emergency.queries.rosters import zone_at
-from jiceng.emergency.queries.supplies import batch_of, expiring, kept_store, short_supplies
+from jiceng.emergency.queries.supplies import (
+    batch_of,
+    expiring,
+    kept_store,
+    short_supplies,
+    store_of,
+)
+from jiceng.kernel.records.models import within
+from jiceng.kernel.records.territory import territory
 from jiceng.kernel.refusal import NotFound, Reason
 from jiceng.kernel.scope import Actor
 from jiceng.web.doors import Asked, door
@@ -28,7 +36,6 @@ from jiceng.web.forms import PickField, area_options
 from jiceng.web.menu import office
 
 HERE = "/desk/supplies/"
-ROLES = tuple(sorted(KEEPERS))
 OFFICER = "emergency_officer"
 KINDS = {"in": N_("入库"), "out": N_("出库"), "allotted": N_("分配"), "counter": N_("冲正")}
 LATEST = 100
@@ -105,12 +112,13 @@ def address(store: Store) -> str:
     return f"{HERE}{store.number}/"
 
 
-@door("staff", *ROLES)
+@door("staff")
 @require_safe
 def show(request: Asked) -> HttpResponse:
-    """Stores within reach; what is short, what expires within a month."""
-    stores = [s for s in Store.objects.select_related("area").order_by("area_path", "pk")
-              if request.actor.acting_grip(s, KEEPERS) is not None]  # fmt: skip
+    """Stores; what is short, what expires within a month; `under` an area where one is named."""
+    area = territory().area(request.GET.get("under", ""))
+    below = within("area_path", area.path) if area else Q()
+    stores = list(Store.objects.filter(below).order_by("area_path", "pk")[:LATEST])
     today = request.now.astimezone(zone_at(request.now)).date()
     keys = {s.pk for s in stores}
     context = {
@@ -163,11 +171,11 @@ def new(request: Asked) -> HttpResponse:
     return form_page(request, _("登记仓库"), [(_("应急物资"), HERE)], form, write, address, HERE)
 
 
-@door("staff", *ROLES)
+@door("staff")
 @require_safe
 def one(request: Asked, number: str) -> HttpResponse:
     """One store: what lies there by batch, and the latest entries."""
-    store = kept_store(request.actor, number)
+    store = store_of(number)
     batches = SupplyBatch.objects.filter(supply__store=store).select_related("supply")
     moves = SupplyMovement.objects.filter(batch__supply__store=store)
     moves = moves.select_related("batch__supply", "checkpoint", "countered_by").order_by("-pk")

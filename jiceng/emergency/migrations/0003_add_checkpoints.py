@@ -172,7 +172,7 @@ class Migration(migrations.Migration):
                 ('roster', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='shifts', to='emergency.roster')),
             ],
             options={
-                'indexes': [models.Index(fields=['checkpoint', 'day'], name='shift_by_checkpoint'), models.Index(condition=models.Q(('filled__lt', models.F('needed'))), fields=['roster', 'day', 'turn'], name='shift_gap')],
+                'indexes': [models.Index(fields=['checkpoint', 'day'], name='shift_by_checkpoint'), models.Index(fields=['day', 'id'], name='shift_by_day'), models.Index(condition=models.Q(('filled__lt', models.F('needed'))), fields=['roster', 'day', 'turn'], name='shift_gap')],
                 'constraints': [models.UniqueConstraint(fields=('roster', 'checkpoint', 'day', 'turn'), name='one_shift_a_turn')],
             },
         ),

@@ -71,6 +71,7 @@ class Shift(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["checkpoint", "day"], name="shift_by_checkpoint"),
+            models.Index(fields=["day", "id"], name="shift_by_day"),
             models.Index(
                 fields=["roster", "day", "turn"], name="shift_gap",
                 condition=Q(filled__lt=F("needed")),

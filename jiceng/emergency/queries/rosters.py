@@ -18,6 +18,7 @@ from jiceng.emergency.rules.roster_check import Found, check, clashes_of
 from jiceng.emergency.rules.rosters import DAY, EPOCH, Candidate, ShiftNeed
 from jiceng.kernel.records.models import Appointment, within
 from jiceng.kernel.refusal import NotFound, Reason
+from jiceng.kernel.reports import Span
 from jiceng.kernel.scope import Actor
 
 SHORT = Q(filled__lt=F("needed"))
@@ -231,3 +232,12 @@ def could_stand(shift: Shift, now: datetime) -> list[Appointment]:
 
 def _distance(one: tuple[str, ...], other: tuple[str, ...]) -> int:
     return next((n for n, pair in enumerate(zip(one, other, strict=True)) if len({*pair}) == 1), 9)
+
+
+def known_shifts(path: str, span: Span) -> QuerySet[Shift]:
+    """Shifts of these days in rosters that are known."""
+    rows = Shift.objects.filter(
+        day__gte=span.start, day__lte=span.end, roster__state__in=("published", "closed"),
+        roster__emergency__is_drill=False,
+    )  # fmt: skip
+    return rows.filter(within("checkpoint__area_path", path)) if path else rows

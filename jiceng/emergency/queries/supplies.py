@@ -15,6 +15,14 @@ SOON = timedelta(days=30)
 SHORT = Q(on_hand__lt=F("needed"))
 
 
+def store_of(number: str) -> Store:
+    """One by its number. Raises `NotFound`."""
+    found = Store.objects.filter(number=number).first()
+    if found is None:
+        raise NotFound(Reason("not_found"))
+    return found
+
+
 def kept_store(actor: Actor, number: str) -> Store:
     """A store somebody keeps or commands; for everybody else it is not found."""
     found = Store.objects.select_related("area").filter(number=number).first()

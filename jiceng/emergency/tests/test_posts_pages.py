@@ -12,6 +12,7 @@ from django.test import Client
 from openpyxl import Workbook, load_workbook
 
 from jiceng.casework.models import Case
+from jiceng.casework.tests.calling import is_problem
 from jiceng.casework.tests.county import EAST, GRID_1, NOON, NORTH, County
 from jiceng.emergency.actions.duties import give_duty
 from jiceng.emergency.actions.rosters import fill_roster, move_roster
@@ -90,7 +91,7 @@ def test_the_list_the_map_and_the_sheet_show_the_same(office: County) -> None:
     assert "K002" not in text(shi, f"{HERE}?area={EAST}")
     features = shi.get(f"{HERE}points.json?kind=village").json()["features"]
     assert [f["properties"]["number"] for f in features] == ["K002"]
-    book = load_workbook(io.BytesIO(b"".join(shi.get(f"{HERE}export.xlsx"))))  # type: ignore[arg-type]  # it streams
+    book = load_workbook(io.BytesIO(b"".join(shi.get(f"{HERE}export.xlsx"))))
     assert book.active is not None
     rows = [[c.value for c in row] for row in book.active.iter_rows()]
     assert [row[0] for row in rows] == ["编号", "K001", "K002"]
@@ -222,8 +223,10 @@ def test_two_swap_on_their_phones_and_say_when_they_cannot(office: County, on_du
 def test_supplies_come_in_go_out_and_are_countered(office: County) -> None:
     shi = desk(office)
     url = sent(shi, f"{STORES}new", name="县应急物资库", area=NORTH, address="文明东路 1 号")
-    come = {"item": "医用口罩", "measure": "只", "amount": 100, "batch": "P1", "needed": 200,
-            "expires_on": TODAY + timedelta(days=9)}  # fmt: skip
+    come: dict[str, Any] = {
+        "item": "医用口罩", "measure": "只", "amount": 100, "batch": "P1", "needed": 200,
+        "expires_on": TODAY + timedelta(days=9),
+    }  # fmt: skip
     sent(shi, f"{url}in", **come)
     batch = Supply.objects.get().batches.get()
     page = sent(shi, f"{url}batches/{batch.pk}/out", 409, amount=101)
@@ -239,3 +242,20 @@ def test_supplies_come_in_go_out_and_are_countered(office: County) -> None:
     told = text(shi, STORES)
     assert "200 只" in told
     assert (TODAY + timedelta(days=9)).isoformat() in told
+
+
+def test_programs_open_checkpoints_and_have_a_roster_filled(office: County, calling: Any) -> None:
+    emergency, shi = switched_on(), calling("shi")
+    row = shi.get("/checkpoints", state="planned").json()["items"][0]
+    url = f"/checkpoints/{row['number']}"
+    answer = shi.post(f"{url}/moves/open", {"version": row["version"]})
+    assert is_problem(answer, 409)
+    assert "命令文件" in answer.content.decode()
+    moved = shi.post(f"{url}/moves/open", {"version": row["version"], "order": ORDER}).json()
+    assert (moved["state"], moved["order"]) == ("open", ORDER)
+    roster = drafted(office, emergency)
+    here = f"/rosters/{roster.number}"
+    seen = shi.post(f"{here}/moves/fill", {"version": roster.version}).json()
+    assert (seen["is_waiting"], seen["needed"], seen["filled"]) == (True, 6, 0)
+    assert [r["number"] for r in shi.get("/rosters").json()["items"]] == [roster.number]
+    assert is_problem(calling("chen").get(here), 403)
