@@ -61,6 +61,8 @@ class Subject:
     has_begun: bool = True
     is_ahead: bool = True
     is_past_end: bool = False
+    is_own: bool = False
+    already_on: str = ""
     started_at: datetime | None = None
     absent: tuple[str, ...] = ()
     task_count: int = 1

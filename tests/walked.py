@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from jiceng.casework.tests.county import County
 from jiceng.economy.tests import fairs_scene, investment_scene, orders_scene, relief_scene
+from jiceng.emergency.tests import posts_scene
 from jiceng.outreach.tests import activities_scene, legal_scene, routes_scene
 from jiceng.party.tests import scene as party_work
 from jiceng.party.tests.cast import Party
@@ -46,6 +47,7 @@ def scene_apart(county: County) -> tuple[Party, dict[str, dict[str, object]]]:
         activities_scene.activities_scene(county),
         legal_scene.legal_scene(county),
         routes_scene.routes_scene(county),
+        posts_scene.posts_scene(county),
     )  # fmt: skip
     return party, {
         where: {k: v for part in (names, *(f[where] for f in found)) for k, v in part.items()}

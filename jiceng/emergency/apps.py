@@ -4,7 +4,13 @@ from typing import ClassVar
 
 from django.apps import AppConfig
 
+from jiceng.kernel.words import N_
 from jiceng.web.entries import Entry
+
+KEEPERS = frozenset({"emergency_officer", "emergency_command"})
+"""Who orders checkpoints, and keeps rosters and supplies or looks at them."""
+ON_DUTY = frozenset({"worker", "handler"})
+"""Who may stand a shift, and has its page on the phone."""
 
 
 class EmergencyConfig(AppConfig):
@@ -15,4 +21,9 @@ class EmergencyConfig(AppConfig):
     wording = "jiceng.emergency.rules.wording"
     schemas = "jiceng.emergency.queries.schemas.SCHEMAS"
     reports = "jiceng.emergency.figures.REPORTS"
-    menu: ClassVar[tuple[Entry, ...]] = ()
+    phone = (Entry("", N_("值班"), "/field/duty/", "clock", ON_DUTY),)
+    menu: ClassVar[tuple[Entry, ...]] = (
+        Entry(N_("应急"), N_("卡点"), "/desk/checkpoints/", "map-pins"),
+        Entry(N_("应急"), N_("值班表"), "/desk/rosters/", "calendar", KEEPERS),
+        Entry(N_("应急"), N_("应急物资"), "/desk/supplies/", "basket", KEEPERS),
+    )

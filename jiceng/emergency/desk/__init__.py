@@ -2,4 +2,11 @@
 
 from django.urls import URLPattern
 
-urlpatterns: list[URLPattern] = []
+from jiceng.emergency.desk import checkpoints, roster_shifts, rosters, supplies
+
+urlpatterns: list[URLPattern] = [
+    *checkpoints.urlpatterns,
+    *roster_shifts.urlpatterns,
+    *rosters.urlpatterns,
+    *supplies.urlpatterns,
+]

@@ -2,4 +2,6 @@
 
 from django.urls import URLPattern
 
-urlpatterns: list[URLPattern] = []
+from jiceng.emergency.field import duties
+
+urlpatterns: list[URLPattern] = [*duties.urlpatterns]

@@ -35,7 +35,9 @@ class Emergency(Movable):
     is_sample = models.BooleanField(default=False)
 
     is_past_end = False
-    """Put on by `queries.emergencies.ready`; guards ask for it."""
+    is_own = False
+    already_on = ""
+    """Put on by `queries.emergencies.ready`; guards ask for them."""
 
     class Meta:
         indexes = [
@@ -45,3 +47,37 @@ class Emergency(Movable):
 
     def __str__(self) -> str:
         return self.title
+
+    def work_tier(self, role: str) -> str:
+        """A proposal waits at the tier of its area: a town's with its secretary."""
+        return self.area_tier if role == "emergency_command" else self.tier
+
+    @property
+    def area_tier(self) -> str:
+        level = str(self.area.level)
+        return level if level in ("county", "town") else "town"
+
+
+class Opening(models.Model):
+    """One thing an emergency opened, from when to when. What it means stands in the plan."""
+
+    emergency = models.ForeignKey(Emergency, on_delete=models.PROTECT, related_name="openings")
+    kind = models.CharField(max_length=16)
+    """checkpoints, rosters, notices, supplies, case_types, terms, closures."""
+    key = models.CharField(max_length=60)
+    value = models.CharField(max_length=40, blank=True)
+    """The shorter term, where it is one."""
+    opened_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["emergency", "kind", "key"],
+                condition=models.Q(closed_at=None),
+                name="one_opening_at_a_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.key

@@ -24,6 +24,17 @@ def past_its_end(emergency: Any) -> Reason | None:
     return Reason("emergency_end_passed") if emergency.is_past_end else None
 
 
+def decided_by_proposer(emergency: Any) -> Reason | None:
+    """Whoever proposes does not decide."""
+    return Reason("emergency_own_proposal") if emergency.is_own else None
+
+
+def is_on_already(emergency: Any) -> Reason | None:
+    """One response of a kind at a time for an area: a second is a change of the first."""
+    other = emergency.already_on
+    return Reason("emergency_already_on", {"number": other}) if other else None
+
+
 EMERGENCY = Process(
     name="emergency",
     label=N_("应急响应"),
@@ -39,10 +50,11 @@ EMERGENCY = Process(
     ),
     moves=(
         Move("activate", N_("启动响应"), ("proposed",), "active", COMMAND, DECISION,
-             (past_its_end,)),
+             (past_its_end, decided_by_proposer, is_on_already)),
         Move("refuse", N_("不批准"), ("proposed",), "refused", COMMAND, REASON),
         Move("change", N_("调整级别或期限"), ("active",), "active", COMMAND, DECISION),
-        Move("end", N_("结束响应"), ("active",), "ended", COMMAND, DECISION),
+        Move("end", N_("结束响应"), ("active",), "ended", COMMAND | OFFICE, DECISION),
+        Move("lapse", N_("到期自动结束"), ("active",), "ended", frozenset({"system"})),
         Move("close", N_("归档"), ("ended",), "closed", OFFICE | frozenset({"system"})),
     ),
 )  # fmt: skip

@@ -31,6 +31,7 @@ def build_parser() -> argparse.ArgumentParser:
     _mending(commands)
     _people(commands)
     _party(commands)
+    _emergency(commands)
     _analysing(commands)
     return parser
 
@@ -338,6 +339,18 @@ def _party(commands: Add) -> None:
         metavar="YYYY-MM",
         help=either("月份（默认本月）", "the month (default: the present one)"),
     )
+
+
+def _emergency(commands: Add) -> None:
+    found = _add(
+        commands,
+        "roster",
+        "rosters:run",
+        either("值班表：排班或检查", "Rosters: fill one, or look it over"),
+        ("roster fill RO202600000015", "roster check RO202600000015"),
+    )
+    found.add_argument("act", choices=("fill", "check"))
+    found.add_argument("number", help=either("值班表编号", "number of the roster"))
 
 
 def _analysing(commands: Add) -> None:
