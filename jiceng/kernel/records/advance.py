@@ -181,6 +181,17 @@ class Passage:
         )
 
 
+def tell(
+    subject: Movable, grip: Grip | None, kind: str, /, *, now: datetime, **payload: Any
+) -> None:
+    """One journal line about a record that is no move and changes nothing of it."""
+    line = line_by(
+        grip, kind, subject.subject_kind, subject.pk, from_state=subject.state,
+        to_state=subject.state, payload=payload,
+    )  # fmt: skip
+    append([line], at=now)
+
+
 def repeat(subject: Movable, changed: Iterable[str]) -> None:
     """Write columns of a subject again where rows beside it repeat them, in its transaction."""
     if not subject.repeated_in:
