@@ -11,7 +11,7 @@ PRESS = frozenset({"editor", "reviewer", "publisher", "urgent_editor"})
 """Who drafts, reviews and publishes."""
 
 
-TEAM = PRESS - {"urgent_editor"}
+TEAM = frozenset({"editor", "publicity_lead"})
 
 
 class OutreachConfig(AppConfig):

@@ -62,7 +62,15 @@ POSTS: dict[str, dict[str, Any]] = {
     "grid_leader": {"name": "网格长", "roles": ["worker", "leader"], "tier": "grid"},
     "community_clerk": {
         "name": "社区工作人员",
-        "roles": ["dispatcher", "handler", "host", "clerk", "station_keeper"],
+        "roles": [
+            "dispatcher",
+            "handler",
+            "host",
+            "clerk",
+            "station_keeper",
+            "editor",
+            "recipient",
+        ],
         "tier": "community",
     },
     "community_secretary": {
@@ -72,7 +80,16 @@ POSTS: dict[str, dict[str, Any]] = {
     },
     "town_dispatcher": {
         "name": "镇派遣员",
-        "roles": ["dispatcher", "verifier", "approver", "arbiter", "handler", "clerk"],
+        "roles": [
+            "dispatcher",
+            "verifier",
+            "approver",
+            "arbiter",
+            "handler",
+            "clerk",
+            "editor",
+            "reviewer",
+        ],
         "tier": "town",
     },
     "town_secretary": {"name": "镇书记", "roles": ["leader", "overseer"], "tier": "town"},
