@@ -13,6 +13,9 @@ PRESS = frozenset({"editor", "reviewer", "publisher", "urgent_editor"})
 TEAM = PRESS - {"urgent_editor"}
 
 
+TEAM = frozenset({"editor", "publicity_lead"})
+
+
 class OutreachConfig(AppConfig):
     name = "jiceng.outreach"
     label = "outreach"

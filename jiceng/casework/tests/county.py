@@ -63,6 +63,15 @@ POSTS: dict[str, dict[str, Any]] = {
     "community_clerk": {
         "name": "社区工作人员",
         "roles": ["dispatcher", "handler", "host", "clerk", "station_keeper", "organiser"],
+        "roles": [
+            "dispatcher",
+            "handler",
+            "host",
+            "clerk",
+            "station_keeper",
+            "editor",
+            "recipient",
+        ],
         "tier": "community",
     },
     "community_secretary": {
@@ -80,6 +89,8 @@ POSTS: dict[str, dict[str, Any]] = {
             "handler",
             "clerk",
             "organiser",
+            "editor",
+            "reviewer",
         ],
         "tier": "town",
     },

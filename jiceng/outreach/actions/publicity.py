@@ -83,9 +83,9 @@ class Tally:
 
 
 def lead_grip(by: Actor) -> Grip:
-    """The county's post by which somebody leads the team. Raises `NotAllowed`."""
+    """The post by which somebody leads the team. Raises `NotAllowed`."""
     for grip in by.grips:
-        if grip.roles & LEADS and grip.tier == "county":
+        if grip.roles & LEADS:
             return grip
     raise NotAllowed(Reason("not_team_lead"))
 

@@ -54,7 +54,7 @@ from jiceng.web.menu import office
 from jiceng.web.paging import page_of, pager
 
 HERE, POSTS = "/desk/publicity/", "/desk/publicity/posts/"
-LEADS = ("reviewer", "publisher")
+LEADS = ("publicity_lead",)
 ALL = ("editor", *LEADS)
 RECENT = 12
 LIGHTS = {"given": "doing", "delivered": "done", "cancelled": "rest"}

@@ -149,7 +149,7 @@ def _outside_at(code: str, subject: str, span: Span) -> str:
 
 OUTSIDE = Reporter(
     OUTSIDE_FIGURES, _count_outside, _outside_at,
-    readers=frozenset({"editor", "reviewer", "publisher"}), topic=N_("云平台文稿"),
+    readers=frozenset({"editor", "publicity_lead"}), topic=N_("云平台文稿"),
 )  # fmt: skip
 REPORTS = (ARTICLES, OUTSIDE)
 """What outreach reports of articles."""

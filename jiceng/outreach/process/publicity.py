@@ -7,10 +7,10 @@ from typing import Any
 from jiceng.kernel.process import Move, Process, State
 from jiceng.kernel.refusal import Reason
 from jiceng.kernel.words import N_
-from jiceng.outreach.process.articles import EDITOR, LIGHTS, PUBLISHER, REASON, SYSTEM, days
+from jiceng.outreach.process.articles import EDITOR, LIGHTS, REASON, SYSTEM, days
 
 RECIPIENT = frozenset({"recipient"})
-LEADS = PUBLISHER | {"reviewer"}
+LEADS = frozenset({"publicity_lead"})
 
 
 def other_post(acknowledgement: Any) -> Reason | None:

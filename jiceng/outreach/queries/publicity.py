@@ -11,8 +11,8 @@ from jiceng.outreach.process.publicity import LEADS
 
 
 def leads_team(actor: Actor) -> bool:
-    """Whether somebody leads the county's team."""
-    return any(g.roles & LEADS and g.tier == "county" for g in actor.grips)
+    """Whether somebody leads the team."""
+    return bool(actor.roles & LEADS)
 
 
 def members() -> list[TeamMember]:

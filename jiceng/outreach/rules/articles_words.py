@@ -33,7 +33,7 @@ SENTENCES: Mapping[str, str] = {
     "article_acknowledge_public": N_("只有面向工作人员、写明岗位的文稿可以要求回执。"),
     "not_the_recipient": N_("这份通知不发给您的岗位，由通知写明的岗位回执。"),
     "article_post_silent": N_("“%(value)s”岗位不办理回执，请改选其他岗位，或者不要求回执。"),
-    "not_team_lead": N_("宣传队由审核、发布岗位管理，您的岗位不能办理。"),
+    "not_team_lead": N_("宣传队由宣传部门管理，您的岗位不能办理。"),
     "member_unknown": N_("没有“%(value)s”这个账号，请核对。"),
     "member_there": N_("%(name)s已在宣传队中。"),
     "member_gone": N_("%(name)s已离开宣传队。"),
@@ -60,6 +60,7 @@ ROLES: Mapping[str, str] = {
     "publisher": N_("发布人员"),
     "urgent_editor": N_("紧急发布人员"),
     "recipient": N_("回执人员"),
+    "publicity_lead": N_("宣传队管理人员"),
 }
 ACTS: Mapping[str, str] = {
     "article_drafted": N_("起草文稿"),

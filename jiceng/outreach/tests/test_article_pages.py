@@ -54,8 +54,8 @@ def test_an_article_goes_from_the_form_to_the_residents_page(office: County) -> 
     url = sent(editor, f"{HERE}new", **written())
     acted(editor, url, "submit")
     assert "待初审" in text(url, editor)
-    acted(desk(office, "yan"), url, "pass_first", comment="同意")
-    assert "暂不能复审通过" in text(url, desk(office, "yan"))
+    acted(desk(office, "pang"), url, "pass_first", comment="同意")
+    assert "暂不能复审通过" in text(url, desk(office, "pang"))
     acted(desk(office, "jiang"), url, "pass_second")
     acted(desk(office, "min"), url, "publish")
     shown = text(f"/news/{Article.objects.get().number}")
@@ -86,7 +86,7 @@ def test_an_urgent_notice_takes_one_form(office: County) -> None:
         "reason": "今晚登陆",
     }
     url = sent(desk(office), f"{HERE}urgent", **told)
-    assert "已紧急发布，待补审" in text(url, desk(office, "yan"))
+    assert "已紧急发布，待补审" in text(url, desk(office, "pang"))
     assert "先行发布，正在补审" in text(f"/news/{Article.objects.get().number}")
     assert "台风红色预警" in text("/")
     page = sent(desk(office), f"{HERE}urgent", 409, **{**told, "body": "电话 13812345678"})

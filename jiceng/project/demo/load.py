@@ -34,6 +34,7 @@ from jiceng.performance.actions.open_values import prepare_open_values
 from jiceng.project.demo.accounts import open_accounts
 from jiceng.project.demo.aftermath import settle
 from jiceng.project.demo.arrivals import YEAR, Arrival, arrivals
+from jiceng.project.demo.articles import fill_articles, tell_articles
 from jiceng.project.demo.assessments import reckon_assessments, tell_assessments
 from jiceng.project.demo.call_ups import call_up
 from jiceng.project.demo.content import load as load_content
@@ -93,7 +94,9 @@ def load_demo(now: datetime, *, scale: float = 1.0, progress: Progress | None = 
             tell_surveys(now)
             tell_tickets(now)
             reliefs = fill_reliefs(now)
-            office = [*follow_up(now), *reliefs]
+            articles = fill_articles(now)
+            tell_articles(now)
+            office = [*follow_up(now), *reliefs, *articles]
             lines = _write_year(world, year, office, progress or (lambda done, total: None))
             link_requests()
             link_disputes()
