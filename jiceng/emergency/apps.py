@@ -4,7 +4,11 @@ from typing import ClassVar
 
 from django.apps import AppConfig
 
+from jiceng.kernel.words import N_
 from jiceng.web.entries import Entry
+
+AT_WORK = frozenset({"emergency_officer", "emergency_command", "dispatcher", "leader", "handler"})
+"""In whose menu it stands; everybody at work may look."""
 
 
 class EmergencyConfig(AppConfig):
@@ -15,4 +19,8 @@ class EmergencyConfig(AppConfig):
     wording = "jiceng.emergency.rules.wording"
     schemas = "jiceng.emergency.queries.schemas.SCHEMAS"
     reports = "jiceng.emergency.figures.REPORTS"
-    menu: ClassVar[tuple[Entry, ...]] = ()
+    overlays = "jiceng.emergency.queries.overlays.overlays_at"
+    alerts = "jiceng.emergency.forms.emergencies_told.alerts"
+    powers: ClassVar = {"emergency_plan": "emergency_officer"}
+    phone = (Entry("", N_("通知"), "/field/grid-notices/", "speakerphone", frozenset({"worker"})),)
+    menu = (Entry(N_("治理"), N_("应急响应"), "/desk/emergencies/", "alert-triangle", AT_WORK),)

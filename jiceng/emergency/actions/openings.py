@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
+from jiceng.emergency.actions.grid_notices import open_notices
 from jiceng.emergency.models import Emergency, Opening
 from jiceng.emergency.queries.emergencies import STAMP
 from jiceng.emergency.rules.emergencies import Opens, difference
@@ -19,7 +20,9 @@ from jiceng.kernel.scope import Actor
 Opener = Callable[[Emergency, Sequence[Opening], Sequence[Opening], Actor, datetime], None]
 """(emergency, opened, closed, by, now)."""
 
-OPENERS: dict[str, Opener] = {}
+OPENERS: dict[str, Opener] = {
+    "notices": open_notices,
+}
 """Kind of opening -> what is done. A line a kind."""
 
 

@@ -1,5 +1,7 @@
 """Emergency on the phone of a grid worker."""
 
-from django.urls import URLPattern
+from django.urls.resolvers import URLPattern
 
-urlpatterns: list[URLPattern] = []
+from jiceng.emergency.field import grid_notices
+
+urlpatterns: list[URLPattern] = [*grid_notices.urlpatterns]

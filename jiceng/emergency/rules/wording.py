@@ -6,9 +6,10 @@ from collections.abc import Mapping
 
 from jiceng.emergency.rules import (
     emergencies_words,
+    grid_notices_words,
 )
 
-SUBJECT_FILES = (emergencies_words,)
+SUBJECT_FILES = (emergencies_words, grid_notices_words)
 
 
 def _joined(table: str) -> Mapping[str, str]:
