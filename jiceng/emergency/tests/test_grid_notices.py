@@ -21,12 +21,15 @@ from jiceng.emergency.actions.grid_notices import (
     withdraw_notice,
     write_notice,
 )
+from jiceng.emergency.figures.grid_notices import NOTICES, deliveries
 from jiceng.emergency.models import Emergency, GridDelivery, GridNotice
 from jiceng.emergency.queries.grid_notices import carried_by, counted, reach_of_notice, text_of
 from jiceng.emergency.rules.grid_notices import Told, Wording, coverage, reached_in_all
 from jiceng.emergency.tests.cast import decided, proposed, switched_on, with_command
 from jiceng.kernel.records.models import Area
+from jiceng.kernel.records.territory import territory
 from jiceng.kernel.refusal import Invalid, NotAllowed, NotFound, Refusal, Refused
+from jiceng.kernel.reports import Span
 
 SAID = Wording("台风将至", "请关好门窗，收好阳台物品。", "台风要来了。\n请关好门窗。")
 HOUR = timedelta(hours=1)
@@ -185,3 +188,17 @@ def test_a_share_lies_between_nothing_and_all(households: int, data: st.DataObje
     found = coverage(data.draw(st.integers(0, households)), households)
     assert found is not None
     assert 0 <= found <= 100
+
+
+@db
+def test_the_figure_is_what_its_records_add_up_to(command: County) -> None:
+    notice = issued(command)
+    counts(command, notice, "", 100, 80)
+    span = Span(NOON.date(), NOON.date(), NOON)
+    for subject, reached, there in (("", 80, 150), (GRID_1, 80, 100), (GRID_2, 0, 50)):
+        found = NOTICES.count("notice_coverage", [subject], span)[subject]
+        rows = deliveries(territory().areas[subject].path if subject else "", span)
+        assert (found.numerator, found.denominator) == (reached, there)
+        assert sum(d.reached for d in rows) == reached
+    later = NOON.date() + timedelta(days=1)
+    assert NOTICES.count("notice_households", [""], Span(later, later, NOON))[""].value == 0

@@ -19,6 +19,7 @@ from jiceng.project.demo.appraisals import NAMED, appraisal_problem_story
 from jiceng.project.demo.cast import Cast
 from jiceng.project.demo.content.reading import toml_table
 from jiceng.project.demo.demands import demand_story
+from jiceng.project.demo.emergencies import emergencies_story
 from jiceng.project.demo.fairs import fairs_story
 from jiceng.project.demo.followed import Office, item_story, watch_story
 from jiceng.project.demo.indicators import indicators_story
@@ -90,6 +91,7 @@ def follow_up(now: datetime) -> list[JournalRow]:
     market = toml_table(CONTENT / "fairs.toml").fields
     agenda.add(fairs_story(an_office(Random(SEED)), market))  # noqa: S311  as above
     agenda.add(market_story(an_office(Random(SEED + len(BESIDE) + 2)), market_told()))  # noqa: S311  as above
+    agenda.add(emergencies_story(an_office(Random(SEED + len(BESIDE) + 3))))  # noqa: S311  as above
     agenda.run()
     Job.objects.filter(kind="announce").delete()
     return _lines()
