@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from jiceng.casework.tests.county import County
 from jiceng.economy.tests import fairs_scene, investment_scene, orders_scene, relief_scene
-from jiceng.emergency.tests import posts_scene
+from jiceng.emergency.tests import emergency_scene, posts_scene
 from jiceng.outreach.tests import activities_scene, legal_scene, publicity_scene, routes_scene
 from jiceng.party.tests import scene as party_work
 from jiceng.party.tests.cast import Party
@@ -27,6 +27,7 @@ SEEN_BY = {
     **legal_scene.SEEN_BY,
     **routes_scene.SEEN_BY,
     **publicity_scene.SEEN_BY,
+    **emergency_scene.SEEN_BY,
 }
 
 
@@ -50,6 +51,7 @@ def scene_apart(county: County) -> tuple[Party, dict[str, dict[str, object]]]:
         routes_scene.routes_scene(county),
         posts_scene.posts_scene(county),
         publicity_scene.publicity_scene(county),
+        emergency_scene.emergency_scene(everybody),
     )  # fmt: skip
     return party, {
         where: {k: v for part in (names, *(f[where] for f in found)) for k, v in part.items()}

@@ -2,11 +2,26 @@
 
 from django.urls import URLPattern
 
-from jiceng.emergency.desk import checkpoints, roster_shifts, rosters, supplies
+from jiceng.emergency.desk import (
+    checkpoints,
+    deliveries,
+    emergencies,
+    grid_notices,
+    plans,
+    report,
+    roster_shifts,
+    rosters,
+    supplies,
+)
 
 urlpatterns: list[URLPattern] = [
     *checkpoints.urlpatterns,
     *roster_shifts.urlpatterns,
     *rosters.urlpatterns,
     *supplies.urlpatterns,
+    *plans.urlpatterns,
+    *grid_notices.urlpatterns,
+    *deliveries.urlpatterns,
+    *report.urlpatterns,
+    *emergencies.urlpatterns,
 ]

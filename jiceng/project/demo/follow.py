@@ -19,6 +19,7 @@ from jiceng.project.demo.appraisals import NAMED, appraisal_problem_story
 from jiceng.project.demo.cast import Cast
 from jiceng.project.demo.content.reading import toml_table
 from jiceng.project.demo.demands import demand_story
+from jiceng.project.demo.emergencies import emergencies_story
 from jiceng.project.demo.fairs import fairs_story
 from jiceng.project.demo.followed import Office, item_story, watch_story
 from jiceng.project.demo.indicators import indicators_story
@@ -97,6 +98,7 @@ def follow_up(now: datetime) -> list[JournalRow]:
     agenda.add(legal_story(an_office(Random(SEED)), law))  # noqa: S311  as above
     visited = toml_table(CONTENT / "visits.toml").fields
     agenda.add(visits_story(an_office(Random(VISITS_SEED)), visited))  # noqa: S311  as above
+    agenda.add(emergencies_story(an_office(Random(SEED + len(BESIDE) + 3))))  # noqa: S311  as above
     agenda.run()
     Job.objects.filter(kind="announce").delete()
     return _lines()

@@ -25,6 +25,7 @@ from jiceng.casework.figures import recount
 from jiceng.casework.models import TouchedDay
 from jiceng.casework.rules.scoring import quarter_of
 from jiceng.economy.actions.content import load_produce_kinds
+from jiceng.emergency.actions.content import load_plans
 from jiceng.kernel.records.bulk import columns_of, insert, settle_sequences, sqlite_moment
 from jiceng.kernel.records.configuration import in_force, reading_once, touch
 from jiceng.kernel.records.journal import START, seal
@@ -90,6 +91,7 @@ def load_demo(now: datetime, *, scale: float = 1.0, progress: Progress | None = 
             fill_coverage(now)
             load_produce_kinds(by="示例县", now=now - YEAR)
             load_kinds(by="示例县", now=now - YEAR)
+            load_plans(by="示例县", now=now - YEAR)
             tell_assessments(now)
             tell_surveys(now)
             tell_tickets(now)
