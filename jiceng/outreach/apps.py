@@ -20,6 +20,7 @@ class OutreachConfig(AppConfig):
     reports = "jiceng.outreach.figures.REPORTS"
     menu: ClassVar[tuple[Entry, ...]] = (
         Entry(N_("宣传教育"), N_("活动"), "/desk/activities/", "calendar"),
+        Entry(N_("宣传教育"), N_("宣讲"), "/desk/lectures/", "users-group"),
         Entry(N_("宣传教育"), N_("预约"), "/desk/bookings/", "clipboard-list", ORGANISERS),
         Entry(N_("宣传教育"), N_("场所"), "/desk/venues/", "building", ORGANISERS),
     )

@@ -9,5 +9,18 @@ from jiceng.outreach.models.activities import (
     Resource,
     Venue,
 )
+from jiceng.outreach.models.lectures import Lecture, LectureRating, LectureTopic, Speaker
 
-__all__ = ["Activity", "Attendance", "Booking", "BookingContact", "Occupancy", "Resource", "Venue"]
+__all__ = [
+    "Activity",
+    "Attendance",
+    "Booking",
+    "BookingContact",
+    "Lecture",
+    "LectureRating",
+    "LectureTopic",
+    "Occupancy",
+    "Resource",
+    "Speaker",
+    "Venue",
+]

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from jiceng.kernel.records.models import Configuration
+from jiceng.kernel.records.territory import territory
 from jiceng.kernel.refusal import Reason
 from jiceng.outreach.rules.activities import (
     KIND,
@@ -15,6 +16,7 @@ from jiceng.outreach.rules.activities import (
     check_named,
     check_venue_kind,
 )
+from jiceng.outreach.rules.lectures import CAMPAIGN, check_campaign
 
 
 def _venue_kind(key: str, content: Mapping[str, Any], known: Any) -> list[Reason]:
@@ -22,8 +24,13 @@ def _venue_kind(key: str, content: Mapping[str, Any], known: Any) -> list[Reason
     return check_venue_kind(key, content, places)
 
 
+def _campaign(key: str, content: Mapping[str, Any], known: Any) -> list[Reason]:
+    return check_campaign(key, content, territory().units)
+
+
 SCHEMAS: Mapping[str, Callable[[str, Mapping[str, Any], Any], list[Reason]]] = {
     KIND: check_kind,
     PLACE_KIND: check_named,
     VENUE_KIND: _venue_kind,
+    CAMPAIGN: _campaign,
 }

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 
 from jiceng.outreach.rules import (
     activities_words,
+    lectures_words,
 )
 
-SUBJECT_FILES = (activities_words,)
+SUBJECT_FILES = (activities_words, lectures_words)
 
 
 def _joined(table: str) -> Mapping[str, str]:
