@@ -27,6 +27,7 @@ class OutreachConfig(AppConfig):
     home = "jiceng.outreach.portal.home.SECTIONS"
     menu: ClassVar[tuple[Entry, ...]] = (
         Entry(N_("宣传教育"), N_("活动"), "/desk/activities/", "calendar"),
+        Entry(N_("宣传教育"), N_("宣讲"), "/desk/lectures/", "users-group"),
         Entry(N_("宣传教育"), N_("预约"), "/desk/bookings/", "clipboard-list", ORGANISERS),
         Entry(N_("宣传教育"), N_("场所"), "/desk/venues/", "building", ORGANISERS),
         Entry(N_("宣传教育"), N_("普法依法治理"), "/desk/legal/", "scale"),

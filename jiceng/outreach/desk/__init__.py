@@ -6,6 +6,8 @@ from jiceng.outreach.desk import (
     articles,
     bookings,
     honours,
+    lecture,
+    lectures,
     legal,
     publicity,
     routes,
@@ -28,4 +30,6 @@ urlpatterns = [
     *articles.urlpatterns,
     *article.urlpatterns,
     *publicity.urlpatterns,
+    *lectures.urlpatterns,
+    *lecture.urlpatterns,
 ]

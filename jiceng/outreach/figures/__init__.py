@@ -1,9 +1,10 @@
 """Figures of outreach, a file a subject (`reports` of its AppConfig)."""
 
-from jiceng.outreach.figures import articles, legal, routes
+from jiceng.outreach.figures import articles, lectures, legal, routes
 
 REPORTS = (
     *articles.REPORTS,
+    *lectures.REPORTS,
     *legal.REPORTS,
     *routes.REPORTS,
 )

@@ -17,6 +17,7 @@ from jiceng.outreach.models.articles import (
     ArticleText,
 )
 from jiceng.outreach.models.honours import Honour, HonourTerm
+from jiceng.outreach.models.lectures import Lecture, LectureRating, LectureTopic, Speaker
 from jiceng.outreach.models.legal import HandedOver, Lawyer, LegalDuty, LegalSession
 from jiceng.outreach.models.publicity import (
     Acknowledgement,
@@ -53,6 +54,9 @@ __all__ = [
     "Honour",
     "HonourTerm",
     "Lawyer",
+    "Lecture",
+    "LectureRating",
+    "LectureTopic",
     "LegalDuty",
     "LegalSession",
     "Occupancy",
@@ -65,6 +69,7 @@ __all__ = [
     "SiteDay",
     "SiteFeedback",
     "SiteMatter",
+    "Speaker",
     "TeamMember",
     "TeamTraining",
     "Venue",

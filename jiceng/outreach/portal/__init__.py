@@ -2,13 +2,14 @@
 
 from django.urls import URLPattern, path
 
-from jiceng.outreach.portal import activities, bookings, feeds, legal, news, sites
+from jiceng.outreach.portal import activities, bookings, feeds, legal, news, ratings, sites
 
 urlpatterns: list[URLPattern] = [
     path("activities", activities.listed, name="portal_activities"),
     path("activities/calendar.ics", activities.feed),
     path("activities/points.json", activities.geojson),
     path("activities/<str:number>", bookings.one),
+    path("activities/<str:number>/rating", ratings.rate),
     path("bookings", bookings.track, name="portal_bookings"),
     path("legal", legal.page, name="portal_legal"),
     path("routes", sites.routes, name="portal_routes"),

@@ -33,6 +33,7 @@ from jiceng.outreach.forms.activities_told import (
 from jiceng.outreach.forms.booking_forms import BookingForm
 from jiceng.outreach.models import Activity, Attendance, Booking
 from jiceng.outreach.portal.activities import small_map
+from jiceng.outreach.portal.ratings import asked_grade
 from jiceng.outreach.process import BOOKING
 from jiceng.outreach.queries.activities import booking_by_code, public_activity
 from jiceng.web.display import address_of
@@ -80,6 +81,7 @@ def _page(request: Asked, activity: Activity, form: BookingForm, status: int) ->
         "form": form if (takes and not is_full) or form.errors else None,
         "came": came,
         "map": small_map(activity),
+        **asked_grade(request, activity),
     }
     return show(request, "outreach/portal_activity.html", context, status=status)
 

@@ -16,6 +16,7 @@ from jiceng.outreach.rules.activities import (
     check_named,
     check_venue_kind,
 )
+from jiceng.outreach.rules.lectures import CAMPAIGN, check_campaign
 from jiceng.outreach.rules.legal import KIND as LEGAL
 from jiceng.outreach.rules.legal import check_programme
 
@@ -29,9 +30,14 @@ def _legal(key: str, content: Mapping[str, Any], known: Any) -> list[Reason]:
     return check_programme(key, content, territory().units)
 
 
+def _campaign(key: str, content: Mapping[str, Any], known: Any) -> list[Reason]:
+    return check_campaign(key, content, territory().units)
+
+
 SCHEMAS: Mapping[str, Callable[[str, Mapping[str, Any], Any], list[Reason]]] = {
     KIND: check_kind,
     LEGAL: _legal,
     PLACE_KIND: check_named,
     VENUE_KIND: _venue_kind,
+    CAMPAIGN: _campaign,
 }

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from jiceng.outreach.rules import (
     activities_words,
     articles_words,
+    lectures_words,
     legal_words,
     routes_words,
 )
@@ -14,6 +15,7 @@ from jiceng.outreach.rules import (
 SUBJECT_FILES = (
     activities_words,
     articles_words,
+    lectures_words,
     legal_words,
     routes_words,
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -24,7 +25,7 @@ from jiceng.outreach.tests.pages import desk, sent, text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 DESK, BOOKINGS, VENUES = "/desk/activities/", "/desk/bookings/", "/desk/venues/"
-TYPED = {
+TYPED: dict[str, Any] = {
     "kind": "lecture", "title": "反诈宣讲", "starts_at": "2026-11-25T09:00",
     "ends_at": "2026-11-25T10:00", "area": EAST, "place": "文化广场", "capacity": "30",
     "is_public": "on",
@@ -66,7 +67,12 @@ def test_the_feed_names_what_is_published_and_says_when_it_changed(town: County)
 def test_a_resident_books_and_finds_and_cancels_it_by_number_and_code(town: County) -> None:
     row = published(town)
     one = Client()
-    wish = {"headcount": 3, "phone": "13800006021", "origin": "county", "token": str(uuid4())}
+    wish: dict[str, Any] = {
+        "headcount": 3,
+        "phone": "13800006021",
+        "origin": "county",
+        "token": str(uuid4()),
+    }
     receipt = sent(one, f"/activities/{row.number}", 200, **wish)
     assert "预约成功" in receipt
     again = sent(one, f"/activities/{row.number}", 200, **wish)
@@ -76,7 +82,12 @@ def test_a_resident_books_and_finds_and_cancels_it_by_number_and_code(town: Coun
     assert booking.number in again
     shown = sent(Client(), "/bookings", 200, number=booking.number, code=code)
     assert "已确认" in shown
-    act = {"number": booking.number, "code": code, "act": "cancel", "version": booking.version}
+    act: dict[str, Any] = {
+        "number": booking.number,
+        "code": code,
+        "act": "cancel",
+        "version": booking.version,
+    }
     assert "预约已取消" in sent(Client(), "/bookings", 200, **act)
     assert Activity.objects.get().taken == 0
     assert "编号或查询码不对" in sent(Client(), "/bookings", 404, number="BO1", code="AAAAAAAA")
@@ -84,7 +95,12 @@ def test_a_resident_books_and_finds_and_cancels_it_by_number_and_code(town: Coun
 
 def test_more_than_there_are_places_is_said_and_what_was_typed_stays(town: County) -> None:
     row = published(town, capacity=4)
-    wish = {"headcount": 5, "phone": "13800006021", "group": "红星合作社", "token": str(uuid4())}
+    wish: dict[str, Any] = {
+        "headcount": 5,
+        "phone": "13800006021",
+        "group": "红星合作社",
+        "token": str(uuid4()),
+    }
     page = sent(Client(), f"/activities/{row.number}", 409, **wish)
     assert "名额只剩 4 个，不够 5 人" in page
     assert "红星合作社" in page
@@ -145,7 +161,12 @@ def test_bookings_are_confirmed_and_rung_up_by_those_who_organise_it(
 
 def test_a_venue_is_registered_changed_and_taken_out_of_use(town: County) -> None:
     clerk = desk(town)
-    typed = {"kind": "building", "name": "3 栋架空层", "area": EAST, "address": "文化路 2 号"}
+    typed: dict[str, Any] = {
+        "kind": "building",
+        "name": "3 栋架空层",
+        "area": EAST,
+        "address": "文化路 2 号",
+    }
     url = sent(clerk, f"{VENUES}new", **typed)
     sent(clerk, f"{url}change", **typed, capacity=40, version=1)
     assert "40" in text(VENUES, clerk)
