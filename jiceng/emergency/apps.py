@@ -23,8 +23,12 @@ class EmergencyConfig(AppConfig):
     wording = "jiceng.emergency.rules.wording"
     schemas = "jiceng.emergency.queries.schemas.SCHEMAS"
     reports = "jiceng.emergency.figures.REPORTS"
-    phone = (Entry("", N_("值班"), "/field/duty/", "clock", ON_DUTY),)
+    phone = (
+        Entry("", N_("值班"), "/field/duty/", "clock", ON_DUTY),
+        Entry("", N_("通知"), "/field/grid-notices/", "speakerphone", frozenset({"worker"})),
+    )
     menu: ClassVar[tuple[Entry, ...]] = (
+        Entry(N_("应急"), N_("应急响应"), "/desk/emergencies/", "alert-triangle", AT_WORK),
         Entry(N_("应急"), N_("卡点"), "/desk/checkpoints/", "map-pins"),
         Entry(N_("应急"), N_("值班表"), "/desk/rosters/", "calendar", KEEPERS),
         Entry(N_("应急"), N_("应急物资"), "/desk/supplies/", "basket", KEEPERS),
@@ -32,5 +36,3 @@ class EmergencyConfig(AppConfig):
     overlays = "jiceng.emergency.queries.overlays.overlays_at"
     alerts = "jiceng.emergency.forms.emergencies_told.alerts"
     powers: ClassVar = {"emergency_plan": "emergency_officer"}
-    phone = (Entry("", N_("通知"), "/field/grid-notices/", "speakerphone", frozenset({"worker"})),)
-    menu = (Entry(N_("治理"), N_("应急响应"), "/desk/emergencies/", "alert-triangle", AT_WORK),)

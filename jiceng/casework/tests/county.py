@@ -62,13 +62,13 @@ POSTS: dict[str, dict[str, Any]] = {
     "grid_leader": {"name": "网格长", "roles": ["worker", "leader"], "tier": "grid"},
     "community_clerk": {
         "name": "社区工作人员",
-        "roles": ["dispatcher", "handler", "host", "clerk", "station_keeper", "organiser"],
         "roles": [
             "dispatcher",
             "handler",
             "host",
             "clerk",
             "station_keeper",
+            "organiser",
             "editor",
             "recipient",
         ],

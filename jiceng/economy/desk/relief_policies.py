@@ -52,6 +52,7 @@ from jiceng.kernel.refusal import NotFound, Reason, Refusal
 from jiceng.kernel.toml_text import toml_text
 from jiceng.web.doors import Asked, door
 from jiceng.web.downloads import xlsx_answer
+from jiceng.web.forms import add_refusal
 from jiceng.web.menu import office
 from jiceng.web.paging import pager
 from jiceng.web.words import word
