@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from jiceng.casework.tests.county import County
 from jiceng.economy.tests import fairs_scene, investment_scene, orders_scene, relief_scene
-from jiceng.outreach.tests import routes_scene
+from jiceng.outreach.tests import activities_scene, routes_scene
 from jiceng.party.tests import scene as party_work
 from jiceng.party.tests.cast import Party
 from jiceng.performance.tests import inspection_scene, stars_scene, survey_scene
@@ -23,6 +23,7 @@ SEEN_BY = {
     **fairs_scene.SEEN_BY,
     **orders_scene.SEEN_BY,
     **routes_scene.SEEN_BY,
+    **activities_scene.SEEN_BY,
 }
 
 
@@ -42,6 +43,7 @@ def scene_apart(county: County) -> tuple[Party, dict[str, dict[str, object]]]:
         relief_scene.economy_scene(county),
         fairs_scene.fairs_scene(county), orders_scene.orders_scene(county),
         routes_scene.routes_scene(county),
+        activities_scene.activities_scene(county),
     )  # fmt: skip
     return party, {
         where: {k: v for part in (names, *(f[where] for f in found)) for k, v in part.items()}

@@ -7,6 +7,8 @@ from django.apps import AppConfig
 from jiceng.kernel.words import N_
 from jiceng.web.entries import Entry
 
+ORGANISERS = frozenset({"organiser"})
+
 
 class OutreachConfig(AppConfig):
     name = "jiceng.outreach"
@@ -17,6 +19,9 @@ class OutreachConfig(AppConfig):
     schemas = "jiceng.outreach.queries.schemas.SCHEMAS"
     reports = "jiceng.outreach.figures.REPORTS"
     menu: ClassVar[tuple[Entry, ...]] = (
+        Entry(N_("宣传教育"), N_("活动"), "/desk/activities/", "calendar"),
+        Entry(N_("宣传教育"), N_("预约"), "/desk/bookings/", "clipboard-list", ORGANISERS),
+        Entry(N_("宣传教育"), N_("场所"), "/desk/venues/", "building", ORGANISERS),
         Entry(N_("宣传教育"), N_("红色点位"), "/desk/sites/", "map-pin"),
         Entry(N_("宣传教育"), N_("红色线路"), "/desk/routes/", "route"),
         Entry(N_("宣传教育"), N_("品牌荣誉"), "/desk/honours/", "star"),
