@@ -247,7 +247,7 @@ class TermForm(ActForm):
     valid_until = day(N_("有效期至"), required=False, help_text=N_("不填为长期有效。"))
     evidence = forms.FileField(
         label=N_("证明材料"),
-        help_text=N_("授牌照片或命名文件（PDF），系统只保存重新编码后的图像。"),
+        help_text=N_("授牌照片或命名文件（PDF）。"),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import uuid4
 
@@ -19,7 +19,7 @@ from jiceng.casework.portal.show import show
 from jiceng.kernel.records.models import Note
 from jiceng.kernel.refusal import Refusal
 from jiceng.kernel.scope import RESIDENT
-from jiceng.outreach.actions.bookings import Wished, book, move_booking
+from jiceng.outreach.actions.bookings import Receipt, Wished, book, move_booking
 from jiceng.outreach.forms.activities_told import (
     area_name,
     booking_told,
@@ -57,7 +57,7 @@ def one(request: Asked, number: str) -> HttpResponse:
         status = 422
         if form.is_valid():
             try:
-                return _sent(request, activity, form)
+                return taken(request, form, lambda given: book(activity, given, now=request.now))
             except Refusal as refusal:
                 add_refusal(form, refusal.reasons, word)
                 status = refusal.status
@@ -86,7 +86,13 @@ def _page(request: Asked, activity: Activity, form: BookingForm, status: int) ->
     return show(request, "outreach/portal_activity.html", context, status=status)
 
 
-def _sent(request: Asked, activity: Activity, form: BookingForm) -> HttpResponse:
+def taken(
+    request: Asked, form: BookingForm, work: Callable[[Wished], Receipt]
+) -> HttpResponse:  # fmt: skip
+    """Take places as `work` does, once however often the form is sent, and show the receipt.
+
+    Raises what `work` refuses.
+    """
     said, address = form.cleaned_data, address_of(request)
     who, kept = without_account(said["token"], address)
     spend_report(address, said["phone"], now=request.now)
@@ -94,20 +100,20 @@ def _sent(request: Asked, activity: Activity, form: BookingForm) -> HttpResponse
     body = json.dumps(sorted(request.POST.lists()), ensure_ascii=False).encode()
     done = once(
         said["token"], caller=f"{who} portal booking", body=body, now=request.now, kept=kept,
-        work=lambda: _booked(activity, given, request),
+        work=lambda: _answer(work(given)),
     )  # fmt: skip
-    return _receipt(request, activity, done.answer)
+    return _receipt(request, done.answer)
 
 
-def _booked(activity: Activity, given: Wished, request: Asked) -> Mapping[str, Any]:
-    made = book(activity, given, now=request.now)
+def _answer(made: Receipt) -> Mapping[str, Any]:
     row = made.booking
     return {"number": row.number, "code": made.access_code, "state": row.state,
             "headcount": row.headcount}  # fmt: skip
 
 
-def _receipt(request: Asked, activity: Activity, answer: Mapping[str, Any]) -> HttpResponse:
+def _receipt(request: Asked, answer: Mapping[str, Any]) -> HttpResponse:
     code, number = str(answer["code"]), answer["number"]
+    activity = Booking.objects.select_related("activity__venue").get(number=number).activity
     address = request.build_absolute_uri(f"/bookings?number={number}")
     context = {
         "number": number,
