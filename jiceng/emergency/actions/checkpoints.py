@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -11,8 +11,10 @@ from django.db import transaction
 
 from jiceng.casework.actions.following import make, start
 from jiceng.casework.actions.intake import Raised, raise_case
+from jiceng.casework.actions.sheets import take_rows
 from jiceng.casework.models import Case
 from jiceng.casework.queries import rules_at
+from jiceng.casework.rules.sheets import Read, Taken
 from jiceng.emergency.models import Checkpoint, Emergency, Incident, Opening
 from jiceng.emergency.process import CHECKPOINT
 from jiceng.emergency.process.emergencies import OFFICE
@@ -28,7 +30,6 @@ from jiceng.kernel.scope import Actor, Grip, covers
 
 MOST = 2000
 """Lines of one sheet."""
-Read = Sequence[tuple[int, Any]]
 
 
 def office_grip(by: Actor) -> Grip:
@@ -170,44 +171,26 @@ def switch_checkpoints(
         close_checkpoints(emergency, order, by=by, now=now, kind=gone.key)
 
 
-@dataclass
-class Taken:
-    """What became of the lines of a sheet."""
-
-    added: int = 0
-    changed: int = 0
-    refused: list[tuple[int, Sequence[Reason]]] = field(default_factory=list)
-
-
-def take_checkpoints(read: Read, is_trial: bool, *, by: Actor, now: datetime) -> Taken:
+def take_checkpoints(
+    rows: Read[CheckpointTold], *, by: Actor, now: datetime, is_trial: bool = False
+) -> Taken:
     """Take a sheet in: new codes are registered, known ones changed, faulty lines left out and
     named. Raises `NotAllowed`, `Invalid`."""
-    if len(read) > MOST:
-        raise Invalid(Reason("too_many_rows", {"most": MOST}, "file"))
-    taken, names = Taken(), _Names(now)
-    with transaction.atomic():
-        for number, row in read:
-            if not isinstance(row, CheckpointTold):
-                taken.refused.append((number, row))
-                continue
-            try:
-                with transaction.atomic():
-                    _take(names.resolved(row), taken, by, now)
-            except Refusal as refusal:
-                taken.refused.append((number, refusal.reasons))
-        if is_trial:
-            transaction.set_rollback(True)
-    return taken
+    names = _Names(now)
+
+    def write(row: CheckpointTold) -> str:
+        return _take(names.resolved(row), by, now)
+
+    return take_rows(rows, write, most=MOST, is_trial=is_trial, caught=Refusal)
 
 
-def _take(given: CheckpointTold, taken: Taken, by: Actor, now: datetime) -> None:
+def _take(given: CheckpointTold, by: Actor, now: datetime) -> str:
     there = Checkpoint.objects.filter(code=given.code).first()
     if there is None:
         register_checkpoint(given, by=by, now=now)
-        taken.added += 1
-    else:
-        change_checkpoint(there, given, by=by, now=now, version=there.version)
-        taken.changed += 1
+        return "added"
+    change_checkpoint(there, given, by=by, now=now, version=there.version)
+    return "changed"
 
 
 class _Names:

@@ -21,8 +21,8 @@ from jiceng.kernel.scope import Actor
 Opener = Callable[[Emergency, Sequence[Opening], Sequence[Opening], Actor, datetime], None]
 """(emergency, opened, closed, by, now)."""
 
-OPENERS: dict[str, Opener] = {"checkpoints": switch_checkpoints}
 OPENERS: dict[str, Opener] = {
+    "checkpoints": switch_checkpoints,
     "notices": open_notices,
 }
 """Kind of opening -> what is done. A line a kind."""

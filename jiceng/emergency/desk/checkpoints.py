@@ -350,14 +350,17 @@ def _incident(case: Case, at: Any) -> dict[str, Any]:
 def take(request: Asked) -> HttpResponse:
     """A sheet of checkpoints taken in."""
 
-    def told(taken: Any) -> str:
-        return str(_("新增 %(added)d 个，更新 %(changed)d 个。") % vars(taken))
-
-    def write(read: Any, is_trial: bool) -> Any:
-        return take_checkpoints(read, is_trial, by=request.actor, now=request.now)
-
-    notes = [_("编号相同的更新，不会重复登记。"), _("区域和单位写名称或代码。")]
-    sending = Sending(_("导入卡点"), [(_("卡点"), HERE)], HERE, COLUMNS, row_of, write, told, notes)
+    sending = Sending(
+        title=_("导入卡点"),
+        crumbs=[(_("卡点"), HERE)],
+        here=HERE,
+        columns=COLUMNS,
+        read=row_of,
+        take=lambda sent: take_checkpoints(
+            sent.rows, by=request.actor, now=request.now, is_trial=sent.is_trial
+        ),
+        notes=[_("编号相同的更新，不会重复登记。"), _("区域和单位写名称或代码。")],
+    )
     return sheet_page(request, sending)
 
 
@@ -376,8 +379,7 @@ def export(request: Asked) -> HttpResponseBase:
         ]
         for c in rows
     )  # fmt: skip
-    head = [COLUMNS.headings[name][0] for name in COLUMNS.fields]
-    return xlsx_answer("checkpoints", head, lines)
+    return xlsx_answer("checkpoints", COLUMNS.asked, lines)
 
 
 urlpatterns = [

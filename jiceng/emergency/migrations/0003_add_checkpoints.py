@@ -11,7 +11,6 @@ class Migration(migrations.Migration):
         ('casework', '0022_fill_day_counts_by_town'),
         ('emergency', '0002_add_openings'),
         ('records', '0004_drop_old_item_indexes'),
-        ('records', '__first__'),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('emergency', '0002_add_openings'),
+        ('emergency', '0003_add_checkpoints'),
         ('records', '0004_drop_old_item_indexes'),
     ]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from jiceng.casework.rules.sheets import Columns
-from jiceng.kernel.refusal import Invalid, Reason
+from jiceng.casework.rules.sheets import Columns, by_label
+from jiceng.kernel.refusal import Reason
 from jiceng.kernel.words import N_
 
 LEVELS: Mapping[str, str] = {
@@ -14,25 +14,23 @@ LEVELS: Mapping[str, str] = {
 }  # fmt: skip
 MOST_PEOPLE = 20
 """For one shift; more is a slip of the keyboard."""
-YES, NO = ("有", "是", "1", "true"), ("", "无", "否", "0", "false")
+YES_NO: Mapping[str, str] = {
+    **dict.fromkeys(("有", "是", "1", "true"), "yes"),
+    **dict.fromkeys(("无", "否", "0", "false"), ""),
+}
 LENGTHS = (("code", 1, 20), ("title", 1, 60), ("place", 1, 120), ("purpose", 1, 200),
            ("hours", 0, 40), ("equipment", 0, 200))  # fmt: skip
 
 COLUMNS = Columns(
-    fields={
-        "code": N_("编号"), "title": N_("名称"), "area": N_("所在区域"), "place": N_("地点"),
-        "lon": N_("经度"), "lat": N_("纬度"), "kind": N_("类型"), "level": N_("级别"),
-        "purpose": N_("用途"), "keeper": N_("值守单位"), "needed": N_("每班人数"),
-        "hours": N_("值守时间"), "equipment": N_("装备"), "has_shelter": N_("有遮雨棚"),
-        "has_power": N_("通电"),
-    },
-    headings={
-        "code": ("编号", "卡点编号"), "title": ("名称", "卡点名称"),
-        "area": ("所在区域", "所在社区（村）", "区域代码"), "place": ("地点", "位置"),
-        "lon": ("经度",), "lat": ("纬度",), "kind": ("类型", "卡点类型"), "level": ("级别",),
-        "purpose": ("用途", "任务"), "keeper": ("值守单位", "责任单位"),
-        "needed": ("每班人数", "人数"), "hours": ("值守时间",), "equipment": ("装备", "物资装备"),
-        "has_shelter": ("有遮雨棚", "遮雨棚"), "has_power": ("通电", "供电"),
+    {
+        "code": (N_("编号"), "卡点编号"), "title": (N_("名称"), "卡点名称"),
+        "area": (N_("所在区域"), "所在社区（村）", "区域代码"), "place": (N_("地点"), "位置"),
+        "lon": (N_("经度"),), "lat": (N_("纬度"),), "kind": (N_("类型"), "卡点类型"),
+        "level": (N_("级别"),),
+        "purpose": (N_("用途"), "任务"), "keeper": (N_("值守单位"), "责任单位"),
+        "needed": (N_("每班人数"), "人数"), "hours": (N_("值守时间"),),
+        "equipment": (N_("装备"), "物资装备"),
+        "has_shelter": (N_("有遮雨棚"), "遮雨棚"), "has_power": (N_("通电"), "供电"),
     },
     needed=("code", "title", "area", "place", "lon", "lat", "kind", "level", "purpose", "keeper",
             "needed"),
@@ -75,32 +73,17 @@ def text_faults(given: CheckpointTold) -> Iterator[Reason]:
         yield Reason("unknown_value", {"value": given.level}, "level")
 
 
-def row_of(cells: Mapping[str, str], columns: Mapping[str, str]) -> CheckpointTold:
+def row_of(row: Mapping[str, str], columns: Mapping[str, str]) -> CheckpointTold:
     """A line of a sheet; kind, area and unit stay as they are written. Raises `Invalid`."""
-    said, faults = COLUMNS.said(cells, columns)
-    numbers = {n: _number(said[n], n, faults) for n in ("lon", "lat", "needed")}
-    level = next((k for k, label in LEVELS.items() if said["level"] in (k, label)), "")
-    if said["level"] and not level:
-        faults.append(Reason("unknown_value", {"value": said["level"][:40]}, "level"))
-    has = {n: _yes(said[n], n, faults) for n in ("has_shelter", "has_power")}
-    if faults:
-        raise Invalid(*faults)
+    cells = COLUMNS.cells(row, columns)
+    numbers = {
+        name: cells.read(name, float, 0.0, "bad_number") for name in ("lon", "lat", "needed")
+    }
+    level = cells.one("level", by_label(LEVELS))
+    has = {name: bool(cells.one(name, YES_NO)) for name in ("has_shelter", "has_power")}
+    cells.check()
     return CheckpointTold(
-        said["code"], said["title"], said["area"], said["place"], numbers["lon"], numbers["lat"],
-        said["kind"], level, said["purpose"], said["keeper"], int(numbers["needed"]),
-        said["hours"], said["equipment"], **has,
+        cells["code"], cells["title"], cells["area"], cells["place"], numbers["lon"],
+        numbers["lat"], cells["kind"], level, cells["purpose"], cells["keeper"],
+        int(numbers["needed"]), cells["hours"], cells["equipment"], **has,
     )  # fmt: skip
-
-
-def _number(text: str, name: str, faults: list[Reason]) -> float:
-    try:
-        return float(text or "0")
-    except ValueError:
-        faults.append(Reason("bad_number", {"value": text[:40]}, name))
-        return 0.0
-
-
-def _yes(text: str, name: str, faults: list[Reason]) -> bool:
-    if text.lower() not in YES + NO:
-        faults.append(Reason("unknown_value", {"value": text[:40]}, name))
-    return text.lower() in YES

@@ -132,9 +132,9 @@ def test_a_sheet_adds_and_changes_and_names_faulty_lines(office: County) -> None
              {**cells, "经度": "东边"}]  # fmt: skip
     rows = [*enumerate(lines, 2)]
     read = COLUMNS.read(list(cells), rows, row_of)
-    taken = take_checkpoints(read, True, by=office["shi"], now=NOON)
+    taken = take_checkpoints(read, by=office["shi"], now=NOON, is_trial=True)
     assert Checkpoint.objects.count() == 0
-    taken = take_checkpoints(read, False, by=office["shi"], now=NOON)
+    taken = take_checkpoints(read, by=office["shi"], now=NOON)
     assert (taken.added, taken.changed) == (1, 1)
     assert [(n, r[0].code) for n, r in taken.refused] == [
         (4, "unknown_checkpoint_kind"), (5, "bad_number")

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('outreach', '0001_add_activities'),
+        ('outreach', '0002_add_articles'),
     ]
 
     operations = [

@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('casework', '0022_fill_day_counts_by_town'),
-        ('outreach', '0001_add_activities'),
+        ('outreach', '0003_add_lectures'),
         ('records', '0004_drop_old_item_indexes'),
     ]
 

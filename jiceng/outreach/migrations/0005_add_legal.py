@@ -6,7 +6,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('casework', '0022_fill_day_counts_by_town'),
-        ('outreach', '0001_add_activities'),
+        ('outreach', '0004_add_routes'),
     ]
 
     operations = [

@@ -79,7 +79,7 @@ def test_a_speaker_lectures_on_their_topics_in_their_languages(set_up: Pulpit) -
         ({"topic": "LT0"}, ["unknown_topic"]),
         ({"activity": replace(plan.activity, campaign="x")}, ["unknown_campaign"]),
     ):
-        act = partial(plan_lecture, replace(plan, **changes), by=chen, now=NOON)  # type: ignore[arg-type]
+        act = partial(plan_lecture, replace(plan, **changes), by=chen, now=NOON)
         assert refused_for(act, Invalid) == codes
     assert not Activity.objects.exists()
 

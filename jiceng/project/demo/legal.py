@@ -106,7 +106,7 @@ def duty_story(office: Office, day: date, lawyer: int, area: AreaEntry) -> Story
 
 def link_disputes() -> None:
     """Disputes that came up where a session was held, and were reported within a week of it."""
-    rows = []
+    rows = list[HandedOver]()
     held = LegalSession.objects.filter(activity__state="held").select_related("activity")
     for session in held.order_by("pk"):
         at = session.activity.starts_at
