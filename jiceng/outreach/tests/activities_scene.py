@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from jiceng.casework.tests.county import FAR, NOON, County
 from jiceng.outreach.actions.venues import register_venue
@@ -27,7 +28,7 @@ def activities_scene(county: County) -> dict[str, dict[str, object]]:
     far = register_venue(told, by=county["sun"], now=NOON)
     first = published(county, venue=near.number)
     second = published(county, "sun", venue=far.number)
-    later = {"starts_at": TEN, "ends_at": ELEVEN}
+    later: dict[str, Any] = {"starts_at": TEN, "ends_at": ELEVEN}
     talks = [desk.planned(**later), desk.planned(desk.yi, who="sun", area=FAR, **later)]
     named = {"near": _named(first, near), "far": _named(second, far)}
     for where, talk in zip(named, talks, strict=True):
