@@ -187,7 +187,7 @@ def _checked(given: LecturePlan, now: datetime) -> tuple[LectureTopic, list[Spea
     faults = list(_match_faults(given, topic, speakers))
     if given.activity.campaign and given.activity.campaign not in campaigns(now):
         told = {"value": given.activity.campaign}
-        faults.append(Reason("unknown_campaign", told, "campaign"))
+        faults.append(Reason("unknown_lecture_campaign", told, "campaign"))
     if faults or topic is None:
         raise Invalid(*faults)
     return topic, speakers

@@ -9,7 +9,7 @@ from jiceng.kernel.words import N_
 SENTENCES: Mapping[str, str] = {
     "campaign_days_reversed": N_("宣讲活动的结束日期早于开始日期，请核对。"),
     "campaign_without_targets": N_("宣讲活动须写明各单位的目标。"),
-    "unknown_campaign": N_("没有“%(value)s”这项宣讲活动，请从列出的选项中选择。"),
+    "unknown_lecture_campaign": N_("没有“%(value)s”这项宣讲活动，请从列出的选项中选择。"),
     "unknown_topic": N_("题库里没有这个主题，请从列出的主题中选择。"),
     "unknown_speaker": N_("没有这位讲师，或已不再宣讲，请重新选择。"),
     "speakers_missing": N_("请至少选择一位讲师。"),

@@ -134,11 +134,12 @@ def test_a_change_lets_go_of_what_it_held_and_keeps_its_own(town: County) -> Non
 def test_what_is_published_is_moved_with_its_clock(town: County) -> None:
     row = published(town)
     due = row.stage_due_at
+    assert due is not None
     week = timedelta(days=7)
     plan = replace(PLAN, starts_at=NINE + week, ends_at=TEN + week)
     row = change_activity(row, plan, by=town["chen"], now=NOON, version=2)
     assert (row.state, row.version) == ("published", 3)
-    assert row.stage_due_at == due + week  # type: ignore[operator]
+    assert row.stage_due_at == due + week
     old = partial(change_activity, row, plan, by=town["chen"], now=NOON, version=2)
     assert refused_for(old, Stale) == ["stale"]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -109,7 +110,9 @@ def test_more_than_there_are_places_is_said_and_what_was_typed_stays(town: Count
     text(f"/activities/{planned(town).number}", status=404)
 
 
-def test_an_organiser_plans_publishes_and_tells_who_came(town: County, at_noon: object) -> None:
+def test_an_organiser_plans_publishes_and_tells_who_came(
+    town: County, at_noon: Callable[[timedelta], None]
+) -> None:
     clerk = desk(town)
     url = sent(clerk, f"{DESK}new", **TYPED)
     sent(clerk, f"{url}acts/publish", version=1)
@@ -117,7 +120,7 @@ def test_an_organiser_plans_publishes_and_tells_who_came(town: County, at_noon: 
     page = text(url, clerk)
     assert "138****6021" in page
     assert "暂不能登记到场人数" in page
-    at_noon(timedelta(days=3))  # type: ignore[operator]
+    at_noon(timedelta(days=3))
     sent(clerk, f"{url}acts/record", people=28, households=12, units="", note="", version=2)
     shown = text(url, clerk)
     assert "更正到场人数" in shown
@@ -144,7 +147,7 @@ def test_a_clash_is_said_with_what_holds_the_place(town: County) -> None:
 
 
 def test_bookings_are_confirmed_and_rung_up_by_those_who_organise_it(
-    town: County, at_noon: object
+    town: County, at_noon: Callable[[timedelta], None]
 ) -> None:
     row = published(town, kind="visit")
     number = booked(row).booking.number
@@ -154,7 +157,7 @@ def test_bookings_are_confirmed_and_rung_up_by_those_who_organise_it(
     text(url, desk(town, "xie"), 404)
     sent(clerk, f"{url}acts/confirm", version=1)
     assert "13800006021" in sent(clerk, f"{url}contact", 200)
-    at_noon(ELEVEN - row.starts_at + timedelta(days=1))  # type: ignore[operator]
+    at_noon(ELEVEN - row.starts_at + timedelta(days=1))
     sent(clerk, f"{url}acts/attend", came=2, version=2)
     assert Booking.objects.get().came == 2
 

@@ -86,7 +86,7 @@ def test_places_are_never_more_than_there_are_and_come_back(town: County) -> Non
 def test_what_takes_no_bookings_says_so(town: County) -> None:
     hidden = published(town, is_public=False)
     for row in (planned(town), published(town, capacity=None), hidden):
-        assert refused_for(lambda row=row: booked(row)) == ["booking_closed"]  # type: ignore[misc]
+        assert refused_for(partial(booked, row)) == ["booking_closed"]
     over = partial(book, published(town), WISH, now=NINE)
     assert refused_for(over) == ["booking_closed"]
 

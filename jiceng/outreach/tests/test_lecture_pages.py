@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from django.test import Client
@@ -69,6 +69,7 @@ def test_held_lectures_stand_in_progress_map_and_spreadsheet_and_are_rated(
     assert [p["properties"]["ramp"] for p in points] == [1]
     out = clerk.get(f"{HERE}export.xlsx?state=held")
     sheet = load_workbook(io.BytesIO(b"".join(out))).active
+    sheet = load_workbook(io.BytesIO(b"".join(cast(Any, out)))).active
     assert sheet is not None
     assert [c.value for c in sheet[2]][-3:] == ["28", "12", None]
     public = f"/activities/{row.number}"
@@ -83,6 +84,11 @@ def test_speakers_and_topics_have_their_page(set_up: Pulpit) -> None:
     clerk = desk(set_up.county)
     sent(clerk, "/desk/speakers/topics/new", title="移风易俗", materials="折页")
     new = {"name": "示例讲师丙", "topics": [set_up.topic.number], "languages": ["local"]}
+    new: dict[str, Any] = {
+        "name": "示例讲师丙",
+        "topics": [set_up.topic.number],
+        "languages": ["local"],
+    }
     sent(clerk, "/desk/speakers/new", **new)
     page = text("/desk/speakers/", clerk)
     assert "移风易俗" in page

@@ -71,7 +71,7 @@ def test_a_campaign_that_cannot_be_is_refused_fault_by_fault(
 def test_a_speaker_lectures_on_their_topics_in_their_languages(set_up: Pulpit) -> None:
     chen = set_up.county["chen"]
     plan = set_up.plan(set_up.jia)
-    for changes, codes in (
+    cases: tuple[tuple[dict[str, Any], list[str]], ...] = (
         ({"topic": set_up.other.number}, ["speaker_other_topic"]),
         ({"language": "local", "speakers": (set_up.yi.number,)}, ["speaker_other_language"]),
         ({"speakers": ()}, ["speakers_missing"]),
@@ -79,6 +79,9 @@ def test_a_speaker_lectures_on_their_topics_in_their_languages(set_up: Pulpit) -
         ({"topic": "LT0"}, ["unknown_topic"]),
         ({"activity": replace(plan.activity, campaign="x")}, ["unknown_campaign"]),
     ):
+        ({"activity": replace(plan.activity, campaign="x")}, ["unknown_lecture_campaign"]),
+    )
+    for changes, codes in cases:
         act = partial(plan_lecture, replace(plan, **changes), by=chen, now=NOON)
         assert refused_for(act, Invalid) == codes
     assert not Activity.objects.exists()

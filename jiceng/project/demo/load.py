@@ -44,6 +44,7 @@ from jiceng.project.demo.coverage import fill_coverage
 from jiceng.project.demo.follow import follow_up
 from jiceng.project.demo.habits import live
 from jiceng.project.demo.investment import link_requests
+from jiceng.project.demo.lectures import fill_lectures
 from jiceng.project.demo.ledger import KEYLESS, TABLES, JournalRow, Ledger
 from jiceng.project.demo.legal import link_disputes
 from jiceng.project.demo.life import Life
@@ -95,6 +96,7 @@ def load_demo(now: datetime, *, scale: float = 1.0, progress: Progress | None = 
             tell_assessments(now)
             tell_surveys(now)
             tell_tickets(now)
+            fill_lectures(now)
             reliefs = fill_reliefs(now)
             articles = fill_articles(now)
             tell_articles(now)
