@@ -41,7 +41,7 @@ def scene_apart(county: County) -> tuple[Party, dict[str, dict[str, object]]]:
         investment_scene.investment_scene(everybody),
         relief_scene.economy_scene(county),
         fairs_scene.fairs_scene(county), orders_scene.orders_scene(county),
-        publicity_scene.publicity_scene(county),
+        publicity_scene.publicity_scene(everybody),
     )  # fmt: skip
     return party, {
         where: {k: v for part in (names, *(f[where] for f in found)) for k, v in part.items()}
