@@ -24,6 +24,7 @@ from bench import (  # noqa: E402  models need Django set up
     ledger_import,
     market,
     multiply,
+    notices,
     overhttp,
     overseen,
     party,
@@ -47,6 +48,7 @@ def _figures(given: argparse.Namespace) -> Iterator[Found]:
         bench = overhttp.Bench(server, database, now, given.rounds, given.each)
         yield from overhttp.measure(bench)
         yield from market.measure(bench)
+        yield from notices.measure(bench, given.size)
         yield Found("memory", server.memory())
         yield from inside.measure(now, given.rounds, database)
         yield from cockpit.measure(bench)

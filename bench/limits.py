@@ -121,6 +121,30 @@ LIMITS = (
         "alarm and worklist the rest.",
     ),
     Limit(
+        "portal_home",
+        "Home of the portal for a community, as many notices as cases",
+        at_most=15,
+        growth=1.3,
+        queries=12,
+        profile="drawing the list of communities takes most; the newest notices are one short walk "
+        "along an index for each level.",
+    ),
+    Limit(
+        "notices",
+        "Notices of a community `/news`, as many as cases",
+        at_most=15,
+        growth=1.3,
+        queries=12,
+        profile="drawing twenty notices and the list of areas takes most.",
+    ),
+    Limit(
+        "notice_search",
+        "Notices searched for a common and for a rare word",
+        at_most=30,
+        queries=12,
+        profile="drawing the page as with the list; the full-text index answers the rest.",
+    ),
+    Limit(
         "worklist",
         "Worklist page `/desk/`",
         at_most=15,

@@ -42,15 +42,14 @@ def with_publicity(county: County) -> County:
     )  # fmt: skip
     load_rules([("post", key, content) for key, content in OFFICE.items()], at=LONG_AGO, by="setup")
     touch("territory")
-    people, actors = dict(county.people), dict(county.actors)
     for login, (name, post) in STAFF.items():
-        people[login] = Person.objects.create(login=login, name=name)
+        person = Person.objects.create(login=login, name=name, password="!")
         Appointment.objects.create(
-            person=people[login], post=post, unit_id="PUBLICITY", area=area, starts_on=START
+            person=person, post=post, unit_id="PUBLICITY", area=area, starts_on=START
         )
-    for login, person in people.items():
-        actors[login] = actor_for(person, now=NOON, today=TODAY)
-    return County(actors, people)
+        county.people[login] = person
+        county.actors[login] = actor_for(person, now=NOON, today=TODAY)
+    return county
 
 
 def drafted(county: County, who: str = "shu", **changes: Any) -> Article:
