@@ -16,6 +16,7 @@ from jiceng.casework.models import Case
 from jiceng.casework.queries import rules_at
 from jiceng.kernel.hours import Hours, spans_of
 from jiceng.kernel.numbers import public_number
+from jiceng.kernel.records.bulk import settle_sequences
 from jiceng.kernel.records.journal import append, line_by
 from jiceng.kernel.records.keys import next_key
 from jiceng.kernel.scope import RESIDENT, SYSTEM_GRIP, Actor
@@ -121,13 +122,14 @@ def _counts(site: Site, day: date, daily: int, rng: Random, now: datetime) -> It
 def _groups(office: Office, told: Row, site: Site, slots: list[FreeSlot]) -> None:
     """Bookings that are over, each in a slot of its own, with the lines they would have left."""
     by, guides = office.cast.of(site.unit, "organiser"), list(guides_of(site))
-    activities, bookings = list[Activity](), list[Booking]()
-    for slot in slots:
-        row = _slot(site, slot)
-        activities.append(row)
-        bookings.append(_booking(office, told, row, office.rng.choice(FATES)))
+    activities = [_slot(site, s, key) for key, s in enumerate(slots, next_key(Activity))]
+    bookings = [
+        _booking(office, told, row, key, office.rng.choice(FATES))
+        for key, row in enumerate(activities, next_key(Booking))
+    ]
     Activity.objects.bulk_create(activities)
     Booking.objects.bulk_create(bookings)
+    settle_sequences(Activity, Booking)
     came = [b for b in bookings if b.state == "attended"]
     Attendance.objects.bulk_create(
         Attendance(activity=b.activity, people=b.came or 0, recorded_at=b.activity.ends_at)
@@ -142,8 +144,8 @@ def _groups(office: Office, told: Row, site: Site, slots: list[FreeSlot]) -> Non
         _lines(booking, by)
 
 
-def _slot(site: Site, slot: FreeSlot) -> Activity:
-    venue, key = site.venue, next_key(Activity)
+def _slot(site: Site, slot: FreeSlot, key: int) -> Activity:
+    venue = site.venue
     return Activity(
         pk=key, number="AC" + public_number(slot.starts_at.year, key), kind=VISIT, title=venue.name,
         venue=venue, area_id=venue.area_id, area_path=venue.area_path, unit=venue.unit,
@@ -153,8 +155,8 @@ def _slot(site: Site, slot: FreeSlot) -> Activity:
     )  # fmt: skip
 
 
-def _booking(office: Office, told: Row, slot: Activity, fate: str) -> Booking:
-    key, rng = next_key(Booking), office.rng
+def _booking(office: Office, told: Row, slot: Activity, key: int, fate: str) -> Booking:
+    rng = office.rng
     headcount = min(slot.capacity or 0, rng.randrange(12, 55))
     came = {"attended": headcount - rng.randrange(0, 4), "absent": 0}.get(fate)
     slot.state = "held" if fate == "attended" else "cancelled"
