@@ -77,8 +77,6 @@ def test_a_speaker_lectures_on_their_topics_in_their_languages(set_up: Pulpit) -
         ({"speakers": ()}, ["speakers_missing"]),
         ({"speakers": ("SP0",)}, ["unknown_speaker"]),
         ({"topic": "LT0"}, ["unknown_topic"]),
-        ({"activity": replace(plan.activity, campaign="x")}, ["unknown_campaign"]),
-    ):
         ({"activity": replace(plan.activity, campaign="x")}, ["unknown_lecture_campaign"]),
     )
     for changes, codes in cases:
