@@ -68,7 +68,6 @@ def test_held_lectures_stand_in_progress_map_and_spreadsheet_and_are_rated(
     points = clerk.get(f"{HERE}points.json").json()["features"]
     assert [p["properties"]["ramp"] for p in points] == [1]
     out = clerk.get(f"{HERE}export.xlsx?state=held")
-    sheet = load_workbook(io.BytesIO(b"".join(out))).active
     sheet = load_workbook(io.BytesIO(b"".join(cast(Any, out)))).active
     assert sheet is not None
     assert [c.value for c in sheet[2]][-3:] == ["28", "12", None]
@@ -83,7 +82,6 @@ def test_held_lectures_stand_in_progress_map_and_spreadsheet_and_are_rated(
 def test_speakers_and_topics_have_their_page(set_up: Pulpit) -> None:
     clerk = desk(set_up.county)
     sent(clerk, "/desk/speakers/topics/new", title="移风易俗", materials="折页")
-    new = {"name": "示例讲师丙", "topics": [set_up.topic.number], "languages": ["local"]}
     new: dict[str, Any] = {
         "name": "示例讲师丙",
         "topics": [set_up.topic.number],
