@@ -18,6 +18,7 @@ django.setup()
 from bench import (  # noqa: E402  models need Django set up
     assessed,
     cockpit,
+    emergency,
     fill,
     importing,
     inside,
@@ -54,6 +55,7 @@ def _figures(given: argparse.Namespace) -> Iterator[Found]:
         yield from cockpit.measure(bench)
         yield from phone.measure(bench)
         yield from assessed.measure(now, given.rounds, database)
+        yield from emergency.measure(now, given.rounds, database)
         yield from importing.measure(given.imported, now, database)
         multiply.wait_for_all()
         yield from overhttp.pages(bench, "_all_open")

@@ -207,6 +207,13 @@ LIMITS = (
         at_most=5,
         sized="areas",
     ),
+    Limit(
+        "grid_notice",
+        "A notice of an emergency queued for 36 grids",
+        unit="s",
+        at_most=1,
+        sized="grids",
+    ),
     Limit("memory", "Memory of a web worker after all this", unit="MB", at_most=250),
     *PAGES,
     Limit(

@@ -15,7 +15,7 @@ from jiceng.emergency.models import Emergency
 from jiceng.emergency.process import EMERGENCY
 from jiceng.emergency.process.emergencies import OFFICE
 from jiceng.emergency.queries.emergencies import plan_as_of, plan_for, ready
-from jiceng.emergency.rules.emergencies import LEVEL_WORDS, LEVELS, Opens, Plan, end_faults
+from jiceng.emergency.rules.emergencies import KINDS, LEVEL_WORDS, LEVELS, Opens, Plan, end_faults
 from jiceng.kernel.clocks import Alarm
 from jiceng.kernel.numbers import public_number
 from jiceng.kernel.places import mask_personal
@@ -27,6 +27,7 @@ from jiceng.kernel.records.territory import AreaEntry, territory
 from jiceng.kernel.refusal import Invalid, NotAllowed, Reason
 from jiceng.kernel.scope import SYSTEM, Actor
 
+DRILL = "【演练】"
 AREAS = ("county", "town", "community", "village")
 
 
@@ -40,7 +41,7 @@ class Proposal:
     ends_by: datetime | None
     reason: str
     title: str = ""
-    """Empty: made of area, kind and level."""
+    """Empty: made of area and kind."""
     is_drill: bool = False
     is_sample: bool = field(default=False, kw_only=True)
 
@@ -163,7 +164,9 @@ def _level_faults(plan: Plan, level: str) -> list[Reason]:
 
 
 def _title(given: Proposal, plan: Plan, area: AreaEntry) -> str:
-    return mask_personal(given.title.strip())[0] or f"{area.name}{plan.name}"
+    """A drill says so wherever its title stands: on worklists, in notices, on paper."""
+    title = mask_personal(given.title.strip())[0] or f"{area.name}{KINDS[plan.kind]}应急响应"
+    return f"{DRILL}{title}" if given.is_drill else title
 
 
 def at_its_end(subject: Movable, rung: Alarm) -> Effect | None:

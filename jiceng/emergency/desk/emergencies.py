@@ -165,6 +165,7 @@ def _page(
     url, roles = address(row), request.actor.roles_towards(row) & ACTS
     plan, types = plan_as_of(row), types_at(request.now)
     opened = list(openings(row)) if row.state == "active" else list(plan.opens(row.level))
+    shown = opened if row.state in ("proposed", "active") else []
     offers = move_offers(request, row, EMERGENCY, roles, CHANGES, f"{url}acts/", tried)
     known = {o["name"] for o in offers}
     context = {
@@ -176,7 +177,7 @@ def _page(
         "details": _details(row),
         "advice": named(plan.advice, plan.advice_en),
         "is_unverified": plan.is_unverified,
-        "openings": openings_told(opened, types) if row.state in ("proposed", "active") else [],
+        "openings": openings_told(shown, types, plan),
         "notices": notice_rows(row),
         "timeline": happened(row, EMERGENCY, WORDS),
         "offers": offers,

@@ -41,7 +41,7 @@ class ProposalForm(WordedForm):
     ends_by = CountyTimeField(label=N_("结束时间"), required=False, help_text=END)
     reason = words(N_("依据和理由"), 2, max_length=200)
     title = forms.CharField(
-        label=N_("名称"), max_length=60, required=False, help_text=N_("不填时由区域和预案组成。")
+        label=N_("名称"), max_length=60, required=False, help_text=N_("不填时由区域和类型组成。")
     )
     is_drill = forms.BooleanField(
         label=N_("这是演练"), required=False,

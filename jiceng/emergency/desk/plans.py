@@ -88,7 +88,7 @@ def one(request: Asked, key: str) -> HttpResponse:
 def _levels(plan: Plan, request: Asked) -> list[dict[str, Any]]:
     types = types_at(request.now)
     return [
-        {"label": _(LEVEL_WORDS[name]), "details": openings_told(plan.opens(name), types)}
+        {"label": _(LEVEL_WORDS[name]), "details": openings_told(plan.opens(name), types, plan)}
         for name in LEVELS
     ]
 

@@ -26,8 +26,7 @@ from jiceng.web.doors import Asked, door
 
 def sheet_of(row: Emergency, now: datetime) -> Sheet:
     """The report as of an instant."""
-    name = _("%(title)s工作报告") % {"title": row.title}
-    title = _("【演练】%(name)s") % {"name": name} if row.is_drill else name
+    title = _("%(title)s工作报告") % {"title": row.title}
     paragraphs = [_opening(row)]
     if row.is_drill:
         paragraphs.append(_("这是演练：不对外公布，不改变真实事项的时限，不进统计。"))

@@ -20,6 +20,7 @@ from jiceng.emergency.forms.emergencies_told import moment_told, opening_told, t
 from jiceng.emergency.forms.grid_notices_told import STATES, percent_told
 from jiceng.emergency.models import Emergency
 from jiceng.emergency.process import EMERGENCY
+from jiceng.emergency.queries.emergencies import plan_as_of
 from jiceng.emergency.queries.grid_notices import notices_of, reach_of_notice, text_of
 from jiceng.emergency.rules.emergencies import LEVEL_WORDS, OPENING_WORDS
 from jiceng.emergency.rules.emergencies_words import ACTS
@@ -58,9 +59,9 @@ def _end(told: dict[str, Any]) -> str:
 
 def opened_and_closed(row: Emergency, now: datetime) -> Listed:
     """What was opened when, and when it was closed."""
-    types = types_at(now)
+    types, plan = types_at(now), plan_as_of(row)
     rows = tuple(
-        (_(OPENING_WORDS[o.kind]), opening_told(o, types), moment_told(o.opened_at),
+        (_(OPENING_WORDS[o.kind]), opening_told(o, types, plan), moment_told(o.opened_at),
          moment_told(o.closed_at) or _("仍开启"))
         for o in row.openings.order_by("opened_at", "pk")
     )  # fmt: skip

@@ -13,7 +13,14 @@ from jiceng.casework.queries import rules_at
 from jiceng.emergency.models import Emergency, Opening
 from jiceng.emergency.process import EMERGENCY
 from jiceng.emergency.queries.emergencies import current, plan_as_of, touching
-from jiceng.emergency.rules.emergencies import KINDS, LEVEL_WORDS, OPENING_WORDS, PURPOSES, Opens
+from jiceng.emergency.rules.emergencies import (
+    KINDS,
+    LEVEL_WORDS,
+    OPENING_WORDS,
+    PURPOSES,
+    Opens,
+    Plan,
+)
 from jiceng.kernel.records.names import listed, named
 from jiceng.kernel.records.territory import territory
 from jiceng.web.alerts import Alert
@@ -54,22 +61,24 @@ def when_told(row: Emergency) -> str:
 
 
 def openings_told(
-    rows: Iterable[Opening | Opens], types: Mapping[str, Any]
+    rows: Iterable[Opening | Opens], types: Mapping[str, Any], plan: Plan
 ) -> list[dict[str, str]]:
     """What is open, a line a kind, in the order of kinds."""
     found: dict[str, list[str]] = {}
     for row in rows:
-        found.setdefault(row.kind, []).append(opening_told(row, types))
+        found.setdefault(row.kind, []).append(opening_told(row, types, plan))
     return [
         {"label": _(label), "text": listed(found[kind])}
         for kind, label in OPENING_WORDS.items() if kind in found
     ]  # fmt: skip
 
 
-def opening_told(row: Opening | Opens, types: Mapping[str, Any]) -> str:
+def opening_told(row: Opening | Opens, types: Mapping[str, Any], plan: Plan) -> str:
     """One thing that is or would be open."""
     if row.kind == "checkpoints":
         return _(PURPOSES[row.key]) if row.key in PURPOSES else row.key
+    if row.kind == "notices" and row.key in plan.notices:
+        return plan.notices[row.key].title
     if row.kind in ("terms", "case_types"):
         kind = types.get(row.key)
         name = named(kind.name, kind.name_en) if kind else row.key

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 
 from jiceng.emergency.models import (
     Emergency,
@@ -100,7 +100,7 @@ def carried_by(actor: Actor) -> QuerySet[GridDelivery]:
         where |= Q(area_path__startswith=path)
     rows = GridDelivery.objects.filter(where, is_open=True, notice__state="issued")
     return rows.select_related("notice", "notice__emergency", "area").order_by(
-        F("notice__issued_at").desc(), "area_path"
+        "-notice__issued_at", "-notice", "area_path"
     )
 
 

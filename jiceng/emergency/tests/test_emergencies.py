@@ -159,6 +159,8 @@ def test_a_drill_is_asked_for_by_name(command: County) -> None:
     row = switched_on(command, is_drill=True)
     assert active_at(path(NORTH), NOON) == []
     assert [e.pk for e in active_at(path(NORTH), NOON, drills=True)] == [row.pk]
+    item = WorkItem.objects.get(subject_kind="emergency", subject_id=row.pk)
+    assert item.title.startswith("【演练】")
 
 
 def test_a_proposal_waits_with_those_who_decide_there(command: County) -> None:

@@ -62,7 +62,7 @@ def drill_story(office: Office) -> Story:
     now = yield _morning(office, office.today - timedelta(days=DRILL_AGO))
     row = _on(office, Proposal(
         "flood", "II", TOWN, now + timedelta(days=1), "年度防汛演练计划",
-        "临城镇防洪演练（示例）", is_drill=True, is_sample=True,
+        "临城镇防汛应急（示例）", is_drill=True, is_sample=True,
     ), now)  # fmt: skip
     _carried(office, row, now + HOUR, 95)
     now = yield now + 4 * HOUR
