@@ -25,7 +25,7 @@ from jiceng.kernel.records.keys import next_key
 from jiceng.kernel.records.kinds import Effect
 from jiceng.kernel.records.territory import AreaEntry, territory
 from jiceng.kernel.refusal import Invalid, NotAllowed, Reason
-from jiceng.kernel.scope import SYSTEM, Actor, Grip
+from jiceng.kernel.scope import SYSTEM, Actor
 
 AREAS = ("county", "town", "community", "village")
 
@@ -164,14 +164,6 @@ def _level_faults(plan: Plan, level: str) -> list[Reason]:
 
 def _title(given: Proposal, plan: Plan, area: AreaEntry) -> str:
     return mask_personal(given.title.strip())[0] or f"{area.name}{plan.name}"
-
-
-def office_grip(emergency: Emergency, by: Actor) -> Grip:
-    """The post by which somebody runs an emergency. Raises `NotAllowed`."""
-    grip = by.acting_grip(emergency, OFFICE)
-    if grip is None:
-        raise NotAllowed(Reason("not_emergency_officer"))
-    return grip
 
 
 def at_its_end(subject: Movable, rung: Alarm) -> Effect | None:

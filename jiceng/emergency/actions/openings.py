@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from jiceng.emergency.actions.checkpoints import switch_checkpoints
+from jiceng.emergency.actions.grid_notices import open_notices
 from jiceng.emergency.models import Emergency, Opening
 from jiceng.emergency.queries.emergencies import STAMP
 from jiceng.emergency.rules.emergencies import Opens, difference
@@ -20,7 +21,10 @@ from jiceng.kernel.scope import Actor
 Opener = Callable[[Emergency, Sequence[Opening], Sequence[Opening], Actor, datetime], None]
 """(emergency, opened, closed, by, now)."""
 
-OPENERS: dict[str, Opener] = {"checkpoints": switch_checkpoints}
+OPENERS: dict[str, Opener] = {
+    "checkpoints": switch_checkpoints,
+    "notices": open_notices,
+}
 """Kind of opening -> what is done. A line a kind."""
 
 

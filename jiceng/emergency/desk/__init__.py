@@ -2,9 +2,22 @@
 
 from django.urls import URLPattern
 
-from jiceng.emergency.desk import checkpoints, roster_shifts, rosters, supplies
+from jiceng.emergency.desk import (
+    checkpoints,
+    emergencies,
+    grid_notices,
+    plans,
+    report,
+    roster_shifts,
+    rosters,
+    supplies,
+)
 
 urlpatterns: list[URLPattern] = [
+    *plans.urlpatterns,
+    *grid_notices.urlpatterns,
+    *report.urlpatterns,
+    *emergencies.urlpatterns,
     *checkpoints.urlpatterns,
     *roster_shifts.urlpatterns,
     *rosters.urlpatterns,

@@ -2,6 +2,12 @@
 
 from jiceng.emergency.models.checkpoints import Checkpoint, Incident
 from jiceng.emergency.models.emergencies import Emergency, Opening
+from jiceng.emergency.models.grid_notices import (
+    GridCount,
+    GridDelivery,
+    GridNotice,
+    GridNoticeText,
+)
 from jiceng.emergency.models.rosters import (
     DayLead,
     DayOff,
@@ -19,6 +25,10 @@ __all__ = [
     "DayOff",
     "Duty",
     "Emergency",
+    "GridCount",
+    "GridDelivery",
+    "GridNotice",
+    "GridNoticeText",
     "HandOver",
     "Incident",
     "Opening",

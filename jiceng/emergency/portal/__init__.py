@@ -2,4 +2,6 @@
 
 from django.urls import URLPattern
 
-urlpatterns: list[URLPattern] = []
+from jiceng.emergency.portal import emergencies
+
+urlpatterns: list[URLPattern] = [*emergencies.urlpatterns]

@@ -10,15 +10,25 @@ from django.db.models import QuerySet
 
 from jiceng.emergency.models import Emergency, Opening
 from jiceng.emergency.process.emergencies import COMMAND, OFFICE
-from jiceng.emergency.rules.emergencies import KIND, Plan, plan_of
+from jiceng.emergency.rules.emergencies import KIND, LEVELS, Plan, plan_of
 from jiceng.kernel.records.configuration import in_force, stamp
 from jiceng.kernel.records.models import Configuration
-from jiceng.kernel.refusal import Invalid, NotFound, Reason
-from jiceng.kernel.scope import Actor, covers
+from jiceng.kernel.refusal import Invalid, NotAllowed, NotFound, Reason
+from jiceng.kernel.scope import Actor, Grip, covers
 
 STAMP = "emergencies"
 """Touched whenever an emergency or what it has open changes."""
 ACTS = COMMAND | OFFICE
+
+
+@dataclass
+class _Copy:
+    stamp: int
+    rows: tuple[Emergency, ...]
+    plans: dict[int, Plan]
+
+
+_copy: list[_Copy] = []
 
 
 def plans_at(now: datetime) -> dict[str, Plan]:
@@ -36,6 +46,11 @@ def plan_for(key: str, now: datetime) -> Plan:
 
 def plan_as_of(emergency: Emergency) -> Plan:
     """The version of its plan that an emergency was switched on with."""
+    kept = _copy[0].plans if _copy and _copy[0].stamp == stamp(STAMP) else {}
+    return kept.get(emergency.pk) or _plan(emergency)
+
+
+def _plan(emergency: Emergency) -> Plan:
     row = Configuration.objects.get(kind=KIND, key=emergency.plan, version=emergency.plan_version)
     return plan_of(row.key, row.version, row.content)
 
@@ -46,6 +61,14 @@ def emergency_of(number: str) -> Emergency:
     if found is None:
         raise NotFound(Reason("not_found"))
     return found
+
+
+def office_grip(emergency: Emergency, by: Actor) -> Grip:
+    """The post by which somebody runs an emergency. Raises `NotAllowed`."""
+    grip = by.acting_grip(emergency, OFFICE)
+    if grip is None:
+        raise NotAllowed(Reason("not_emergency_officer"))
+    return grip
 
 
 def ready(emergency: Emergency, now: datetime, by: Actor | None = None) -> Emergency:
@@ -59,23 +82,18 @@ def ready(emergency: Emergency, now: datetime, by: Actor | None = None) -> Emerg
     return emergency
 
 
-@dataclass
-class _Copy:
-    stamp: int
-    rows: tuple[Emergency, ...]
-
-
-_copy: list[_Copy] = []
-
-
 def current(now: datetime) -> tuple[Emergency, ...]:
-    """Every emergency that is on, drills too, the gravest first; read again after a change."""
+    """Every emergency that is on, the gravest first and drills last; read again after a change."""
     mark = stamp(STAMP)
     if not _copy or _copy[0].stamp != mark:
-        rows = Emergency.objects.filter(state="active").select_related("area")
-        _copy[:] = [_Copy(mark, tuple(sorted(rows, key=lambda e: (e.is_drill, len(e.level)
-                    if e.level != "IV" else 4, e.pk))))]  # fmt: skip
+        _copy[:] = [_read(mark)]
     return tuple(e for e in _copy[0].rows if e.ends_by > now)
+
+
+def _read(mark: int) -> _Copy:
+    rows = Emergency.objects.filter(state="active").select_related("area")
+    ordered = sorted(rows, key=lambda e: (e.is_drill, LEVELS.index(e.level), e.pk))
+    return _Copy(mark, tuple(ordered), {e.pk: _plan(e) for e in ordered})
 
 
 def active_at(area_path: str, now: datetime, *, drills: bool = False) -> list[Emergency]:

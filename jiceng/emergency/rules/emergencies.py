@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from jiceng.kernel.refusal import Reason
-from jiceng.kernel.terms import Counting, Term
+from jiceng.kernel.terms import Term
 from jiceng.kernel.words import N_
 
 KIND = "emergency_plan"
@@ -130,17 +130,6 @@ def end_faults(ends_by: datetime | None, now: datetime) -> Iterator[Reason]:
         yield Reason("emergency_end_in_past", field="ends_by")
     elif ends_by > now + LONGEST:
         yield Reason("emergency_too_long", {"days": LONGEST.days}, "ends_by")
-
-
-_SECONDS: Mapping[Counting, int] = {
-    Counting.MINUTES: 60, Counting.ROUND_CLOCK: 3600, Counting.WORKING_HOURS: 3600 * 3,
-    Counting.WORKING_DAYS: 86_400, Counting.CALENDAR_DAYS: 86_400,
-}  # fmt: skip
-
-
-def shorter(one: Term, other: Term) -> Term:
-    """The shorter of two terms by their length on an ordinary day: eight working hours are one."""
-    return min(one, other, key=lambda t: t.amount * _SECONDS[t.counting])
 
 
 def check_plan(

@@ -17,6 +17,7 @@ SENTENCES: Mapping[str, str] = {
     "emergency_level_missing": N_("预案没有规定%(level)s响应的措施，请选择其他级别。"),
     "unknown_plan": N_("没有预案“%(value)s”，请从列出的预案中选择。"),
     "not_emergency_officer": N_("应急响应由应急值守人员提出，您的岗位不能提出。"),
+    "plan_unreadable": N_("预案的格式有误：%(value)s"),
     "plan_unknown_key": N_("看不懂“%(value)s”，请照样例填写。"),
     "plan_unreadable_part": N_("“%(value)s”的写法不对，请照样例填写。"),
     "plan_notice_empty": N_("通知“%(value)s”缺少标题或正文。"),

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 
 from jiceng.emergency.rules import (
     emergencies_words,
+    grid_notices_words,
     posts_words,
 )
 
-SUBJECT_FILES = (emergencies_words, posts_words)
+SUBJECT_FILES = (emergencies_words, grid_notices_words, posts_words)
 
 
 def _joined(table: str) -> Mapping[str, str]:

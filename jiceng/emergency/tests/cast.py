@@ -1,6 +1,6 @@
 """The emergency office of the small county, and emergencies that are on.
 
-Shi is on duty at the emergency bureau; Luo leads the county and decides; Mei is secretary of North
+Shi is on duty at the emergency bureau; Kou leads the county and decides; Mei is secretary of North
 and decides there.
 """
 
@@ -27,7 +27,7 @@ POSTS: dict[str, dict[str, Any]] = {
 }  # fmt: skip
 PEOPLE = {
     "shi": ("石", "emergency_officer", "EMERGENCY", COUNTY),
-    "luo": ("罗", "county_leader", "GOV", COUNTY),
+    "kou": ("寇", "county_leader", "GOV", COUNTY),
     "mei": ("梅", "town_command", "T-NORTH", NORTH),
 }
 TYPES = {"0101": "2 round_clock"}
@@ -76,7 +76,7 @@ def proposed(county: County, area: str = NORTH, **changes: Any) -> Emergency:
 
 
 def decided(
-    county: County, row: Emergency, name: str = "activate", *, who: str = "luo",
+    county: County, row: Emergency, name: str = "activate", *, who: str = "kou",
     now: datetime = NOON, **given: Any,
 ) -> Emergency:  # fmt: skip
     """After one decision with its document."""
@@ -87,6 +87,6 @@ def decided(
 
 
 def switched_on(county: County, area: str = NORTH, **changes: Any) -> Emergency:
-    """On, by the decision of Luo."""
+    """On, by the decision of Kou."""
     now = changes.get("now", NOON)
     return decided(county, proposed(county, area, **changes), now=now)

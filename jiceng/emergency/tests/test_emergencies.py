@@ -82,7 +82,7 @@ def test_somebody_of_another_area_or_without_the_post_does_not_decide(command: C
 
 def test_whoever_proposed_does_not_decide(command: County) -> None:
     row = proposed(command)
-    Emergency.objects.filter(pk=row.pk).update(proposed_by=command["luo"].person)
+    Emergency.objects.filter(pk=row.pk).update(proposed_by=command["kou"].person)
     row.refresh_from_db()
     assert refused_for(lambda: decided(command, row)) == ["emergency_own_proposal"]
 

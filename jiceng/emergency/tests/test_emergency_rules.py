@@ -19,9 +19,7 @@ from jiceng.emergency.rules.emergencies import (
     check_plan,
     difference,
     plan_of,
-    shorter,
 )
-from jiceng.kernel.terms import Counting, Term
 
 OPENS = st.sets(st.builds(Opens, st.sampled_from(["rosters", "terms"]), st.text(max_size=2)))
 PLANS = shipped_plans()
@@ -72,8 +70,3 @@ def test_closing_and_opening_lead_from_one_level_to_the_other(
 def test_an_unfit_plan_is_told_why(change: dict[str, Any], code: str) -> None:
     faults = check_plan("typhoon", {**PLANS["typhoon"], **change}, {"0101"})
     assert code in [f.code for f in faults]
-
-
-def test_of_two_terms_the_shorter_counts() -> None:
-    hours, day = Term(8, Counting.ROUND_CLOCK), Term(1, Counting.WORKING_DAYS)
-    assert shorter(hours, day) == shorter(day, hours) == hours
