@@ -44,6 +44,7 @@ from jiceng.project.demo.investment import link_requests
 from jiceng.project.demo.ledger import KEYLESS, TABLES, JournalRow, Ledger
 from jiceng.project.demo.life import Life
 from jiceng.project.demo.party_year import fill_party
+from jiceng.project.demo.posts import fill_posts
 from jiceng.project.demo.reliefs import fill_reliefs
 from jiceng.project.demo.services import fill_services
 from jiceng.project.demo.surveys import tell_surveys
@@ -92,6 +93,7 @@ def load_demo(now: datetime, *, scale: float = 1.0, progress: Progress | None = 
             office = [*follow_up(now), *reliefs]
             lines = _write_year(world, year, office, progress or (lambda done, total: None))
             link_requests()
+            fill_posts(now)
         accounts = open_accounts(now, names)
         touch("territory")
         Stamp.objects.create(kind=MARK, value=int(now.timestamp()))
