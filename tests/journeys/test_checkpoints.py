@@ -54,13 +54,14 @@ def test_a_checkpoint_from_its_order_to_the_note_of_a_shift(
     shi = at_desk(live, new_page, "shi").page
     here = add_and_open(shi, live)
     make_roster(shi, live)
+    roster = shi.url
     offered(shi, "fill")
+    shi.goto(f"{live.url}/desk/rosters/")
     live.work_off()
-    shi.reload()
+    shi.goto(roster)
     gaps = shi.locator("section[aria-labelledby=gaps]")
     expect(gaps).to_contain_text("缺 1 人")
     without_barriers(shi)
-    roster = shi.url
     give_now_to_lin(shi)
     shi.goto(roster)
     offered(shi, "publish")
@@ -72,8 +73,11 @@ def test_a_checkpoint_from_its_order_to_the_note_of_a_shift(
     expect(shi.locator("section[aria-labelledby=notes] blockquote")).to_have_count(1)
     expect(shi.locator("section[aria-labelledby=notes]")).to_contain_text(NOTE)
     offered(shi, "incident", text="帐篷北角被风掀起，需要加固")
-    shi.click("section[aria-labelledby=incidents] a")
-    shi.wait_for_url(re.compile(r"/desk/cases/"))
+    expect(shi.locator("section[aria-labelledby=incidents]")).to_contain_text("帐篷北角")
+    chen = at_desk(live, new_page, "chen").page
+    chen.goto(here)
+    chen.click("section[aria-labelledby=incidents] a")
+    chen.wait_for_url(re.compile(r"/desk/cases/"))
 
 
 def give_now_to_lin(shi: Page) -> None:
