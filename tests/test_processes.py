@@ -85,6 +85,7 @@ class Subject:
     is_put_off: bool = True
     is_instant: bool = True
     taken_stalls: int = 1
+    filled_at: bool = True
     days_ahead: int = 0
     is_over: bool = False
     is_pickup: bool = False

@@ -53,6 +53,7 @@ def scene_apart(county: County) -> tuple[Party, dict[str, dict[str, object]]]:
         publicity_scene.publicity_scene(county),
         emergency_scene.emergency_scene(everybody),
         publicity_scene.publicity_scene(everybody),
+        posts_scene.posts_scene(everybody),
     )  # fmt: skip
     return party, {
         where: {k: v for part in (names, *(f[where] for f in found)) for k, v in part.items()}

@@ -7,6 +7,8 @@ from django.apps import AppConfig
 from jiceng.kernel.words import N_
 from jiceng.web.entries import Entry
 
+AT_WORK = frozenset({"emergency_officer", "emergency_command", "dispatcher", "leader", "handler"})
+"""In whose menu it stands; everybody at work may look."""
 KEEPERS = frozenset({"emergency_officer", "emergency_command"})
 """Who orders checkpoints, and keeps rosters and supplies or looks at them."""
 ON_DUTY = frozenset({"worker", "handler"})
@@ -36,3 +38,7 @@ class EmergencyConfig(AppConfig):
     overlays = "jiceng.emergency.queries.overlays.overlays_at"
     alerts = "jiceng.emergency.forms.emergencies_told.alerts"
     powers: ClassVar = {"emergency_plan": "emergency_officer"}
+        Entry(N_("治理"), N_("应急响应"), "/desk/emergencies/", "alert-triangle", AT_WORK),
+        Entry(N_("治理"), N_("卡点"), "/desk/checkpoints/", "map-pins", AT_WORK),
+        Entry(N_("治理"), N_("值班表"), "/desk/rosters/", "calendar", KEEPERS),
+        Entry(N_("治理"), N_("应急物资"), "/desk/supplies/", "basket", KEEPERS),

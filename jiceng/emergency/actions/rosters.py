@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -138,7 +138,9 @@ def fill_roster(row: Roster, *, grip: Grip, now: datetime, progress: Progress = 
     shifts = list(shifts_between(row, row.first_day, row.last_day))
     kept = set(row_duties(row, now, kept=True))
     asked = asked_for(row, zone)
-    pairs = fill(needs_of(shifts, zone), [*asked.candidates, *_only_kept(row, kept, asked)],
+    needs = [replace(n, needed=n.needed if s.starts_at > now else 0)
+             for s, n in zip(shifts, needs_of(shifts, zone), strict=True)]  # fmt: skip
+    pairs = fill(needs, [*asked.candidates, *_only_kept(row, kept, asked)],
                  fixed=kept, progress=progress)  # fmt: skip
     begins = {s.pk: s.starts_at for s in shifts}
     with transaction.atomic():

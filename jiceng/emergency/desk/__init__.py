@@ -15,6 +15,10 @@ from jiceng.emergency.desk import (
 )
 
 urlpatterns: list[URLPattern] = [
+    *plans.urlpatterns,
+    *grid_notices.urlpatterns,
+    *report.urlpatterns,
+    *emergencies.urlpatterns,
     *checkpoints.urlpatterns,
     *roster_shifts.urlpatterns,
     *rosters.urlpatterns,

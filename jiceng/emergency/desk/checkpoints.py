@@ -18,7 +18,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from jiceng.casework.desk.acting import Change, Tried, acted, move_offers, offer
 from jiceng.casework.desk.followed import happened
 from jiceng.casework.desk.sheet_page import Sending, sheet_page
-from jiceng.casework.models import Case
 from jiceng.casework.process import CASE
 from jiceng.casework.queries import rules_at
 from jiceng.emergency.actions.checkpoints import (
@@ -297,7 +296,7 @@ def _page(
         "status": status_told(row),
         "is_drill": row.emergency is not None and row.emergency.is_drill,
         "details": _details(row, request),
-        "incidents": _incidents(row),
+        "incidents": _incidents(row, request),
         "notes": [{"when": shift_told(n.shift), "text": hand_over_told(n)}
                   for n in notes.order_by("-pk")[:20]],
         "rosters": row.shifts.exists() and bool(request.actor.roles & KEEPERS),
@@ -334,15 +333,17 @@ def _details(row: Checkpoint, request: Asked) -> list[dict[str, str]]:
     return [{"label": label, "text": text} for label, text in told if text]
 
 
-def _incidents(row: Checkpoint) -> list[dict[str, Any]]:
+def _incidents(row: Checkpoint, request: Asked) -> list[dict[str, Any]]:
+    """Each with its state; a link for whoever reaches the case."""
     rows = row.incidents.select_related("case").order_by("-pk")[:50]
-    return [_incident(i.case, i.at) for i in rows]
-
-
-def _incident(case: Case, at: Any) -> dict[str, Any]:
-    state = _(CASE.state(case.state).label)
-    return {"title": case.title, "number": case.number, "at": at, "state": state,
-            "url": f"/desk/cases/{case.number}/"}  # fmt: skip
+    return [
+        {
+            "title": i.case.title, "number": i.case.number, "at": i.at,
+            "state": _(CASE.state(i.case.state).label),
+            "url": f"/desk/cases/{i.case.number}/" if request.actor.sees(i.case) else "",
+        }
+        for i in rows
+    ]  # fmt: skip
 
 
 @door("staff", "emergency_officer")

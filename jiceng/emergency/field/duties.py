@@ -144,7 +144,7 @@ def note(request: Asked, key: int) -> HttpResponse:
 
     def work() -> dict[str, str]:
         hand_over(duty, Handing(**form.cleaned_data), by=request.actor, now=request.now)
-        return {"checkpoint": duty.shift.checkpoint.code}
+        return {"number": duty.shift.checkpoint.code}
 
     try:
         return answer_once(request, work, _onward("note"))

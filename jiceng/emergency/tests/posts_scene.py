@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from jiceng.casework.tests.county import NOON, NORTH, County
+from jiceng.casework.tests.county import LONG_AGO, NOON, NORTH, County
 from jiceng.emergency.actions.duties import give_duty
+from jiceng.emergency.actions.posts_content import load_posts_content
 from jiceng.emergency.actions.supplies import Coming, open_store, take_in
 from jiceng.emergency.models import Checkpoint
-from jiceng.emergency.tests.posts import drafted, held, opened, registered, with_office
+from jiceng.emergency.tests.posts import drafted, held, opened, registered
 
 
 def posts_scene(county: County) -> dict[str, dict[str, object]]:
-    """One of each; they stand in North, and whoever keeps them keeps the county's."""
-    with_office(county)
+    """One of each, in North; the emergency office is there already (`emergency_scene`)."""
+    load_posts_content(by="setup", now=LONG_AGO)
     registered(county)
     roster = drafted(county, opened(county), 1)
     shift = roster.shifts.select_related("checkpoint", "roster__emergency").earliest("pk")

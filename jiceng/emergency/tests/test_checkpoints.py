@@ -51,7 +51,7 @@ def test_an_order_opens_what_stands_in_the_area(office: County) -> None:
     with pytest.raises(Refused) as error:
         open_checkpoints(emergency, ORDER, by=office["shi"], now=NOON, kind="compound")
     assert codes(error) == ["nothing_to_open"]
-    assert close_checkpoints(emergency, ORDER, by=office["luo"], now=NOON) == 1
+    assert close_checkpoints(emergency, ORDER, by=office["kou"], now=NOON) == 1
 
 
 @pytest.mark.parametrize("name", ["suspend", "close"])

@@ -168,3 +168,10 @@ def test_the_days_of_a_roster_are_looked_over() -> None:
     assert codes(3, 1) == ["roster_days_reversed"]
     assert codes(0, 31) == ["roster_too_long"]
     assert codes(-5, -1) == ["roster_in_the_past"]
+
+
+def test_the_county_for_two_weeks_with_fifteen_hundred_people() -> None:
+    needs, asked = needs_of(EIGHT, 14, 447, 1, units=40), people(1500, units=40)
+    found = check(needs, asked, fill(needs, asked))
+    assert (found.missing, found.clashes) == (0, ())
+    assert found.most - found.fewest <= 2

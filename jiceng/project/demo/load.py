@@ -49,6 +49,7 @@ from jiceng.project.demo.ledger import KEYLESS, TABLES, JournalRow, Ledger
 from jiceng.project.demo.legal import link_disputes
 from jiceng.project.demo.life import Life
 from jiceng.project.demo.party_year import fill_party
+from jiceng.project.demo.posts import fill_posts
 from jiceng.project.demo.reliefs import fill_reliefs
 from jiceng.project.demo.services import fill_services
 from jiceng.project.demo.surveys import tell_surveys
@@ -105,6 +106,7 @@ def load_demo(now: datetime, *, scale: float = 1.0, progress: Progress | None = 
             link_requests()
             link_disputes()
             link_matters()
+            fill_posts(now)
         accounts = open_accounts(now, names)
         touch("territory")
         Stamp.objects.create(kind=MARK, value=int(now.timestamp()))
