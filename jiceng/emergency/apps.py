@@ -38,7 +38,3 @@ class EmergencyConfig(AppConfig):
     overlays = "jiceng.emergency.queries.overlays.overlays_at"
     alerts = "jiceng.emergency.forms.emergencies_told.alerts"
     powers: ClassVar = {"emergency_plan": "emergency_officer"}
-        Entry(N_("治理"), N_("应急响应"), "/desk/emergencies/", "alert-triangle", AT_WORK),
-        Entry(N_("治理"), N_("卡点"), "/desk/checkpoints/", "map-pins", AT_WORK),
-        Entry(N_("治理"), N_("值班表"), "/desk/rosters/", "calendar", KEEPERS),
-        Entry(N_("治理"), N_("应急物资"), "/desk/supplies/", "basket", KEEPERS),
