@@ -13,8 +13,6 @@ KEEPERS = frozenset({"emergency_officer", "emergency_command"})
 """Who orders checkpoints, and keeps rosters and supplies or looks at them."""
 ON_DUTY = frozenset({"worker", "handler"})
 """Who may stand a shift, and has its page on the phone."""
-AT_WORK = frozenset({"emergency_officer", "emergency_command", "dispatcher", "leader", "handler"})
-"""In whose menu it stands; everybody at work may look."""
 
 
 class EmergencyConfig(AppConfig):
@@ -25,16 +23,16 @@ class EmergencyConfig(AppConfig):
     wording = "jiceng.emergency.rules.wording"
     schemas = "jiceng.emergency.queries.schemas.SCHEMAS"
     reports = "jiceng.emergency.figures.REPORTS"
-    phone = (
-        Entry("", N_("值班"), "/field/duty/", "clock", ON_DUTY),
-        Entry("", N_("通知"), "/field/grid-notices/", "speakerphone", frozenset({"worker"})),
-    )
-    menu: ClassVar[tuple[Entry, ...]] = (
-        Entry(N_("应急"), N_("应急响应"), "/desk/emergencies/", "alert-triangle", AT_WORK),
-        Entry(N_("应急"), N_("卡点"), "/desk/checkpoints/", "map-pins"),
-        Entry(N_("应急"), N_("值班表"), "/desk/rosters/", "calendar", KEEPERS),
-        Entry(N_("应急"), N_("应急物资"), "/desk/supplies/", "basket", KEEPERS),
-    )
     overlays = "jiceng.emergency.queries.overlays.overlays_at"
     alerts = "jiceng.emergency.forms.emergencies_told.alerts"
     powers: ClassVar = {"emergency_plan": "emergency_officer"}
+    phone = (
+        Entry("", N_("通知"), "/field/grid-notices/", "speakerphone", frozenset({"worker"})),
+        Entry("", N_("值班"), "/field/duty/", "clock", ON_DUTY),
+    )
+    menu: ClassVar[tuple[Entry, ...]] = (
+        Entry(N_("治理"), N_("应急响应"), "/desk/emergencies/", "alert-triangle", AT_WORK),
+        Entry(N_("治理"), N_("卡点"), "/desk/checkpoints/", "map-pins", AT_WORK),
+        Entry(N_("治理"), N_("值班表"), "/desk/rosters/", "calendar", KEEPERS),
+        Entry(N_("治理"), N_("应急物资"), "/desk/supplies/", "basket", KEEPERS),
+    )

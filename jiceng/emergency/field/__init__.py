@@ -4,5 +4,4 @@ from django.urls.resolvers import URLPattern
 
 from jiceng.emergency.field import duties, grid_notices
 
-urlpatterns: list[URLPattern] = [*duties.urlpatterns, *grid_notices.urlpatterns]
 urlpatterns: list[URLPattern] = [*grid_notices.urlpatterns, *duties.urlpatterns]
