@@ -88,6 +88,15 @@ class Subject:
     filled_at: bool = True
     days_ahead: int = 0
     is_over: bool = False
+    is_own_hand: bool = False
+    is_own_vouch: bool = False
+    is_later: bool = False
+    has_hour: bool = True
+    is_for_reader: bool = True
+    missing: tuple[str, ...] = ()
+    personal: tuple[str, ...] = ()
+    vouched_by: int | None = None
+    publish_at: datetime | None = None
     is_pickup: bool = False
     is_delivery: bool = False
     paused_in: str = ""

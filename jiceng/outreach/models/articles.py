@@ -44,6 +44,7 @@ class Article(Movable):
     is_own_hand = False
     is_own_vouch = False
     is_later = False
+    has_hour = False
     missing: tuple[str, ...] | str = ()
     personal: tuple[str, ...] | str = ()
     """Put on by `queries.articles.ready`; guards ask for them."""

@@ -53,7 +53,7 @@ def later(article: Any) -> Reason | None:
 
 
 def no_time(article: Any) -> Reason | None:
-    return None if article.is_later else Reason("article_no_time")
+    return None if article.has_hour else Reason("article_no_time")
 
 
 TO_PUBLISH = (own_hand, unreviewed, unvouched)

@@ -111,6 +111,7 @@ def ready(article: Article, now: datetime, by: Actor) -> Article:
     article.is_own_hand = by not in (SYSTEM, RESIDENT) and by.person in hands(article)
     article.is_own_vouch = article.vouched_by == by.person
     article.is_later = article.publish_at is not None and article.publish_at > now
+    article.has_hour = article.is_later
     article.missing, article.personal = (), ()
     if article.state in NOT_YET:
         passed = article.reviews.filter(turn=article.turn, is_passed=True)
