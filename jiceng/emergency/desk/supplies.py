@@ -121,8 +121,7 @@ def show(request: Asked) -> HttpResponse:
     stores = list(Store.objects.filter(below).order_by("area_path", "pk")[:LATEST])
     today = request.now.astimezone(zone_at(request.now)).date()
     keys = {s.pk for s in stores}
-    context = {
-        **office(request, HERE, crumbs=[(_("应急物资"), "")]),
+    tables = {
         "short": listed_table(
             _("低于最低储备"), [_("物资"), _("仓库"), _("现存"), _("最低储备")],
             [_short(s) for s in short_supplies().filter(store__in=keys)[:LATEST]],
@@ -141,8 +140,12 @@ def show(request: Asked) -> HttpResponse:
              for s in stores],
             (_("还没有仓库"), _("由应急值守岗位登记。")),
         ),
-        "writes": OFFICER in request.actor.roles,
     }  # fmt: skip
+    context = {
+        **office(request, HERE, crumbs=[(_("应急物资"), "")]),
+        **{name: {**table, "id": name} for name, table in tables.items()},
+        "writes": OFFICER in request.actor.roles,
+    }
     return render(request, "emergency/supplies.html", context)
 
 
