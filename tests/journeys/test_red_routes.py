@@ -51,7 +51,7 @@ def open_site(page: Page, live: Live) -> str:
         page.fill(f"[name=day_{n}]", "全天")
     page.fill("[name=slot_capacity]", "40")
     sent(page)
-    offered(page, "guide", name="讲解员一号", told="普通话")
+    offered(page, "guide", name="讲解员海风", told="普通话")
     without_barriers(page)
     return page.url.rstrip("/").rpartition("/")[2]
 
@@ -81,8 +81,8 @@ def test_a_visit_from_its_booking_to_the_broken_railing(live: Live, new_page: Wi
     keeper.goto(f"{live.url}/desk/sites/{site}/")
     expect(keeper.locator("section[aria-labelledby=slots]")).to_contain_text("1 份待确认")
     keeper.locator("section[aria-labelledby=slots] tbody a").first.click()
-    offered(keeper, "confirm-", guide="讲解员一号")
-    expect(keeper.locator("main")).to_contain_text("讲解员：讲解员一号")
+    offered(keeper, "confirm-", guide="讲解员海风")
+    expect(keeper.locator("main")).to_contain_text("讲解员：讲解员海风")
     without_barriers(keeper)
     slot = keeper.url
     live.pass_time(timedelta(hours=2))
