@@ -54,7 +54,6 @@ SENTENCES: dict[str, str] = {
     "unknown_value": N_("不认识“%(value)s”，请从列出的选项中选择。"),
     "source_not_yours": N_("您不能以“%(value)s”为来源上报，可以填写：%(may)s。"),
     "unknown_type": N_("没有“%(value)s”这个具体事项类型，请重新选择。"),
-    "type_not_open": N_("这个事项只在应急响应期间开放，请选择其他事项。"),
     "unknown_area": N_("没有代码为“%(value)s”的区域，请核对。"),
     "unknown_unit": N_("没有代码为“%(value)s”的单位，请重新选择。"),
     "unknown_case": N_("没有编号为“%(value)s”的案件，或者不在您的范围内。"),

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
@@ -27,12 +26,13 @@ from jiceng.kernel.records.advance import (
     Passage,
     check_version,
     refuse_if,
+    unchanged_if_refused,
     work_item,
 )
 from jiceng.kernel.records.jobs import enqueue
 from jiceng.kernel.records.models import Note, WorkItem
 from jiceng.kernel.records.territory import UnitEntry, territory
-from jiceng.kernel.refusal import Invalid, Reason, Refusal
+from jiceng.kernel.refusal import Invalid, Reason
 from jiceng.kernel.scope import SYSTEM, TIERS, Actor, next_tier
 from jiceng.kernel.terms import Term
 
@@ -118,18 +118,6 @@ def make_move(
         passage.write()
         conclude(act, name)
     return case
-
-
-@contextmanager
-def unchanged_if_refused(case: Case) -> Iterator[None]:
-    """A refusal leaves the object as it was read, so that a face may show it again."""
-    before = dict(case.__dict__)
-    try:
-        yield
-    except Refusal:
-        case.__dict__.clear()
-        case.__dict__.update(before)
-        raise
 
 
 def cleaned(given: Given) -> Given:

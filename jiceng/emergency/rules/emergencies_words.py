@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from jiceng.kernel.words import N_
 
 SENTENCES: Mapping[str, str] = {
+    "type_not_open": N_("这个事项只在应急响应期间开放，请选择其他事项。"),
     "emergency_end_passed": N_("计划结束时间已经过去，请先调整结束时间再启动。"),
     "emergency_without_end": N_("请写明结束时间：没有结束时间的应急响应不能启动，需要时可以延长。"),
     "emergency_end_in_past": N_("结束时间已经过去，请填写今后的时间。"),

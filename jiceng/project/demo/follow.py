@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -53,6 +54,14 @@ BESIDE = (
     ("reliefs.toml", "relief", relief_story),
 )
 """What is told beside items, ledgers and programmes: file, table, and whose story a row is."""
+WHOLE = (
+    (SEED, "indicators.toml", indicators_story),
+    (INVESTMENT_SEED, "investment.toml", investment_story),
+    (SEED, "fairs.toml", fairs_story),
+    (SEED, "legal.toml", legal_story),
+    (VISITS_SEED, "visits.toml", visits_story),
+)
+"""Stories told from a whole file: dice, file, story."""
 NOTES_FROM = 50_000_000
 """Keys of notes above those of any simulated case."""
 
@@ -82,26 +91,23 @@ def follow_up(now: datetime) -> list[JournalRow]:
         agenda.add(programme_story(office, row))
     for named in NAMED:
         agenda.add(appraisal_problem_story(an_office(Random(SEED)), named))  # noqa: S311  as above
-    for place, (file, table_of, story) in enumerate(BESIDE, 1):
-        beside = an_office(Random(SEED + place))  # noqa: S311  as above; its dice are its own
-        for row in toml_table(CONTENT / file).fields[table_of]:
-            agenda.add(story(beside, row))
-    article = toml_table(CONTENT / "indicators.toml").fields
-    agenda.add(indicators_story(an_office(Random(SEED)), article))  # noqa: S311  as above
+    _tell_beside(agenda, an_office)
     agenda.add(inspections_story(an_office(Random(SEED + len(BESIDE) + 1))))  # noqa: S311  as above
-    invested = toml_table(CONTENT / "investment.toml").fields
-    agenda.add(investment_story(an_office(Random(INVESTMENT_SEED)), invested))  # noqa: S311  as above
-    market = toml_table(CONTENT / "fairs.toml").fields
-    agenda.add(fairs_story(an_office(Random(SEED)), market))  # noqa: S311  as above
     agenda.add(market_story(an_office(Random(SEED + len(BESIDE) + 2)), market_told()))  # noqa: S311  as above
-    law = toml_table(CONTENT / "legal.toml").fields
-    agenda.add(legal_story(an_office(Random(SEED)), law))  # noqa: S311  as above
-    visited = toml_table(CONTENT / "visits.toml").fields
-    agenda.add(visits_story(an_office(Random(VISITS_SEED)), visited))  # noqa: S311  as above
     agenda.add(emergencies_story(an_office(Random(SEED + len(BESIDE) + 3))))  # noqa: S311  as above
     agenda.run()
     Job.objects.filter(kind="announce").delete()
     return _lines()
+
+
+def _tell_beside(agenda: Agenda, an_office: Callable[[Random], Office]) -> None:
+    """What has a file of its own: told row by row, or whole; each with its own dice."""
+    for place, (file, table_of, story) in enumerate(BESIDE, 1):
+        beside = an_office(Random(SEED + place))  # noqa: S311  dice of a story
+        for row in toml_table(CONTENT / file).fields[table_of]:
+            agenda.add(story(beside, row))
+    for seed, file, whole in WHOLE:
+        agenda.add(whole(an_office(Random(seed)), toml_table(CONTENT / file).fields))  # noqa: S311  as above
 
 
 def reserve_notes(now: datetime) -> None:
