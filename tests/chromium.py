@@ -19,7 +19,8 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Browser, BrowserContext, Page, Request, expect, sync_playwright
 
 REMEDY = "sudo apt-get install -y chromium fonts-noto-cjk   (or set JICENG_CHROMIUM=/path/to/it)"
-NAMES = ("chromium", "chromium-browser", "google-chrome")
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+"""The first opens a window for a fifth of the work, and a page for two thirds of it."""
 FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
