@@ -169,7 +169,7 @@ def load_missing(
     for key, content in rows.items():
         if faults := check(key, content):
             raise ValueError(f"{kind} {key}: {faults}")
-    there = in_force(kind, now)
+    there = _rows(kind)  # in force only later, or withdrawn, is there as well
     fresh = [(kind, key, content) for key, content in rows.items() if key not in there]
     load_rules(fresh, at=now, by=by)
     return len(fresh)

@@ -18,7 +18,6 @@ from jiceng.kernel.records.models import JournalEntry
 from jiceng.kernel.records.territory import AreaEntry, UnitEntry, territory
 from jiceng.kernel.scope import Actor
 from jiceng.outreach.actions.activities import ActivityPlan, move_activity
-from jiceng.outreach.actions.content import load_kinds
 from jiceng.outreach.actions.lectures import LecturePlan, confirm_lecture, plan_lecture
 from jiceng.outreach.models import (
     Activity,
@@ -64,7 +63,6 @@ def fill_lectures(now: datetime) -> None:
     """The campaign with its year, in the caller's transaction."""
     zone, rng = county_zone(), Random(SEED)  # noqa: S311  dice of a story
     today, began = now.astimezone(zone).date(), now - timedelta(days=366)
-    load_kinds(by="示例县", now=began)
     load_rules([(CAMPAIGN, KEY, _campaign(today))], at=began, by="示例县")
     venues, topics = _venues(today), _topics()
     speakers = _speakers(topics, rng)

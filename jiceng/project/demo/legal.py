@@ -16,7 +16,7 @@ from jiceng.outreach.actions.activities import (
     move_activity,
     record_attendance,
 )
-from jiceng.outreach.actions.content import load_kinds, load_legal
+from jiceng.outreach.actions.content import load_legal
 from jiceng.outreach.actions.legal import (
     LegalPlan,
     plan_duty,
@@ -44,7 +44,6 @@ MOST_DISPUTES = 12
 def legal_story(office: Office, told: Mapping[str, Any]) -> Story:
     """Lawyers first, then each session and each morning of a lawyer as a story of its own."""
     now = yield office.days.on(office.today - timedelta(days=BEGUN + 10))
-    load_kinds(by="示例县", now=now)
     load_legal(by="示例县", now=now)
     desk = office.cast.of(JUSTICE, "organiser")
     lawyers = [register_lawyer(**row, by=desk, is_sample=True) for row in told["lawyer"]]

@@ -92,7 +92,7 @@ def load_demo(now: datetime, *, scale: float = 1.0, progress: Progress | None = 
             fill_services(now - YEAR)
             fill_coverage(now)
             load_produce_kinds(by="示例县", now=now - YEAR)
-            load_kinds(by="示例县", now=now - YEAR)
+            load_kinds(by="示例县", now=now - YEAR - timedelta(days=2))
             load_plans(by="示例县", now=now - YEAR)
             tell_assessments(now)
             tell_surveys(now)
