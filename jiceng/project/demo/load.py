@@ -73,6 +73,14 @@ class Loaded:
     accounts: list[dict[str, Any]]
 
 
+def load_rules_of_stories(now: datetime) -> None:
+    """Kinds and plans the stories of the year are told with, from before it began."""
+    before = now - YEAR - timedelta(days=2)
+    load_produce_kinds(by="示例县", now=before)
+    load_kinds(by="示例县", now=before)
+    load_plans(by="示例县", now=before)
+
+
 def is_loaded() -> bool:
     """Whether this database already holds the demo."""
     return Stamp.objects.filter(kind=MARK).exists()
@@ -91,9 +99,7 @@ def load_demo(now: datetime, *, scale: float = 1.0, progress: Progress | None = 
             year = arrivals(content, now=now, zone=zone, scale=scale)
             fill_services(now - YEAR)
             fill_coverage(now)
-            load_produce_kinds(by="示例县", now=now - YEAR)
-            load_kinds(by="示例县", now=now - YEAR - timedelta(days=2))
-            load_plans(by="示例县", now=now - YEAR)
+            load_rules_of_stories(now)
             tell_assessments(now)
             tell_surveys(now)
             tell_tickets(now)
