@@ -49,8 +49,6 @@ def scene_apart(county: County) -> tuple[Party, dict[str, dict[str, object]]]:
         activities_scene.activities_scene(county),
         legal_scene.legal_scene(county),
         routes_scene.routes_scene(county),
-        posts_scene.posts_scene(county),
-        publicity_scene.publicity_scene(county),
         emergency_scene.emergency_scene(everybody),
         publicity_scene.publicity_scene(everybody),
         posts_scene.posts_scene(everybody),

@@ -26,4 +26,4 @@ def _named(row: Emergency, county: County, grid: str) -> dict[str, object]:
     issue_notice(notice, by=county["shi"], now=NOON)
     delivery = GridDelivery.objects.get(notice=notice, area=grid)
     decided(county, row, "end", who="shi")
-    return {"emergency": row.number, "notice": notice.number, "delivery": delivery.pk}
+    return {"emergency": row.number, "grid_notice": notice.number, "delivery": delivery.pk}

@@ -111,7 +111,7 @@ def test_a_sheet_is_looked_over_and_taken_in(office: County) -> None:
     kept.seek(0)
     kept.name = "卡点.xlsx"
     page = sent(desk(office), f"{HERE}import", 422, file=kept)
-    assert "新增 1 个" in page
+    assert "新增 1 行" in page
     assert Checkpoint.objects.filter(code="K009").exists()
 
 
