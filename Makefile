@@ -3,6 +3,8 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
+# Some images forbid it; then every command compiles the whole product before it begins.
+unexport PYTHONDONTWRITEBYTECODE
 .PHONY: help setup demo test quick check bench docs trials new machine
 
 PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3.14 python3; do \

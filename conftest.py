@@ -29,7 +29,8 @@ from psycopg import sql
 from tests import chromium, cluster, migrated
 from tests.standing import touches_database
 
-LONG = {"browser", "long", "once"}
+ORDER = ({"long"}, {"browser", "once"})
+"""What goes first and what goes next; everything else is short and fills the gaps."""
 LEFT_OUT: pytest.StashKey[Counter[str]] = pytest.StashKey()
 CLUSTER = pytest.StashKey[Any]()
 FAILED = pytest.StashKey[bool]()
@@ -109,7 +110,12 @@ def pytest_collection_modifyitems(
         config.hook.pytest_deselected(items=left)
     yield
     # What takes long goes first: no process waits for it at the end.
-    items.sort(key=lambda item: not LONG & {m.name for m in item.iter_markers()})
+    items.sort(key=_turn)
+
+
+def _turn(item: pytest.Item) -> int:
+    names = {mark.name for mark in item.iter_markers()}
+    return next((place for place, some in enumerate(ORDER) if some & names), len(ORDER))
 
 
 def _mark(item: pytest.Item) -> None:

@@ -18,12 +18,14 @@ django.setup()
 from bench import (  # noqa: E402  models need Django set up
     assessed,
     cockpit,
+    emergency,
     fill,
     importing,
     inside,
     ledger_import,
     market,
     multiply,
+    notices,
     overhttp,
     overseen,
     party,
@@ -47,11 +49,13 @@ def _figures(given: argparse.Namespace) -> Iterator[Found]:
         bench = overhttp.Bench(server, database, now, given.rounds, given.each)
         yield from overhttp.measure(bench)
         yield from market.measure(bench)
+        yield from notices.measure(bench, given.size)
         yield Found("memory", server.memory())
         yield from inside.measure(now, given.rounds, database)
         yield from cockpit.measure(bench)
         yield from phone.measure(bench)
         yield from assessed.measure(now, given.rounds, database)
+        yield from emergency.measure(now, given.rounds, database)
         yield from importing.measure(given.imported, now, database)
         multiply.wait_for_all()
         yield from overhttp.pages(bench, "_all_open")

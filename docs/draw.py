@@ -54,7 +54,7 @@ def declared(kind: type[Any], *floors: str) -> list[Any]:
 
 
 def processes() -> list[Process]:
-    return sorted(declared(Process, "process", "planned"), key=lambda p: p.name)
+    return sorted(declared(Process, "process"), key=lambda p: p.name)
 
 
 def figures() -> list[FigureKind]:

@@ -48,8 +48,9 @@ def standing(blocker: Any, build: Callable[[], Cast]) -> Iterator[Cast]:
     around._from_testcase = True  # type: ignore[attr-defined]  # Django's own mark of a test
     with blocker.unblock():
         around.__enter__()
-        built = build()
     try:
+        with blocker.unblock():
+            built = build()
         yield built
     finally:
         with blocker.unblock():

@@ -10,6 +10,7 @@ import atexit
 import os
 import secrets
 import shutil
+import sys
 import tempfile
 
 KEPT = {
@@ -39,6 +40,9 @@ def settle() -> None:
     for name in KEYS - os.environ.keys():
         os.environ[name] = secrets.token_hex(32)
     os.environ["JICENG_SECOND_FACTOR"] = "off"  # a thousand sign-ins; its own tests switch it on
+    # A hundred servers and commands start in a run: what one has compiled the next one reads.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    sys.dont_write_bytecode = False
 
 
 settle()

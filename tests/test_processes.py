@@ -14,12 +14,14 @@ from hypothesis import strategies as st
 
 from jiceng.casework.process import PROCESSES as CASEWORK
 from jiceng.economy.process import PROCESSES as ECONOMY
+from jiceng.emergency.process import PROCESSES as EMERGENCY
 from jiceng.kernel.calendar import WorkingCalendar
 from jiceng.kernel.clocks import Clock
 from jiceng.kernel.holidays import shipped_days
 from jiceng.kernel.process import Decision, Move, Process, State, Terms, next_alarm
 from jiceng.kernel.refusal import Reason, Refused
 from jiceng.kernel.terms import Counting, Rung, Term
+from jiceng.outreach.process import PROCESSES as OUTREACH
 from jiceng.party.process import PROCESSES as PARTY
 from jiceng.performance.process import PROCESSES as PERFORMANCE
 from jiceng.services.process import PROCESSES as SERVICES
@@ -28,7 +30,7 @@ DAYS, KNOWN = shipped_days()
 CALENDAR = WorkingCalendar(days=DAYS, known_years=KNOWN)
 NOW = datetime(2026, 11, 23, 2, tzinfo=UTC)
 LONG_AGO = NOW - timedelta(days=800)
-ALL = (*CASEWORK, *PARTY, *PERFORMANCE, *SERVICES, *ECONOMY)
+ALL = (*CASEWORK, *PARTY, *PERFORMANCE, *SERVICES, *ECONOMY, *OUTREACH, *EMERGENCY)
 EVERY = [
     pytest.param(p, m, s, id=f"{p.name}.{m.name}<{s}")
     for p in ALL
@@ -56,6 +58,11 @@ class Subject:
     is_small: bool = True
     is_simple: bool = True
     may_reopen: bool = True
+    has_begun: bool = True
+    is_ahead: bool = True
+    is_past_end: bool = False
+    is_own: bool = False
+    already_on: str = ""
     started_at: datetime | None = None
     absent: tuple[str, ...] = ()
     task_count: int = 1
@@ -78,8 +85,18 @@ class Subject:
     is_put_off: bool = True
     is_instant: bool = True
     taken_stalls: int = 1
+    filled_at: bool = True
     days_ahead: int = 0
     is_over: bool = False
+    is_own_hand: bool = False
+    is_own_vouch: bool = False
+    is_later: bool = False
+    has_hour: bool = True
+    is_for_reader: bool = True
+    missing: tuple[str, ...] = ()
+    personal: tuple[str, ...] = ()
+    vouched_by: int | None = None
+    publish_at: datetime | None = None
     is_pickup: bool = False
     is_delivery: bool = False
     paused_in: str = ""

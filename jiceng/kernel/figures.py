@@ -5,6 +5,7 @@ A rate without numerator, denominator, scope and rule version is not shown (fact
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
@@ -89,3 +90,12 @@ def hours(seconds: Fraction | int | None) -> Decimal | None:
     exact = Fraction(seconds)
     value = Decimal(exact.numerator) / Decimal(exact.denominator * HOUR)
     return value.quantize(Decimal("0.1"), ROUND_HALF_UP)
+
+
+def ratings_told(counts: Mapping[int, int]) -> tuple[int, str] | None:
+    """How many rated, and the mean with one decimal; nothing below three."""
+    number = sum(counts.values())
+    if number < FEWEST:
+        return None
+    tenths = (20 * sum(r * n for r, n in counts.items()) + number) // (2 * number)
+    return number, f"{tenths // 10}.{tenths % 10}"

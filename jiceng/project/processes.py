@@ -11,8 +11,10 @@ from ninja import Schema
 from jiceng.casework import process as casework
 from jiceng.casework.queries import rules_at
 from jiceng.economy import process as economy
+from jiceng.emergency import process as emergency
 from jiceng.kernel.process import Move, Process, State
 from jiceng.kernel.terms import Ladder, Term
+from jiceng.outreach import process as outreach
 from jiceng.party import process as party
 from jiceng.performance import process as performance
 from jiceng.services import process as services
@@ -87,6 +89,8 @@ def list_processes(request: Asked) -> dict[str, Any]:
         *performance.PROCESSES,
         *services.PROCESSES,
         *economy.PROCESSES,
+        *outreach.PROCESSES,
+        *emergency.PROCESSES,
     )
     return {
         "items": [_shown(p, *own.get(p.name, ({}, ()))) for p in processes],

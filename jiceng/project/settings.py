@@ -121,6 +121,8 @@ INSTALLED_APPS = [
     "jiceng.performance",
     "jiceng.services",
     "jiceng.economy",
+    "jiceng.outreach",
+    "jiceng.emergency",
     "jiceng.project",
 ]
 

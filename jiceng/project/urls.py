@@ -10,6 +10,14 @@ from jiceng.economy import api as economy_api
 from jiceng.economy import desk as economy_desk
 from jiceng.economy import field as economy_field
 from jiceng.economy import portal as economy_portal
+from jiceng.emergency import api as emergency_api
+from jiceng.emergency import desk as emergency_desk
+from jiceng.emergency import field as emergency_field
+from jiceng.emergency import portal as emergency_portal
+from jiceng.outreach import api as outreach_api
+from jiceng.outreach import desk as outreach_desk
+from jiceng.outreach import field as outreach_field
+from jiceng.outreach import portal as outreach_portal
 from jiceng.party import api as party_api
 from jiceng.party import desk as party_desk
 from jiceng.performance import api as performance_api
@@ -25,7 +33,7 @@ from jiceng.web.api import mount
 
 ROUTERS = (
     *api.routers, *party_api.routers, *performance_api.routers, *services_api.routers,
-    *economy_api.routers,
+    *economy_api.routers, *outreach_api.routers, *emergency_api.routers,
 )  # fmt: skip
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz),
@@ -43,14 +51,20 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/", include(performance_desk.urlpatterns)),
     path("desk/", include(services_desk.urlpatterns)),
     path("desk/", include(economy_desk.urlpatterns)),
+    path("desk/", include(outreach_desk.urlpatterns)),
+    path("desk/", include(emergency_desk.urlpatterns)),
     path("cockpit/", include(cockpit.urlpatterns)),
     *field.urlpatterns,
     *performance_field.urlpatterns,
     *economy_field.urlpatterns,
+    *outreach_field.urlpatterns,
+    *emergency_field.urlpatterns,
     *portal.urlpatterns,
     *performance_portal.urlpatterns,
     *services_portal.urlpatterns,
     *economy_portal.urlpatterns,
+    *outreach_portal.urlpatterns,
+    *emergency_portal.urlpatterns,
     *display.urlpatterns,
     *sign_in.urlpatterns,
     *second_factor.urlpatterns,

@@ -8,6 +8,7 @@ from jiceng.casework.actions.import_runs import go_on
 from jiceng.casework.actions.lights import relight_part
 from jiceng.casework.actions.problem_runs import go_on_with_problems
 from jiceng.casework.actions.reminders import send_more_slips
+from jiceng.emergency.actions.rosters import fill_waiting
 from jiceng.kernel.events import Listener
 from jiceng.kernel.records.jobs import Effect
 from jiceng.party.actions.screening_runs import go_on_with_admissions
@@ -16,6 +17,7 @@ from jiceng.project.announce import announce
 
 EFFECTS: Mapping[str, Effect] = {
     "announce": announce,
+    "fill_roster": fill_waiting,
     "import_admissions": go_on_with_admissions,
     "import_cases": go_on,
     "import_problems": go_on_with_problems,

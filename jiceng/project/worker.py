@@ -35,11 +35,14 @@ from jiceng.economy.actions.fair_sales import erase_fair_words
 from jiceng.economy.actions.leads import erase_lead_contacts
 from jiceng.economy.actions.orders import erase_buyers
 from jiceng.economy.actions.reliefs import erase_statements
+from jiceng.emergency.actions.duties import forget_days_off
 from jiceng.kernel.records.alarms import due
 from jiceng.kernel.records.files import forget_unbound
 from jiceng.kernel.records.jobs import LeaseLost, claim, fail, run
 from jiceng.kernel.records.journal import write_anchor
 from jiceng.kernel.records.models import Beat, Job, PendingAlarm, Tally
+from jiceng.outreach.actions.bookings import erase_booking_contacts
+from jiceng.outreach.actions.visits import erase_site_words
 from jiceng.party.actions.dues_months import run_everywhere
 from jiceng.party.actions.life_periods import life_round
 from jiceng.performance.actions.assessments import reckon_running
@@ -252,9 +255,12 @@ ROUNDS: Mapping[str, tuple[timedelta, Callable[[datetime], int | None]]] = {
     "erase_applicants": (timedelta(minutes=10), erase_applicants),
     "erase_offers": (timedelta(minutes=10), erase_offers),
     "erase_fair_words": (timedelta(minutes=10), erase_fair_words),
+    "erase_site_words": (timedelta(minutes=10), erase_site_words),
+    "erase_booking_contacts": (timedelta(minutes=10), erase_booking_contacts),
     "erase_buyers": (timedelta(minutes=10), erase_buyers),
     "erase_lead_contacts": (timedelta(minutes=10), erase_lead_contacts),
     "erase_statements": (timedelta(minutes=10), erase_statements),
+    "forget_days_off": (timedelta(hours=6), forget_days_off),
     "taken": (timedelta(minutes=1), conclude_taken),
     "remind": (timedelta(minutes=30), _look_at_tasks),
     "scores": (timedelta(hours=1), reckon_present),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -12,6 +13,7 @@ from django.http import HttpRequest
 from jiceng.kernel.records.configuration import in_force
 from jiceng.kernel.records.names import named
 from jiceng.kernel.records.territory import territory
+from jiceng.web.alerts import alerts
 
 
 def county_name(now: datetime | None = None) -> str:
@@ -48,5 +50,6 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "actor": getattr(request, "actor", None),
         "person": getattr(request, "person", None),
         "is_demo": settings.IS_DEMO,
+        "alerts": partial(alerts, request),
         "elderly": request.COOKIES.get("jiceng_elderly") == "1",
     }

@@ -11,5 +11,6 @@ FILES: dict[str, str] = {
     "file_encoding": N_("文件“%(file)s”的编码认不出来，请另存为 UTF-8 编码的 CSV 或 XLSX 后再试。"),
     "unpacks_too_large": N_("文件展开后超过 %(most)s MB，请删去图片或拆成几个文件再上传。"),
     "too_many_columns": N_("最多 %(most)s 列，请删去不需要的列再上传。"),
+    "no_rows": N_("表里没有可以导入的行。"),
     "too_many_rows": N_("最多 %(most)s 行，请拆成几个文件分次上传。"),
 }

@@ -23,7 +23,8 @@ from jiceng.web.doors import Asked
 from jiceng.web.entries import Entry
 
 GROUPS = (
-    "", N_("治理"), N_("督查考评"), N_("党建"), N_("服务"), N_("经济"), N_("态势"), N_("系统"),
+    "", N_("治理"), N_("督查考评"), N_("党建"), N_("宣传教育"), N_("服务"), N_("经济"), N_("态势"),
+    N_("系统"),
 )  # fmt: skip
 """Titles in the order of the menu; the first stands above all titles."""
 

@@ -20,6 +20,7 @@ from jiceng.kernel.refusal import Reason
 from jiceng.kernel.terms import Counting, Term
 from jiceng.web.clock import county_zone
 from jiceng.web.file_words import FILES
+from jiceng.web.place_words import PLACES
 from jiceng.web.undertaking_words import COLOURS, UNDERTAKINGS
 from jiceng.web.wording import LABELS, contributed
 
@@ -40,7 +41,6 @@ SENTENCES: dict[str, str] = {
     "located_by_point": N_("地图上的位置在%(area)s范围内。"),
     "located_by_place": N_("“%(place)s”在%(area)s。"),
     "located_by_desk": N_("没有写明能识别的地点，按登记单位所在的%(area)s登记。"),
-    "point_outside": N_("地图上的位置不在本县已划定的范围内，请核对。"),
     "not_located": N_("还不能确定具体位置，由值守人员核实。"),
     "type_given": N_("事项类型为“%(type)s”。"),
     "type_unknown": N_("事项类型待确认。"),
@@ -58,7 +58,6 @@ SENTENCES: dict[str, str] = {
     "unknown_unit": N_("没有代码为“%(value)s”的单位，请重新选择。"),
     "unknown_case": N_("没有编号为“%(value)s”的案件，或者不在您的范围内。"),
     "unknown_upload": N_("有附件没有上传成功，请重新上传。"),
-    "bad_point": N_("位置坐标不对，请在地图上重新选择或改用文字描述。"),
     "in_the_future": N_("发生时间不能晚于现在。"),
     "bad_phone": N_("电话号码的位数不对，请核对或留空。"),
     "bad_rating": N_("请在 1 到 5 中选择一个评价。"),
@@ -287,6 +286,7 @@ SENTENCES: dict[str, str] = {
     "gap": N_("%(parent)s之内有 %(count)s 处空白，共约 %(area)s 平方米。"),
     "parent_unknown": N_("%(area)s的上级“%(value)s”不存在，请先导入上级区域。"),
     **FILES,
+    **PLACES,
     **UNDERTAKINGS,
 }
 

@@ -129,6 +129,7 @@ def found(page: Page, pattern: str) -> str:
     return match[1]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("who", WALKERS)
 def test_no_page_has_a_barrier_for_anybody_who_may_see_it(
     who: str, names: dict[str, str], live: Live, new_page: Windows

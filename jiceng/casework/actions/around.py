@@ -10,12 +10,11 @@ from jiceng.casework.models import Case, Contact
 from jiceng.casework.process import CASE
 from jiceng.casework.queries import rules_at
 from jiceng.kernel.places import mask_personal
-from jiceng.kernel.records.advance import Passage, refuse_if
-from jiceng.kernel.records.contacts import erased, open_contact
-from jiceng.kernel.records.journal import append, line_by
+from jiceng.kernel.records.advance import Passage, refuse_if, tell
+from jiceng.kernel.records.contacts import erased, show_to
 from jiceng.kernel.records.models import Note
 from jiceng.kernel.records.vault import mark, same
-from jiceng.kernel.refusal import Invalid, NotAllowed, NotFound, Reason
+from jiceng.kernel.refusal import Invalid, NotFound, Reason
 from jiceng.kernel.scope import RESIDENT, SYSTEM_GRIP, Actor, Grip
 
 RATINGS = range(1, 6)
@@ -49,7 +48,7 @@ def add_note(
             appointment=grip.appointment if grip else -1,
             at=now,
         )
-        _say(case, grip, kind, now, notes=[note.pk])
+        tell(case, grip, kind, now=now, notes=[note.pk])
     return note
 
 
@@ -77,14 +76,9 @@ def rate(case: Case, rating: int, comment: str, *, now: datetime) -> Case:
 
 def show_contact(case: Case, *, by: Actor, now: datetime) -> dict[str, str]:
     """Name and phone in full, for whoever has to call back; every look is journalled."""
-    roles = by.roles_towards(case) & MAY_CALL
     contact = Contact.objects.filter(case=case).first()
-    if not roles:
-        raise NotAllowed(Reason("contact_not_yours"))
-    shown = open_contact(contact, f"contact:{case.pk}")
-    with transaction.atomic():
-        _say(case, by.acting_grip(case, roles), "show_contact", now)
-    return shown
+    grip = by.acting_grip(case, by.roles_towards(case) & MAY_CALL)
+    return show_to(grip, contact, f"contact:{case.pk}", case, "show_contact", now=now)
 
 
 def erase_contact(case: Case, *, now: datetime, grip: Grip = SYSTEM_GRIP) -> bool:
@@ -92,7 +86,7 @@ def erase_contact(case: Case, *, now: datetime, grip: Grip = SYSTEM_GRIP) -> boo
     with transaction.atomic():
         gone = Contact.objects.filter(case=case, erased_at=None).update(**erased(now))
         if gone:
-            _say(case, grip, "erase_contact", now)
+            tell(case, grip, "erase_contact", now=now)
     return bool(gone)
 
 
@@ -100,10 +94,3 @@ def erase_due(now: datetime, *, limit: int = 500) -> int:
     """Erase what has reached its time; returns how many contacts went."""
     due = Contact.objects.filter(erase_at__lte=now, erased_at=None).select_related("case")
     return sum(erase_contact(contact.case, now=now) for contact in due[:limit])
-
-
-def _say(case: Case, grip: Grip | None, kind: str, now: datetime, **payload: object) -> None:
-    line = line_by(
-        grip, kind, "case", case.pk, from_state=case.state, to_state=case.state, payload=payload
-    )
-    append([line], at=now)

@@ -17,8 +17,8 @@ from django.db import transaction
 from jiceng.casework.actions.around import erase_contact
 from jiceng.casework.models import Case, Contact, Extension
 from jiceng.kernel.places import mask_personal
+from jiceng.kernel.records.advance import tell
 from jiceng.kernel.records.files import erase_file
-from jiceng.kernel.records.journal import append, line_by
 from jiceng.kernel.records.models import Attachment, Note
 from jiceng.kernel.refusal import Invalid, NotAllowed, Reason
 from jiceng.kernel.scope import SYSTEM_GRIP, Actor, Grip
@@ -81,11 +81,7 @@ def erase(
             "contact": picked.contact,
             "notes": [why.pk],
         }
-        line = line_by(
-            grip, "erase", "case", case.pk,
-            from_state=case.state, to_state=case.state, payload=payload,
-        )  # fmt: skip
-        append([line], at=now)
+        tell(case, grip, "erase", now=now, **payload)
 
 
 def _notes_of(case: Case, picked: Picked) -> Sequence[Note]:

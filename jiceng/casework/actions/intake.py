@@ -14,6 +14,7 @@ from django.db import transaction
 from jiceng.casework.models import Case, Contact
 from jiceng.casework.process import CASE
 from jiceng.casework.queries import rules_at
+from jiceng.casework.queries.overlays import in_effect, offered_types
 from jiceng.casework.rules.rulebook import CaseType, Rulebook
 from jiceng.kernel.calendar import WorkingCalendar
 from jiceng.kernel.clocks import Clock
@@ -95,11 +96,12 @@ def plan(given: Raised, *, now: datetime, book: Rulebook | None = None) -> Plan:
         place=given.place,
         desk_area=given.desk_area,
     )
-    case_type = book.type_of(given.case_type)
+    area_path = located.area.path if located.area else ""
+    case_type = in_effect(book.type_of(given.case_type), area_path, now)
     hour = now.astimezone(calendar.zone).hour
     asked = Question(
         type_path=case_type.path,
-        area_path=located.area.path if located.area else "",
+        area_path=area_path,
         hour=hour,
         level=case_type.level,
         is_law_department=case_type.is_law_department,
@@ -167,7 +169,7 @@ def raise_case(given: Raised, *, by: Actor = RESIDENT, now: datetime) -> Receipt
         case = new_case(given, planned, code, next_key(Case), now, calendar, book)
         passage = Passage(case, CASE, now=now, calendar=calendar)
         grip = by.acting_grip(case, by.roles)
-        passage.say(grip, "report", **reported(planned))
+        passage.say(grip, "report", **reported(planned, book))
         if planned.is_sure:
             send_on(passage, planned, book)
         passage.write()
@@ -202,6 +204,8 @@ def _unknown(given: Raised, now: datetime) -> Iterator[Reason]:
         yield Reason("unknown_value", {"value": given.source}, field="source")
     if given.case_type and not book.type_of(given.case_type).is_leaf:
         yield Reason("unknown_type", {"value": given.case_type}, field="case_type")
+    elif given.case_type and given.case_type not in offered_types(now):
+        yield Reason("type_not_open", field="case_type")
     if given.grid_code and territory().area(given.grid_code) is None:
         yield Reason("unknown_area", {"value": given.grid_code}, field="grid_code")
 
@@ -224,10 +228,13 @@ def _on_earth(lon: float | None, lat: float | None) -> bool:
     return lon is None or lat is None or (-180 <= lon <= 180 and -90 <= lat <= 90)
 
 
-def reported(planned: Plan) -> dict[str, Any]:
-    """What the journal keeps of a report: why it went where, and under which rules."""
-    rule = planned.routing.rule
+def reported(planned: Plan, book: Rulebook) -> dict[str, Any]:
+    """What the journal keeps of a report: why it went where, and under which rules; the promise
+    where it is not the one of its type."""
+    rule, promise = planned.routing.rule, planned.case_type.promise
+    usual = promise == book.type_of(planned.case_type.code).promise
     return {
+        **({} if usual else {"promise": str(promise)}),
         "because": [r.code for r in planned.because],
         "type_version": planned.case_type.version,
         "rule_version": rule.version if rule else 0,

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
@@ -17,6 +16,7 @@ from jiceng.casework.actions.sampling import draw_for_recheck
 from jiceng.casework.models import Case, Extension
 from jiceng.casework.process import CASE
 from jiceng.casework.queries import needs_of, rules_at, with_rules
+from jiceng.casework.queries.overlays import in_effect
 from jiceng.casework.rules.cases import why_not_verify
 from jiceng.casework.rules.rulebook import CaseType, Rulebook
 from jiceng.kernel.calendar import WorkingCalendar
@@ -26,12 +26,13 @@ from jiceng.kernel.records.advance import (
     Passage,
     check_version,
     refuse_if,
+    unchanged_if_refused,
     work_item,
 )
 from jiceng.kernel.records.jobs import enqueue
 from jiceng.kernel.records.models import Note, WorkItem
 from jiceng.kernel.records.territory import UnitEntry, territory
-from jiceng.kernel.refusal import Invalid, Reason, Refusal
+from jiceng.kernel.refusal import Invalid, Reason
 from jiceng.kernel.scope import SYSTEM, TIERS, Actor, next_tier
 from jiceng.kernel.terms import Term
 
@@ -87,6 +88,10 @@ class Act:
     def case_type(self) -> CaseType:
         return self.book.type_of(self.case.case_type)
 
+    def kind_of(self, code: str) -> CaseType:
+        """A type as it is promised where the case is, now."""
+        return in_effect(self.book.type_of(code), self.case.area_path, self.now)
+
 
 Effect = Callable[[Act], Mapping[str, Any]]
 """Returns the columns that change with the move; may refuse."""
@@ -115,18 +120,6 @@ def make_move(
     return case
 
 
-@contextmanager
-def unchanged_if_refused(case: Case) -> Iterator[None]:
-    """A refusal leaves the object as it was read, so that a face may show it again."""
-    before = dict(case.__dict__)
-    try:
-        yield
-    except Refusal:
-        case.__dict__.clear()
-        case.__dict__.update(before)
-        raise
-
-
 def cleaned(given: Given) -> Given:
     """Trim, and mask phone and identity numbers that slipped into free text (facts.md §14.11)."""
     values = {f.name: str(getattr(given, f.name)).strip() for f in fields(given)}
@@ -140,7 +133,7 @@ def cleaned(given: Given) -> Given:
 def step(act: Act, name: str) -> None:
     """Decide, apply and note one move of the passage."""
     move = CASE.move(name)
-    kind = act.book.type_of((name == "file" and act.given.case_type) or act.case.case_type)
+    kind = act.kind_of((name == "file" and act.given.case_type) or act.case.case_type)
     before = act.case.due_at
     terms = _terms(act, name, kind, move.target)
     supplied = act.given.names() | ({"case_type"} if kind.is_leaf else frozenset())
@@ -204,7 +197,7 @@ def _write_notes(act: Act, name: str) -> list[int]:
 
 
 def _file(act: Act) -> dict[str, Any]:
-    kind = act.book.type_of(act.given.case_type or act.case.case_type)
+    kind = act.kind_of(act.given.case_type or act.case.case_type)
     if not kind.is_leaf:
         raise Invalid(Reason("unknown_type", {"value": act.given.case_type}, field="case_type"))
     return {

@@ -16,13 +16,13 @@ from jiceng.casework.api.seen import CaseListed, CaseSeen, listed, public_view, 
 from jiceng.casework.models import Case
 from jiceng.casework.process import CASE
 from jiceng.casework.queries import case_for, cases_of, with_rules
-from jiceng.kernel.process import Move
 from jiceng.kernel.records.limits import refuse_past, spend
 from jiceng.kernel.records.models import within
 from jiceng.kernel.records.territory import territory
-from jiceng.kernel.refusal import Invalid, NotAllowed, NotFound, Reason, Refused
-from jiceng.web.api import Input, Listed, Page, instant, machine, page_of, public
+from jiceng.kernel.refusal import Invalid, NotAllowed, NotFound, Reason
+from jiceng.web.api import Listed, Page, instant, machine, page_of, public
 from jiceng.web.api.calls import Unsigned
+from jiceng.web.api.moves import Versioned, move_named
 from jiceng.web.api.pages import in_utc, read_cursor
 from jiceng.web.clock import county_zone
 from jiceng.web.display import address_of
@@ -61,10 +61,9 @@ class CodeShown(Schema):
     access_code: str = Field("", max_length=40)
 
 
-class MoveInput(Input):
+class MoveInput(Versioned):
     """The version that was looked at, and whatever the move needs."""
 
-    version: int = Field(ge=1, le=2**31 - 1)
     reason: Text = ""
     result: Text = ""
     evidence: Text = ""
@@ -163,7 +162,7 @@ def _case(request: Asked, number: str) -> Case:
 def move_case(request: Asked, number: str, move: str, given: MoveInput) -> dict[str, Any]:
     """Make a move; answers with the case as it stands afterwards."""
     case = _case(request, number)
-    _check_role(request, _move(move))
+    move_named(CASE, move, request.actor.roles)
     moved = make_move(
         case,
         move,
@@ -173,16 +172,3 @@ def move_case(request: Asked, number: str, move: str, given: MoveInput) -> dict[
         given=Given(**given.model_dump(exclude={"version"})),
     )
     return staff_view(with_rules(moved, request.now), request.actor, request.now)
-
-
-def _move(name: str) -> Move:
-    try:
-        return CASE.move(name)
-    except Refused as error:
-        raise NotFound(*error.reasons) from error
-
-
-def _check_role(request: Asked, move: Move) -> None:
-    """A role that may never make this move is refused as such; the rest the process says."""
-    if not request.actor.roles & move.by:
-        raise NotAllowed(Reason("wrong_role", {"move": move.label}))

@@ -23,6 +23,7 @@ from jiceng.casework.actions.intake import Raised, answer_of, raise_case
 from jiceng.casework.api.seen import NEXT, unit_named
 from jiceng.casework.models import Case
 from jiceng.casework.queries import rules_at
+from jiceng.casework.queries.overlays import offered_types
 from jiceng.casework.queries.published import ENDED, Published, publish, reported_between
 from jiceng.casework.rules.rulebook import CaseType
 from jiceng.kernel.records.access import actor_for
@@ -147,7 +148,10 @@ def discovery(request: Asked) -> dict[str, Any]:
 def services(request: Asked) -> list[dict[str, Any]]:
     """Every kind of matter that can be reported, in the order of the codes."""
     book, _calendar = rules_at(request.now)
-    leaves = sorted((k for k in book.types.values() if k.is_leaf), key=lambda k: k.code)
+    offered = offered_types(request.now)
+    leaves = sorted(
+        (k for k in book.types.values() if k.is_leaf and k.code in offered), key=lambda k: k.code
+    )
     return [_offered(kind, book.types.get(kind.parent)) for kind in leaves]
 
 

@@ -26,8 +26,8 @@ from jiceng.casework.queries.problems import (
     problems_of,
 )
 from jiceng.casework.rules.problems import OPEN, light_of
-from jiceng.kernel.refusal import NotAllowed, NotFound, Reason, Refused
 from jiceng.web.api import Answer, Calls, Input, Listed, Page, local, machine, page_of
+from jiceng.web.api.moves import Versioned, move_named
 from jiceng.web.api.pages import read_cursor
 from jiceng.web.doors import Asked
 from jiceng.web.words import sentences
@@ -145,14 +145,13 @@ class MeasureGiven(Input):
     proof: str = Field("", max_length=200)
 
 
-class ProblemMove(Input):
+class ProblemMove(Versioned):
     """The version that was looked at, and whatever the move needs.
 
     `measure_done` and `support_done` are no moves of the process: the first takes `order` and
     `note`, the second the `unit` that supports and in `note` what it did.
     """
 
-    version: int = Field(ge=1, le=2**31 - 1)
     reason: Text = ""
     evidence: Text = ""
     term: str = Field("", max_length=24, description="Such as `3 working_days`.")
@@ -209,7 +208,7 @@ def make_problem_move(request: Asked, number: str, move: str, given: ProblemMove
     if move == "measure_done":
         mark_done(row, given.order, given.note, by=by, now=now, version=given.version)
         return _seen(problem_for(by, number, now), request)
-    _check(request, move)
+    move_named(PROBLEM, move, request.actor.roles)
     papers = Papers(
         reason=given.reason,
         evidence=given.evidence,
@@ -220,15 +219,6 @@ def make_problem_move(request: Asked, number: str, move: str, given: ProblemMove
     )
     moved = move_problem(row, move, by=by, now=now, version=given.version, given=papers)
     return _seen(moved, request)
-
-
-def _check(request: Asked, name: str) -> None:
-    try:
-        move = PROBLEM.move(name)
-    except Refused as error:
-        raise NotFound(*error.reasons) from error
-    if not request.actor.roles & move.by:
-        raise NotAllowed(Reason("wrong_role", {"move": move.label}))
 
 
 def _listed(p: Problem, request: Asked) -> dict[str, Any]:

@@ -28,8 +28,8 @@ from jiceng.casework.queries.programmes import (
     with_milestones,
 )
 from jiceng.casework.rules.supervision import Lit
-from jiceng.kernel.refusal import NotAllowed, NotFound, Reason, Refused
-from jiceng.web.api import Answer, Calls, Input, Listed, Page, local, machine, page_of
+from jiceng.web.api import Answer, Calls, Listed, Page, local, machine, page_of
+from jiceng.web.api.moves import Versioned, move_named
 from jiceng.web.api.pages import read_cursor
 from jiceng.web.doors import Asked
 from jiceng.web.words import sentences
@@ -111,10 +111,9 @@ class ProjectFilter(Page):
     state: Literal["planned", "under_way", "suspended", "completed", "archived", ""] = ""
 
 
-class ProjectMove(Input):
+class ProjectMove(Versioned):
     """The version that was looked at, and whatever the move needs."""
 
-    version: int = Field(ge=1, le=2**31 - 1)
     reason: Text = ""
     result: Text = ""
 
@@ -164,12 +163,7 @@ def read_project(request: Asked, number: str) -> dict[str, Any]:
 def make_project_move(request: Asked, number: str, move: str, given: ProjectMove) -> dict[str, Any]:
     """Make a move; answers with the project as it stands afterwards."""
     project = project_for(request.actor, number)
-    try:
-        declared = PROJECT.move(move)
-    except Refused as error:
-        raise NotFound(*error.reasons) from error
-    if not request.actor.roles & declared.by:
-        raise NotAllowed(Reason("wrong_role", {"move": declared.label}))
+    move_named(PROJECT, move, request.actor.roles)
     words = {"reason": given.reason, "result": given.result}
     move_project(
         project, move, by=request.actor, now=request.now, version=given.version, words=words

@@ -35,9 +35,9 @@ from jiceng.casework.queries.supervision import (
     task_for,
     tasks_of,
 )
-from jiceng.kernel.process import Process
-from jiceng.kernel.refusal import Invalid, NotAllowed, NotFound, Reason, Refused
+from jiceng.kernel.refusal import Invalid, Reason
 from jiceng.web.api import Calls, Input, Listed, Page, instant, machine, page_of
+from jiceng.web.api.moves import Versioned, move_named
 from jiceng.web.api.pages import read_cursor
 from jiceng.web.doors import Asked
 
@@ -119,18 +119,16 @@ class ItemGiven(Input):
         return Draft(deadline=_deadline(self.deadline), **plain)
 
 
-class ItemMove(Input):
+class ItemMove(Versioned):
     """The version that was looked at, and whatever the move needs."""
 
-    version: int = Field(ge=1, le=2**31 - 1)
     reason: Text = ""
     completion: str = Field("", max_length=12)
 
 
-class TaskMove(Input):
+class TaskMove(Versioned):
     """The version that was looked at, and whatever the move needs."""
 
-    version: int = Field(ge=1, le=2**31 - 1)
     reason: Text = ""
     result: Text = ""
     completion: str = Field("", max_length=12)
@@ -200,7 +198,7 @@ def read_item(request: Asked, number: str) -> dict[str, Any]:
 def make_item_move(request: Asked, number: str, move: str, given: ItemMove) -> dict[str, Any]:
     """Make a move; answers with the item as it stands afterwards."""
     item = item_for(request.actor, number)
-    _check(request, SUPERVISION_ITEM, move)
+    move_named(SUPERVISION_ITEM, move, request.actor.roles)
     words = ItemWords(reason=given.reason, completion=given.completion)
     move_item(item, move, by=request.actor, now=request.now, version=given.version, given=words)
     return item_seen(item_for(request.actor, number), request)
@@ -234,7 +232,7 @@ def make_task_move(request: Asked, number: str, move: str, given: TaskMove) -> d
     elif judge := VERDICTS.get(move):
         judge(task, given.report, given.reason, by=by, now=now, version=given.version)
     else:
-        _check(request, SUPERVISION_TASK, move)
+        move_named(SUPERVISION_TASK, move, request.actor.roles)
         words: dict[str, Any] = given.model_dump(exclude={"version", "report"})
         if move == "report":
             words["evidence"] = tuple(evidence_for(task, now))
@@ -250,13 +248,3 @@ def _after(rows: QuerySet[Any], wanted: Page) -> list[Any]:
     place = read_cursor(wanted.after, int)
     rows = rows.filter(pk__gt=place[0]) if place else rows
     return list(rows.order_by("pk")[: wanted.limit + 1])
-
-
-def _check(request: Asked, process: Process, name: str) -> None:
-    """A move nobody knows is not found; one that no role of the caller makes is refused as such."""
-    try:
-        move = process.move(name)
-    except Refused as error:
-        raise NotFound(*error.reasons) from error
-    if not request.actor.roles & move.by:
-        raise NotAllowed(Reason("wrong_role", {"move": move.label}))

@@ -14,6 +14,7 @@ from jiceng.casework.actions.moves import Given
 from jiceng.casework.models import Case
 from jiceng.casework.process import CASE
 from jiceng.casework.queries import rules_at
+from jiceng.casework.queries.overlays import offered_types
 from jiceng.casework.rules.rulebook import Rulebook
 from jiceng.kernel.records.names import in_english, named
 from jiceng.kernel.scope import next_tier
@@ -105,15 +106,15 @@ def suggested_unit(case: Case, now: datetime) -> str:
     return plan(given, now=now).unit.code
 
 
-_types: list[tuple[Rulebook, dict[tuple[str, bool, bool], Options]]] = []
+_types: list[tuple[tuple[Rulebook, frozenset[str]], dict[tuple[str, bool, bool], Options]]] = []
 """The type trees asked for, of the rules in force."""
 
 
 def type_options(now: datetime, blank: str, *, leaves_only: bool = True) -> Options:
     """`type_choices`, drawn once as long as the rules stay."""
-    book, _calendar = rules_at(now)
-    if not _types or _types[0][0] is not book:
-        _types[:] = [(book, {})]
+    mark = rules_at(now)[0], offered_types(now)
+    if not _types or _types[0][0] != mark:
+        _types[:] = [(mark, {})]
     kept, key = _types[0][1], (blank, leaves_only, in_english())
     if key not in kept:
         kept[key] = drawn(type_choices(now, blank, leaves_only=leaves_only))
@@ -121,11 +122,13 @@ def type_options(now: datetime, blank: str, *, leaves_only: bool = True) -> Opti
 
 
 def type_choices(now: datetime, blank: str, *, leaves_only: bool = True) -> Choices:
-    """The type tree as a select: leaves under the names of their parents."""
+    """The type tree as a select: leaves under the names of their parents. What is not on offer now
+    stands only where one looks for cases (`leaves_only` is false)."""
     book, _calendar = rules_at(now)
+    offered = offered_types(now)
     groups: dict[str, Choices] = {}
     for kind in book.types.values():
-        if kind.is_leaf:
+        if kind.is_leaf and (kind.code in offered or not leaves_only):
             groups.setdefault(kind.parent, []).append((kind.code, named(kind.name, kind.name_en)))
     listed: Choices = [("", blank)]
     for parent, leaves in sorted(groups.items()):

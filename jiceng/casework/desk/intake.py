@@ -19,7 +19,8 @@ from jiceng.casework.actions.intake import Raised, check, plan, raise_case
 from jiceng.casework.desk.fields import type_choices
 from jiceng.casework.desk.labels import SOURCES, case_status, unit_name
 from jiceng.casework.models import Case
-from jiceng.casework.queries import near, rules_at
+from jiceng.casework.queries import near
+from jiceng.casework.queries.overlays import suggested_types
 from jiceng.casework.rules.cases import Report
 from jiceng.kernel.records.names import named
 from jiceng.kernel.refusal import Refusal
@@ -179,8 +180,7 @@ def kinds(request: Asked) -> HttpResponse:
 
 def _suggested(text: str, now: datetime) -> list[tuple[str, str]]:
     """Types whose keywords stand in the words given, the likeliest first."""
-    book, _calendar = rules_at(now)
-    return [(kind.code, named(kind.name, kind.name_en)) for kind, _words in book.suggest(text)[:3]]
+    return [(kind.code, named(kind.name, kind.name_en)) for kind in suggested_types(text, now)[:3]]
 
 
 def _receipt(request: Asked, taken: Mapping[str, Any]) -> HttpResponse:

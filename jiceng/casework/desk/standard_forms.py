@@ -13,18 +13,20 @@ from django.utils.translation import gettext_noop as N_
 from jiceng.casework.actions.standards import Place
 from jiceng.casework.desk.programme_forms import WordedForm, day
 from jiceng.casework.models import Campaign, Indicator
+from jiceng.casework.rules.sheets import Columns
 from jiceng.casework.rules.standards import Line
 from jiceng.kernel.refusal import Invalid, Reason
 from jiceng.web.forms import PickField, UnitField, area_options
 from jiceng.web.uploaded import read_upload
 
-COLUMNS: Mapping[str, tuple[str, ...]] = {
-    "code": ("编号", "指标编号", "序号", "代码"),
-    "name": ("指标", "指标内容", "测评内容", "测评指标", "名称", "标准"),
-    "points": ("分值", "分数"),
-    "unit": ("责任单位", "牵头单位"),
-}
-HEADINGS = frozenset(heading for listed in COLUMNS.values() for heading in listed)
+COLUMNS = Columns(
+    {
+        "code": ("编号", "指标编号", "序号", "代码"),
+        "name": ("指标", "指标内容", "测评内容", "测评指标", "名称", "标准"),
+        "points": ("分值", "分数"),
+        "unit": ("责任单位", "牵头单位"),
+    }
+)
 
 
 def lines_in(content: bytes, name: str) -> list[Line]:
@@ -34,15 +36,9 @@ def lines_in(content: bytes, name: str) -> list[Line]:
             return lines_of(tomllib.loads(content.decode())["indicator"])
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise Invalid(Reason("file_unreadable", {"file": name[:80]}, field="file")) from error
-    sheet = read_upload(content, name, HEADINGS)
-    at = {
-        field: next((h for h in headings if h in sheet.header), "")
-        for field, headings in COLUMNS.items()
-    }
-    return [
-        Line(number, **{field: cells.get(h, "").strip() for field, h in at.items()})
-        for number, cells in sheet.rows
-    ]
+    sheet = read_upload(content, name, COLUMNS.known)
+    found = COLUMNS.found_in(sheet.header)
+    return [Line(number, **COLUMNS.cells(row, found).said) for number, row in sheet.rows]
 
 
 def lines_of(listed: Iterable[Mapping[str, Any]]) -> list[Line]:

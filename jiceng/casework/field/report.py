@@ -22,6 +22,7 @@ from jiceng.casework.field.show import (
     wants_json,
 )
 from jiceng.casework.queries import rules_at
+from jiceng.casework.queries.overlays import suggested_types
 from jiceng.kernel.records.files import store_upload
 from jiceng.kernel.records.models import Place
 from jiceng.kernel.records.names import named
@@ -102,9 +103,8 @@ def _grid_code(request: Asked, given: Mapping[str, Any]) -> str:
 
 def _likeliest(text: str, request: Asked) -> str:
     """The kind its own words name best; a worker who chose none need not choose one."""
-    book, _calendar = rules_at(request.now)
-    found = book.suggest(text)
-    return found[0][0].code if found else ""
+    found = suggested_types(text, request.now)
+    return found[0].code if found else ""
 
 
 @door("staff", *WORKERS)
@@ -118,7 +118,7 @@ def kinds(request: Asked) -> HttpResponse:
 
 def _kinds(request: Asked, text: str, chosen: str | None) -> dict[str, Any]:
     book, _calendar = rules_at(request.now)
-    found = [kind for kind, _words in book.suggest(text)][:MOST_SUGGESTED]
+    found = suggested_types(text, request.now)[:MOST_SUGGESTED]
     own = book.type_of(chosen or "")
     if own.is_leaf and own not in found:
         found.insert(0, own)

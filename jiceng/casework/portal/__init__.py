@@ -12,7 +12,6 @@ urlpatterns = [
     path("report/kinds", report.kinds, name="portal_kinds"),
     path("report/areas.json", report.areas, name="portal_areas"),
     path("track", track.track, name="portal_track"),
-    path("news", pages.news, name="portal_news"),
     path("problems", on_notice.show_problems, name="portal_problems"),
     path("privacy", pages.privacy, name="portal_privacy"),
 ]

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from jiceng.casework.portal.sections import home_sections
 from jiceng.casework.portal.show import chosen_community, communities, privacy_notice, show
 from jiceng.casework.queries import county_text, text_in_force
 from jiceng.kernel.records.territory import territory
@@ -30,6 +29,7 @@ def home(request: Asked) -> HttpResponse:
         "office": _office(request, area.code if area else ""),
         "communities": communities(),
         "community": area,
+        "sections": [*home_sections(area, request.now)],
     }
     answer = show(request, "portal_home.html", context)
     if asked is not None:
@@ -59,18 +59,4 @@ def privacy(request: Asked) -> HttpResponse:
         "heading": county_text("privacy", request.now, "title") or _("个人信息告知"),
         "sentences": privacy_notice(request.now),
     }
-    return show(request, "portal_page.html", context)
-
-
-@door("public")
-@require_safe
-def news(request: Asked) -> HttpResponse:
-    """Notices, once somebody has published one."""
-    return _empty(
-        request, _("通知公告"), _("还没有发布通知"), _("发布后会显示在这里，最新的在最上面。")
-    )
-
-
-def _empty(request: Asked, heading: str, title: str, text: str) -> HttpResponse:
-    context: dict[str, Any] = {"heading": heading, "empty": {"title": title, "text": text}}
     return show(request, "portal_page.html", context)

@@ -24,6 +24,7 @@ from jiceng.casework.actions.intake import Raised, answer_of, check, plan, raise
 from jiceng.casework.portal.forms import MOST_PHOTOS, UNSURE, ReportForm
 from jiceng.casework.portal.show import privacy_notice, show
 from jiceng.casework.queries import county_text, near_in_public, rules_at
+from jiceng.casework.queries.overlays import suggested_types
 from jiceng.casework.rules.cases import Report
 from jiceng.kernel.records.files import store_upload
 from jiceng.kernel.records.models import Area, Attachment, Place
@@ -144,7 +145,7 @@ def _map() -> dict[str, Any]:
 def suggested(text: str, now: datetime, chosen: str = "") -> list[tuple[str, str]]:
     """Kinds whose words stand in the text, the chosen one among them, as (code, name)."""
     book, _calendar = rules_at(now)
-    found = [kind for kind, _words in book.suggest(text)][:MOST_SUGGESTED]
+    found = suggested_types(text, now)[:MOST_SUGGESTED]
     own = book.type_of(chosen)
     if own.is_leaf and own not in found:
         found.insert(0, own)

@@ -56,7 +56,8 @@ def _start(shown: Replayed, at: datetime, payload: Mapping[str, Any]) -> None:
     stage = terms.stage or CASE.state(CASE.start).term or book.general_promise
     shown.entered_at = at
     shown.stage = Clock.started(stage, at, calendar)
-    shown.promise = Clock.started(case_type.promise, at, calendar)
+    promise = Term.parse(payload["promise"]) if "promise" in payload else case_type.promise
+    shown.promise = Clock.started(promise, at, calendar)
 
 
 def _move(shown: Replayed, line: JournalEntry, payload: Mapping[str, Any]) -> None:

@@ -32,6 +32,8 @@ class CaseType:
     path: tuple[str, ...] = ()
     """The code with all its ancestors, itself first."""
     is_leaf: bool = True
+    is_extra: bool = False
+    """Chosen only while something opens it, such as an emergency."""
     duty_unit: str = ""
     is_law_department: bool = False
     """What the law gives a department is never dispatched down (facts.md §1.9)."""
@@ -137,6 +139,7 @@ def _case_type(
         parent=parents[code],
         path=tuple(path),
         is_leaf=is_leaf,
+        is_extra=bool(content.get("extra")),
         is_law_department=bool(content.get("law_department")),
         first_tier=str(content.get("first_tier", "community")),
         level=str(content.get("level", "small")),

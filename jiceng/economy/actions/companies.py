@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
 
 from jiceng.casework.actions.intake import Raised, raise_case
+from jiceng.casework.actions.sheets import take_rows
 from jiceng.casework.models import Case
 from jiceng.casework.queries import rules_at
+from jiceng.casework.rules.sheets import Read, Taken
 from jiceng.economy.models import Company, CompanyRequest
 from jiceng.economy.queries.companies import keeps, mark_of
 from jiceng.economy.rules.companies import CompanyGiven, company_faults, normal_code
@@ -44,19 +46,6 @@ class Request:
     text: str
     phone: str = ""
     name: str = ""
-
-
-Rows = Sequence[tuple[int, CompanyGiven | Sequence[Reason]]]
-"""Line of a table, and what it says or what is wrong with it."""
-
-
-@dataclass
-class Taken:
-    """What a table did, or would do."""
-
-    added: int = 0
-    changed: int = 0
-    refused: list[tuple[int, Sequence[Reason]]] = field(default_factory=list)
 
 
 def register_company(given: CompanyGiven, *, by: Actor, now: datetime) -> CompanyReceipt:
@@ -108,33 +97,21 @@ def new_access_code(company: Company, *, by: Actor, now: datetime, version: int)
     return CompanyReceipt(company, code)
 
 
-def take_companies(rows: Rows, *, by: Actor, now: datetime, is_trial: bool = False) -> Taken:
+def take_companies(
+    rows: Read[CompanyGiven], *, by: Actor, now: datetime, is_trial: bool = False
+) -> Taken:
     """A whole table: new companies are registered, known ones changed. With one fault, and in a
     trial, nothing is written. Raises `NotAllowed`."""
-    taken = Taken()
-    with transaction.atomic():
-        for row, given in rows:
-            if not isinstance(given, CompanyGiven):
-                taken.refused.append((row, given))
-                continue
-            try:
-                with transaction.atomic():
-                    _take(given, taken, by, now)
-            except Invalid as refusal:
-                taken.refused.append((row, refusal.reasons))
-        if taken.refused or is_trial:
-            transaction.set_rollback(True)
-    return taken
+    return take_rows(rows, lambda row: _take(row, by, now), is_whole=True, is_trial=is_trial)
 
 
-def _take(given: CompanyGiven, taken: Taken, by: Actor, now: datetime) -> None:
+def _take(given: CompanyGiven, by: Actor, now: datetime) -> str:
     there = Company.objects.filter(credit_code=normal_code(given.credit_code)).first()
     if there is None:
         register_company(given, by=by, now=now)
-        taken.added += 1
-    else:
-        change_company(there, given, by=by, now=now, version=there.version)
-        taken.changed += 1
+        return "added"
+    change_company(there, given, by=by, now=now, version=there.version)
+    return "changed"
 
 
 def ask(company: Company, given: Request, *, by: Actor = RESIDENT, now: datetime) -> Case:

@@ -12,12 +12,14 @@ from datetime import date, datetime, timedelta
 from django.db import IntegrityError, transaction
 
 from jiceng.casework.queries import rules_at
-from jiceng.economy.actions.fairs import fair_grip, tell_fair
+from jiceng.economy.actions.fairs import fair_grip
 from jiceng.economy.models import Fair, FairFeedback, FairOffer, FairSale
 from jiceng.economy.process.fairs import FAIR
 from jiceng.economy.queries.fairs import SELLING, today_of
 from jiceng.economy.rules.fairs import amount_faults
 from jiceng.kernel.places import mask_personal
+from jiceng.kernel.records.advance import tell
+from jiceng.kernel.records.contacts import erase_rows
 from jiceng.kernel.refusal import Invalid, Reason, Refused
 from jiceng.kernel.scope import SYSTEM_GRIP, Actor
 
@@ -52,7 +54,7 @@ def enter_sale(offer: FairOffer, given: Sold, *, by: Actor, now: datetime) -> Fa
             reason=mask_personal(given.reason.strip())[0], at=now,
         )  # fmt: skip
         _write(row, "sale_entered", {"produce": offer.produce.name})
-        tell_fair(grip, "sale_entered", fair, now, sale=row.pk, fen=row.fen)
+        tell(fair, grip, "sale_entered", now=now, sale=row.pk, fen=row.fen)
     return row
 
 
@@ -75,7 +77,7 @@ def counter_sale(sale: FairSale, reason: str, *, by: Actor, now: datetime) -> Fa
             turn=sale.turn + 1, hundredths=-sale.hundredths, fen=-sale.fen, reason=words, at=now,
         )  # fmt: skip
         _write(row, "sale_countered", {})
-        tell_fair(grip, "sale_countered", fair, now, sale=sale.pk, fen=row.fen)
+        tell(fair, grip, "sale_countered", now=now, sale=sale.pk, fen=row.fen)
     return row
 
 
@@ -97,13 +99,13 @@ def give_feedback(fair: Fair, rating: int, words: str, *, now: datetime) -> Fair
 def erase_fair_words(now: datetime, *, limit: int = 500) -> int:
     """Drop words of visitors whose time has come; the grades stay. Returns how many."""
     due = FairFeedback.objects.filter(erase_at__lte=now).select_related("fair")
-    rows = list(due[:limit])
-    with transaction.atomic():
-        keys = [row.pk for row in rows]
-        FairFeedback.objects.filter(pk__in=keys).update(words="", erase_at=None)
+
+    def erase(rows: list[FairFeedback]) -> None:
+        FairFeedback.objects.filter(pk__in=[r.pk for r in rows]).update(words="", erase_at=None)
         for fair in {row.fair_id: row.fair for row in rows}.values():
-            tell_fair(SYSTEM_GRIP, "fair_words_erased", fair, now)
-    return len(rows)
+            tell(fair, SYSTEM_GRIP, "fair_words_erased", now=now)
+
+    return erase_rows(due, erase, limit=limit)
 
 
 def _selling(key: int) -> Fair:

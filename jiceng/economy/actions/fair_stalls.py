@@ -6,12 +6,13 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
-from jiceng.economy.actions.fairs import fair_grip, planned_still, tell_fair
+from jiceng.economy.actions.fairs import fair_grip, planned_still
 from jiceng.economy.models import FairOffer, FairStall, Produce, Producer
 from jiceng.economy.queries.fairs import elsewhere
 from jiceng.economy.queries.producers import sale_faults
 from jiceng.economy.rules.produce import price_fault
 from jiceng.kernel.places import mask_personal
+from jiceng.kernel.records.advance import tell
 from jiceng.kernel.refusal import Invalid, Reason, Refused
 from jiceng.kernel.scope import Actor
 
@@ -40,8 +41,8 @@ def assign_stall(
             stall.refresh_from_db()
             told = {"code": stall.code, "producer": str(stall.producer)}
             raise Refused(Reason("stall_taken", told))
-        tell_fair(
-            grip, "stall_assigned", stall.fair, now, stall=stall.code, producer=producer.number
+        tell(
+            stall.fair, grip, "stall_assigned", now=now, stall=stall.code, producer=producer.number
         )
     stall.refresh_from_db()
     return stall
@@ -58,7 +59,7 @@ def free_stall(stall: FairStall, *, by: Actor, now: datetime) -> FairStall:
     with transaction.atomic():
         stall.offers.all().delete()
         FairStall.objects.filter(pk=stall.pk).update(producer=None, reason="")
-        tell_fair(grip, "stall_freed", stall.fair, now, stall=stall.code)
+        tell(stall.fair, grip, "stall_freed", now=now, stall=stall.code)
     stall.refresh_from_db()
     return stall
 
@@ -87,9 +88,7 @@ def offer_produce(
         except IntegrityError as error:
             told = {"produce": produce.name}
             raise Invalid(Reason("offer_twice", told, "produce")) from error
-        tell_fair(
-            grip, "produce_offered", stall.fair, now, stall=stall.code, produce=produce.number
-        )
+        tell(stall.fair, grip, "produce_offered", now=now, stall=stall.code, produce=produce.number)
     return row
 
 
@@ -101,7 +100,7 @@ def drop_offer(offer: FairOffer, *, by: Actor, now: datetime) -> None:
         raise Refused(Reason("offer_sold", {"produce": offer.produce.name}))
     with transaction.atomic():
         told = {"stall": offer.stall.code, "produce": offer.produce.number}
-        tell_fair(grip, "offer_dropped", offer.stall.fair, now, **told)
+        tell(offer.stall.fair, grip, "offer_dropped", now=now, **told)
         offer.delete()
 
 
@@ -114,7 +113,7 @@ def price_offer(offer: FairOffer, price_fen: int, *, by: Actor, now: datetime) -
     with transaction.atomic():
         FairOffer.objects.filter(pk=offer.pk).update(price_fen=price_fen)
         told = {"stall": offer.stall.code, "produce": offer.produce.number, "fen": price_fen}
-        tell_fair(grip, "offer_priced", offer.stall.fair, now, **told)
+        tell(offer.stall.fair, grip, "offer_priced", now=now, **told)
     offer.refresh_from_db()
     return offer
 

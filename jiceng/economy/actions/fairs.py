@@ -19,7 +19,6 @@ from jiceng.kernel.numbers import public_number
 from jiceng.kernel.places import mask_personal
 from jiceng.kernel.process import Terms
 from jiceng.kernel.records.advance import Passage, check_version
-from jiceng.kernel.records.journal import append, line_by
 from jiceng.kernel.records.keys import next_key
 from jiceng.kernel.records.territory import AreaEntry, territory
 from jiceng.kernel.refusal import Invalid, NotAllowed, Reason, Refused
@@ -183,10 +182,3 @@ def _columns(given: FairPlan, area: AreaEntry) -> dict[str, Any]:
         "first_day": given.first_day, "last_day": given.last_day, "opens": given.opens,
         "closes": given.closes, "lon": given.lon, "lat": given.lat,
     }  # fmt: skip
-
-
-def tell_fair(grip: Grip, kind: str, fair: Fair, now: datetime, **told: object) -> None:
-    """One journal line about a fair that is no move; without words."""
-    state = fair.state
-    line = line_by(grip, kind, "fair", fair.pk, from_state=state, to_state=state, payload=told)
-    append([line], at=now)

@@ -30,12 +30,11 @@ from jiceng.economy.rules.leads import (
 from jiceng.kernel.numbers import public_number
 from jiceng.kernel.places import mask_personal
 from jiceng.kernel.records.advance import Passage, check_version
-from jiceng.kernel.records.contacts import erased, open_contact, sealed_contact
-from jiceng.kernel.records.journal import append, line_by
+from jiceng.kernel.records.contacts import erase_contacts, sealed_contact, show_to
 from jiceng.kernel.records.keys import next_key
 from jiceng.kernel.records.territory import territory
 from jiceng.kernel.refusal import Invalid, NotAllowed, NotFound, Reason, Refused
-from jiceng.kernel.scope import SYSTEM_GRIP, Actor, Grip
+from jiceng.kernel.scope import Actor
 
 LONGEST: Mapping[str, int] = {"title": 80, "content": 500, "site": 120, "needs": 500}
 PAPERS = ("paper", "approval", "project_code", "permit")
@@ -317,27 +316,12 @@ def _say(
 
 def show_lead_contact(row: InvestmentLead, *, by: Actor, now: datetime) -> dict[str, str]:
     """Name and telephone in full for whoever follows the lead; each look is journalled."""
-    grip = by.acting_grip(row, INVESTMENT)
-    if grip is None:
-        raise NotAllowed(Reason("contact_not_yours"))
     kept = LeadContact.objects.filter(lead=row).first()
-    shown = open_contact(kept, f"lead_contact:{row.pk}")
-    _tell(row, grip, "lead_contact_shown", now)
-    return shown
+    grip = by.acting_grip(row, INVESTMENT)
+    return show_to(grip, kept, f"lead_contact:{row.pk}", row, "lead_contact_shown", now=now)
 
 
 def erase_lead_contacts(now: datetime, *, limit: int = 500) -> int:
     """Drop contacts whose time has come; returns how many."""
-    rows = list(
-        LeadContact.objects.filter(erase_at__lte=now, erased_at=None).select_related("lead")[:limit]
-    )
-    with transaction.atomic():
-        for kept in rows:
-            LeadContact.objects.filter(pk=kept.pk).update(**erased(now))
-            _tell(kept.lead, SYSTEM_GRIP, "lead_contact_erased", now)
-    return len(rows)
-
-
-def _tell(row: InvestmentLead, grip: Grip, kind: str, now: datetime) -> None:
-    append([line_by(grip, kind, "investment_lead", row.pk, from_state=row.state,
-                    to_state=row.state)], at=now)  # fmt: skip
+    due = LeadContact.objects.all()
+    return erase_contacts(due, "lead", "lead_contact_erased", now=now, limit=limit)

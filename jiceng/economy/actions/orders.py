@@ -20,13 +20,12 @@ from jiceng.economy.queries.producers import sale_faults
 from jiceng.economy.rules.orders import DELIVERY, Wanted, basket_faults, buyer_faults
 from jiceng.kernel.money import yuan
 from jiceng.kernel.numbers import access_code, public_number
-from jiceng.kernel.records.contacts import erased, open_contact, sealed_contact
-from jiceng.kernel.records.journal import append, line_by
+from jiceng.kernel.records.contacts import erase_contacts, sealed_contact, show_to
 from jiceng.kernel.records.keys import next_key
 from jiceng.kernel.records.rows import put
 from jiceng.kernel.records.vault import mark
-from jiceng.kernel.refusal import Invalid, NotAllowed, Reason
-from jiceng.kernel.scope import RESIDENT, SYSTEM_GRIP, Actor, Grip
+from jiceng.kernel.refusal import Invalid, Reason
+from jiceng.kernel.scope import RESIDENT, Actor
 
 FIRST = ORDER.state(ORDER.start).term
 Picked = tuple[Stock, Wanted]
@@ -152,26 +151,11 @@ def forget_later(row: Order, now: datetime) -> None:
 
 def show_buyer(row: Order, *, by: Actor, now: datetime) -> Mapping[str, str]:
     """Name, telephone and address in full for the station; each look is journalled."""
-    grip = by.acting_grip(row, KEEPERS)
-    if grip is None:
-        raise NotAllowed(Reason("contact_not_yours"))
     kept = Buyer.objects.filter(order=row).first()
-    shown = open_contact(kept, f"buyer:{row.pk}")
-    with transaction.atomic():
-        _say(row, grip, "buyer_shown", now)
-    return shown
+    grip = by.acting_grip(row, KEEPERS)
+    return show_to(grip, kept, f"buyer:{row.pk}", row, "buyer_shown", now=now)
 
 
 def erase_buyers(now: datetime, *, limit: int = 500) -> int:
     """Drop buyers whose time has come; returns how many."""
-    due = Buyer.objects.filter(erase_at__lte=now, erased_at=None).select_related("order")
-    rows = list(due[:limit])
-    with transaction.atomic():
-        for kept in rows:
-            Buyer.objects.filter(pk=kept.pk).update(**erased(now))
-            _say(kept.order, SYSTEM_GRIP, "buyer_erased", now)
-    return len(rows)
-
-
-def _say(row: Order, grip: Grip, kind: str, now: datetime) -> None:
-    append([line_by(grip, kind, "order", row.pk, from_state=row.state, to_state=row.state)], at=now)
+    return erase_contacts(Buyer.objects.all(), "order", "buyer_erased", now=now, limit=limit)

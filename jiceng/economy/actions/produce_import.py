@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db import transaction
-
+from jiceng.casework.actions.sheets import take_rows
+from jiceng.casework.rules.sheets import Read, Taken
 from jiceng.economy.actions.producers import (
     ProducerTold,
     ProduceTold,
@@ -26,38 +24,16 @@ from jiceng.kernel.scope import Actor
 
 MOST = 1000
 """Lines of one file."""
-Read = Sequence[tuple[int, ProduceRow | Sequence[Reason]]]
-"""Row of the file, and the line it holds or what is wrong with it."""
 
 
-@dataclass
-class Taken:
-    """What became of the lines of a file."""
-
-    added: int = 0
-    changed: int = 0
-    same: int = 0
-    refused: list[tuple[int, Sequence[Reason]]] = field(default_factory=list)
-
-
-def take_producers(read: Read, *, by: Actor, now: datetime) -> Taken:
+def take_producers(
+    read: Read[ProduceRow], *, by: Actor, now: datetime, is_trial: bool = False
+) -> Taken:
     """Take a file in; what cannot be is named with its row and left out. `Invalid` when it is too
     long."""
-    if len(read) > MOST:
-        raise Invalid(Reason("too_many_rows", {"most": MOST}, "file"))
-    taken = Taken()
-    for number, row in read:
-        if not isinstance(row, ProduceRow):
-            taken.refused.append((number, row))
-            continue
-        try:
-            with transaction.atomic():
-                what = _take(row, by, now)
-        except Refusal as refusal:
-            taken.refused.append((number, refusal.reasons))
-            continue
-        setattr(taken, what, getattr(taken, what) + 1)
-    return taken
+    return take_rows(
+        read, lambda row: _take(row, by, now), most=MOST, is_trial=is_trial, caught=Refusal
+    )
 
 
 def _take(row: ProduceRow, by: Actor, now: datetime) -> str:

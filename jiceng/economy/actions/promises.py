@@ -16,11 +16,11 @@ from jiceng.economy.queries.leads import today_of
 from jiceng.kernel.numbers import public_number
 from jiceng.kernel.places import mask_personal
 from jiceng.kernel.records.access import seen_by
-from jiceng.kernel.records.journal import append, line_by
+from jiceng.kernel.records.advance import tell
 from jiceng.kernel.records.keys import next_key
 from jiceng.kernel.records.territory import territory
 from jiceng.kernel.refusal import Invalid, NotAllowed, Reason, Refused
-from jiceng.kernel.scope import Actor, Grip
+from jiceng.kernel.scope import Actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def make_promise(
             text=mask_personal(given.text.strip())[0], unit=unit.code, unit_path=unit.path,
             task=task,
         )  # fmt: skip
-        _say(lead, grip, "county_promise_made", now)
+        tell(lead, grip, "county_promise_made", now=now)
     return made
 
 
@@ -89,11 +89,6 @@ def fulfil_promise(
         open_still = CountyPromise.objects.filter(pk=promise.pk, fulfilled_on=None)
         if not open_still.update(**told):
             raise Refused(Reason("promise_fulfilled"))
-        _say(promise.lead, grip, "county_promise_fulfilled", now)
+        tell(promise.lead, grip, "county_promise_fulfilled", now=now)
     promise.refresh_from_db()
     return promise
-
-
-def _say(lead: InvestmentLead, grip: Grip, kind: str, now: datetime) -> None:
-    append([line_by(grip, kind, "investment_lead", lead.pk, from_state=lead.state,
-                    to_state=lead.state)], at=now)  # fmt: skip

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
 
+from jiceng.casework.actions.sheets import take_rows
+from jiceng.casework.rules.sheets import Read, Taken
 from jiceng.economy.actions.reliefs import keep_statement
 from jiceng.economy.models import Company
 from jiceng.economy.rules.relief import Policy, read_figures
+from jiceng.economy.rules.statements_table import CODE, StatementLine
 from jiceng.kernel.records.journal import append, line_by
-from jiceng.kernel.refusal import NotAllowed, Reason
+from jiceng.kernel.refusal import Invalid, NotAllowed, Reason
 from jiceng.kernel.scope import Actor
-
-Row = tuple[int, str, Mapping[str, str]]
-"""Number in the file, credit code, field -> what was written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,33 +24,32 @@ class Upload:
 
     policy: Policy
     as_of: date
-    rows: Sequence[Row]
+    rows: Read[StatementLine]
 
 
-def import_statements(given: Upload, *, by: Actor, now: datetime) -> list[tuple[int, Reason]]:
-    """Keep every row, or none: the answer are the faults, each with its row. `NotAllowed`."""
+def import_statements(given: Upload, *, by: Actor, now: datetime, is_trial: bool = False) -> Taken:
+    """Keep every row, or none if a single one is wrong. Raises `NotAllowed`."""
     policy = given.policy
     units = {policy.unit, policy.paid_by, *policy.asked}
     grip = next((g for g in by.grips if "clerk" in g.roles and g.unit in units), None)
     if grip is None:
         raise NotAllowed(Reason("not_your_page"))
-    codes = {code.strip().upper() for _at, code, _figures in given.rows}
+    codes = {row.credit_code.upper() for _at, row in given.rows if not isinstance(row, tuple)}
     known = {c.credit_code: c for c in Company.objects.filter(credit_code__in=codes)}
-    faults, kept = [], []
-    for at, code, written in given.rows:
-        figures, wrong = read_figures(policy, written)
-        company = known.get(code.strip().upper())
+
+    def keep(line: StatementLine) -> str:
+        figures, faults = read_figures(policy, line.written)
+        company = known.get(line.credit_code.upper())
         if company is None:
-            wrong = [Reason("unknown_company", {"value": code[:24]}), *wrong]
-        faults += [(at, reason) for reason in wrong]
-        kept.append((company, figures))
-    if faults:
-        return faults
+            faults = [Reason("unknown_company", {"value": line.credit_code[:24]}, CODE), *faults]
+        if company is None or faults:
+            raise Invalid(*faults)
+        keep_statement(company, policy, figures, given_by=grip.unit, as_of=given.as_of, now=now)
+        return "added"
+
     with transaction.atomic():
-        for company, figures in kept:
-            if company is not None:
-                keep_statement(company, policy, figures, given_by=grip.unit, as_of=given.as_of,
-                               now=now)  # fmt: skip
-        told = {"policy": policy.key, "rows": len(kept)}
-        append([line_by(grip, "economy.statements", "relief_policy", 0, payload=told)], at=now)
-    return []
+        taken = take_rows(given.rows, keep, is_whole=True, is_trial=is_trial)
+        if not (taken.refused or is_trial):
+            told = {"policy": policy.key, "rows": taken.added}
+            append([line_by(grip, "economy.statements", "relief_policy", 0, payload=told)], at=now)
+    return taken

@@ -37,7 +37,8 @@ from jiceng.kernel.money import money
 from jiceng.kernel.numbers import access_code, public_number
 from jiceng.kernel.places import mask_personal
 from jiceng.kernel.process import Terms
-from jiceng.kernel.records.advance import check_version
+from jiceng.kernel.records.advance import check_version, tell
+from jiceng.kernel.records.contacts import erase_rows
 from jiceng.kernel.records.journal import append, line_by
 from jiceng.kernel.records.keys import next_key
 from jiceng.kernel.records.territory import territory
@@ -171,8 +172,7 @@ def say_check(
         check.save()
         await_checks(row)
         keep_statement(row.company, policy, kept, given_by=check.unit, as_of=today_of(now), now=now)
-        append([line_by(grip, "relief_check_said", "relief", row.pk, from_state=row.state,
-                        to_state=row.state, payload={"is_met": is_met})], at=now)  # fmt: skip
+        tell(row, grip, "relief_check_said", now=now, is_met=is_met)
     return ready(row, now)
 
 
@@ -351,12 +351,11 @@ def _refuse_back(row: Relief, name: str, fen: int) -> None:
 def erase_statements(now: datetime, *, limit: int = 500) -> int:
     """Empty the statements whose keeping is over; returns how many."""
     due = CompanyStatement.objects.filter(until__lt=today_of(now), erased_at=None)
-    rows = list(due.order_by("until")[:limit])
-    with transaction.atomic():
-        for row in rows:
-            CompanyStatement.objects.filter(pk=row.pk).update(figures={}, erased_at=now)
-        lines = [line_by(SYSTEM_GRIP, "relief_figures_erased", "company", r.company_id)
-                 for r in rows]  # fmt: skip
-        if lines:
-            append(lines, at=now)
-    return len(rows)
+
+    def erase(rows: list[CompanyStatement]) -> None:
+        emptied = CompanyStatement.objects.filter(pk__in=[row.pk for row in rows])
+        emptied.update(figures={}, erased_at=now)
+        append([line_by(SYSTEM_GRIP, "relief_figures_erased", "company", row.company_id)
+                for row in rows], at=now)  # fmt: skip
+
+    return erase_rows(due.order_by("until"), erase, limit=limit)

@@ -45,7 +45,8 @@ from jiceng.kernel.records.models import within
 from jiceng.kernel.records.territory import territory
 from jiceng.kernel.refusal import Invalid, NotFound, Reason
 from jiceng.web.api import Answer, Calls, Input, Listed, Page, local, machine, page_of
-from jiceng.web.api.pages import read_cursor
+from jiceng.web.api.moves import Versioned
+from jiceng.web.api.pages import rows_after
 from jiceng.web.doors import Asked
 
 calls = Calls("fairs")
@@ -138,10 +139,9 @@ class FairNew(Input):
     note: str = Field("", max_length=400)
 
 
-class FairMove(Input):
+class FairMove(Versioned):
     """The version the caller has looked at; a reason where the move asks for one."""
 
-    version: int = Field(ge=1, le=2**31 - 1)
     reason: str = Field("", max_length=2000)
 
 
@@ -188,8 +188,7 @@ def list_fairs(request: Asked, wanted: Query[FairFilter]) -> dict[str, Any]:
         if wanted.state not in STATES:
             raise Invalid(Reason("unknown_value", {"value": wanted.state}, "state"))
         rows = rows.filter(state=wanted.state)
-    place = read_cursor(wanted.after, int)
-    found = list(rows.filter(pk__gt=place[0] if place else 0).order_by("pk")[: wanted.limit + 1])
+    found = rows_after(rows, wanted)
     sums = totals(found)
 
     def show(fair: Fair) -> dict[str, Any]:

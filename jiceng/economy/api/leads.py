@@ -21,9 +21,9 @@ from jiceng.economy.process import INVESTMENT_LEAD
 from jiceng.economy.queries.companies import company_with
 from jiceng.economy.queries.leads import lead_for, leads_of, sums_by_lead
 from jiceng.economy.rules.leads import Sums
-from jiceng.kernel.refusal import NotFound, Refused
 from jiceng.web.api import Answer, Calls, Input, Listed, Page, local, machine, page_of
-from jiceng.web.api.pages import read_cursor
+from jiceng.web.api.moves import Versioned, move_named
+from jiceng.web.api.pages import rows_after
 from jiceng.web.doors import Asked
 
 calls = Calls("investment-leads")
@@ -99,10 +99,9 @@ class LeadNew(Input):
     contact_phone: str = Field("", max_length=24)
 
 
-class LeadMove(Input):
+class LeadMove(Versioned):
     """The version the caller has looked at, and whatever the move needs."""
 
-    version: int = Field(ge=1, le=2**31 - 1)
     screening: Text = ""
     talk_record: Text = ""
     output: Text = ""
@@ -122,8 +121,7 @@ def list_investment_leads(request: Asked, wanted: Query[LeadFilter]) -> dict[str
     """Leads within reach."""
     rows = leads_of(request.actor).select_related("company")
     rows = rows.filter(state=wanted.state) if wanted.state else rows
-    place = read_cursor(wanted.after, int)
-    found = list(rows.filter(pk__gt=place[0] if place else 0).order_by("pk")[: wanted.limit + 1])
+    found = rows_after(rows, wanted)
     sums = sums_by_lead(found)
     return page_of(
         found, wanted.limit, show=lambda r: _listed(r, sums.get(r.pk, Sums())),
@@ -152,10 +150,7 @@ def make_investment_lead_move(
 ) -> dict[str, Any]:
     """Make a move; answers with how it stands afterwards."""
     row = lead_for(request.actor, number)
-    try:
-        INVESTMENT_LEAD.move(move)
-    except Refused as error:
-        raise NotFound(*error.reasons) from error
+    move_named(INVESTMENT_LEAD, move)
     papers = acts.LeadPapers(**given.model_dump(exclude={"version"}))
     moved = acts.move_lead(
         row, move, by=request.actor, now=request.now, version=given.version, given=papers

@@ -21,9 +21,10 @@ from jiceng.economy.models import Order, OrderLine
 from jiceng.economy.process import ORDER
 from jiceng.economy.queries.orders import order_for, orders_of, stations_of
 from jiceng.economy.rules.orders import Wanted
-from jiceng.kernel.refusal import Invalid, NotAllowed, NotFound, Reason, Refused
-from jiceng.web.api import Answer, Calls, Input, Listed, Page, local, machine, page_of
-from jiceng.web.api.pages import read_cursor
+from jiceng.kernel.refusal import Invalid, NotAllowed, Reason
+from jiceng.web.api import Answer, Calls, Input, Listed, Page, local, machine
+from jiceng.web.api.moves import Versioned, move_named
+from jiceng.web.api.pages import page_of_rows
 from jiceng.web.doors import Asked
 from jiceng.web.once import once
 
@@ -111,10 +112,9 @@ class OrderMade(OrderSeen):
     access_code: str
 
 
-class OrderMove(Input):
+class OrderMove(Versioned):
     """The version the caller has looked at, and whatever the move needs."""
 
-    version: int = Field(ge=1, le=BIG)
     reference: str = Field("", max_length=60)
     reason: Text = ""
     answer: Text = ""
@@ -127,10 +127,9 @@ class RefundLine(Input):
     fen: int = Field(ge=1, le=BIG)
 
 
-class OrderRefund(Input):
+class OrderRefund(Versioned):
     """Money that goes back; everything that is left where no line is named."""
 
-    version: int = Field(ge=1, le=BIG)
     reference: str = Field("", max_length=60)
     lines: list[RefundLine] = Field(default_factory=list, max_length=50)
     goods_back: bool = False
@@ -144,9 +143,7 @@ def list_orders(request: Asked, wanted: Query[OrderFilter]) -> dict[str, Any]:
     rows = orders_of(request.actor).select_related("station")
     rows = rows.filter(state=wanted.state) if wanted.state else rows
     rows = rows.filter(station__number=wanted.station) if wanted.station else rows
-    place = read_cursor(wanted.after, int)
-    found = list(rows.filter(pk__gt=place[0] if place else 0).order_by("pk")[: wanted.limit + 1])
-    return page_of(found, wanted.limit, show=_listed, key=lambda r: (r.pk,))
+    return page_of_rows(rows, wanted, _listed)
 
 
 @calls.post("/orders", door=machine(KEEPER), answer=OrderMade)
@@ -193,10 +190,7 @@ def refund_order(request: Asked, number: str, given: OrderRefund) -> dict[str, A
 def make_order_move(request: Asked, number: str, move: str, given: OrderMove) -> dict[str, Any]:
     """Make a move; answers with how it stands afterwards."""
     row = order_for(request.actor, number)
-    try:
-        ORDER.move(move)
-    except Refused as error:
-        raise NotFound(*error.reasons) from error
+    move_named(ORDER, move)
     papers = acts.Papers(**given.model_dump(exclude={"version"}))
     moved = acts.move_order(
         row, move, by=request.actor, now=request.now, version=given.version, given=papers

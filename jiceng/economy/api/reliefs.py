@@ -15,8 +15,9 @@ from jiceng.economy.models import Relief
 from jiceng.economy.process import RELIEF
 from jiceng.economy.queries.reliefs import WORKERS, held_by, led_by, relief_for
 from jiceng.economy.rules.money import fen_of
-from jiceng.kernel.refusal import Invalid, NotFound, Reason, Refused
+from jiceng.kernel.refusal import Invalid, Reason
 from jiceng.web.api import Answer, Calls, Input, Listed, Page, local, machine, page_of
+from jiceng.web.api.moves import move_named
 from jiceng.web.api.pages import read_cursor
 from jiceng.web.doors import Asked
 
@@ -103,10 +104,7 @@ def read_relief(request: Asked, number: str) -> dict[str, Any]:
 def make_relief_move(request: Asked, number: str, move: str, given: ReliefMove) -> dict[str, Any]:
     """Make a move; answers with how it stands afterwards."""
     row = relief_for(request.actor, number, request.now)
-    try:
-        RELIEF.move(move)
-    except Refused as error:
-        raise NotFound(*error.reasons) from error
+    move_named(RELIEF, move)
     said = given.model_dump(exclude={"version", "amount"})
     try:
         fen = fen_of(given.amount) if given.amount else None

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
-
 from django import forms
 from django.db.models import Q
 from django.http import HttpResponse, HttpResponseRedirect
@@ -15,27 +12,24 @@ from django.utils.translation import gettext_noop as N_
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from jiceng.casework.desk.programme_forms import WordedForm
+from jiceng.casework.desk.sheet_page import Sending, sheet_page
 from jiceng.economy.actions import companies as acts
 from jiceng.economy.apps import COMPANY_KEEPERS
 from jiceng.economy.forms.company_forms import (
     CompanyForm,
     RequestForm,
-    TableForm,
     row_of,
     written,
 )
 from jiceng.economy.forms.told import company_details, requests_told, sections_told
 from jiceng.economy.models import Company
 from jiceng.economy.queries.companies import companies_of, company_for
-from jiceng.economy.rules.companies import HEADINGS, CompanyGiven, columns_of, normal_code
-from jiceng.kernel.refusal import Invalid, Reason
+from jiceng.economy.rules.companies import COLUMNS, normal_code
 from jiceng.web.doors import Asked, door
 from jiceng.web.form_page import form_page
 from jiceng.web.forms import version_in
 from jiceng.web.menu import office
 from jiceng.web.paging import page_of, pager
-from jiceng.web.uploaded import LARGEST, read_upload
-from jiceng.web.words import word
 
 HERE = "/desk/companies/"
 ROLES = tuple(sorted(COMPANY_KEEPERS))
@@ -112,41 +106,20 @@ def receipt(request: Asked) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def take(request: Asked) -> HttpResponse:
     """Take a table of companies in, whole or not at all."""
-    sent = (request.POST, request.FILES) if request.method == "POST" else ()
-    form = TableForm(*sent)
-
-    def write() -> acts.Taken:
-        return _taken(request, form.cleaned_data["file"])
-
-    return form_page(
-        request, _("导入企业名录"), [(_("企业"), HERE)], form, write, lambda taken: HERE, HERE,
-        {"send": _("导入")},
-    )  # fmt: skip
-
-
-def _taken(request: Asked, sent: Any) -> acts.Taken:
-    known = frozenset(h for wanted in HEADINGS.values() for h in wanted)
-    sheet = read_upload(sent.read(LARGEST + 1), sent.name, known)
-    columns = columns_of(sheet.header)
-    rows: list[tuple[int, CompanyGiven | Sequence[Reason]]] = []
-    for at, cells in sheet.rows:
-        try:
-            rows.append((at, row_of(cells, columns)))
-        except Invalid as refusal:
-            rows.append((at, refusal.reasons))
-    taken = acts.take_companies(rows, by=request.actor, now=request.now)
-    if taken.refused:
-        raise Invalid(*(
-            Reason("table_row", {"row": at, "said": _said(r)}, "file")
-            for at, reasons in taken.refused for r in reasons
-        ))  # fmt: skip
-    return taken
-
-
-def _said(reason: Reason) -> str:
-    """A reason with the heading of its column."""
-    heading = HEADINGS.get(reason.field, ("",))[0]
-    return f"{heading} {word(reason)}" if heading else word(reason)
+    sending = Sending(
+        title=_("导入企业名录"),
+        crumbs=[(_("企业"), HERE)],
+        here=HERE,
+        columns=COLUMNS,
+        read=row_of,
+        take=lambda sent: acts.take_companies(
+            sent.rows, by=request.actor, now=request.now, is_trial=sent.is_trial
+        ),
+        is_whole=True,
+        leads_to=lambda taken: HERE,
+        notes=[_("已登记的企业按信用代码更新。")],
+    )
+    return sheet_page(request, sending)
 
 
 @door("staff", *ROLES)

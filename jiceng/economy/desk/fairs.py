@@ -45,8 +45,9 @@ from jiceng.economy.queries.fairs import (
     words_of,
 )
 from jiceng.economy.queries.producers import KEEPER, keeping
-from jiceng.economy.rules.fairs import by_village, per_household, ratings_told, told_villages
+from jiceng.economy.rules.fairs import by_village, per_household, told_villages
 from jiceng.economy.rules.fairs_words import ACTS
+from jiceng.kernel.figures import ratings_told
 from jiceng.kernel.money import money
 from jiceng.kernel.records.models import within
 from jiceng.kernel.records.territory import territory

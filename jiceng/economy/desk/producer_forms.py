@@ -104,16 +104,6 @@ class Filters(WordedForm):
     left = forms.BooleanField(label=N_("含已停止经营"), required=False)
 
 
-class SheetForm(WordedForm):
-    """A file of producers and produce."""
-
-    file = forms.FileField(label=N_("清单文件（XLSX、CSV）"), allow_empty_file=True)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["file"].widget.attrs["accept"] = ".xlsx,.csv"
-
-
 def typed(produce: Produce) -> dict[str, Any]:
     """Produce as its form shows it."""
     names = ("name", "kind", "measure", "on_sale", "version")

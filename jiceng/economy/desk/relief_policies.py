@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from jiceng.casework.actions.configuration import Decided, change_rule
+from jiceng.casework.desk.sheet_page import Sending, sheet_page
 from jiceng.casework.queries.configuration import versions_of
 from jiceng.economy.actions.content import shipped_policies
 from jiceng.economy.actions.relief_statements import Upload, import_statements
@@ -45,6 +46,7 @@ from jiceng.economy.rules.relief import (
     outcome,
     policy_of,
 )
+from jiceng.economy.rules.statements_table import columns_for, line_of
 from jiceng.kernel.money import money
 from jiceng.kernel.refusal import NotFound, Reason, Refusal
 from jiceng.kernel.toml_text import toml_text
@@ -53,13 +55,11 @@ from jiceng.web.downloads import xlsx_answer
 from jiceng.web.forms import add_refusal
 from jiceng.web.menu import office
 from jiceng.web.paging import pager
-from jiceng.web.uploaded import LARGEST, read_upload
 from jiceng.web.words import word
 
 POLICIES = f"{HERE}policies/"
 ROLES = tuple(sorted(WORKERS))
 KEEPER = "decider"
-CREDIT_CODE = "统一社会信用代码"
 SAMPLE = "jobs_kept"
 
 
@@ -217,48 +217,33 @@ def _company(company: Company, policy: Policy, facts: dict[str, Datum]) -> dict[
 @require_http_methods(["GET", "HEAD", "POST"])
 def statements(request: Asked, key: str) -> HttpResponse:
     """A department gives figures for a policy, a table at once; one wrong row, and none is kept."""
-    policy = _concerned(request, key)
-    sent = (request.POST, request.FILES) if request.method == "POST" else ()
-    form, refused, status = StatementsForm(*sent), list[dict[str, Any]](), 422 if sent else 200
-    if sent and form.is_valid():
-        try:
-            refused = _taken(request, policy, form)
-            if not refused:
-                return HttpResponseRedirect(f"{POLICIES}{key}/companies")
-        except Refusal as refusal:
-            add_refusal(form, refusal.reasons, word)
-            status = refusal.status
-    context = {
-        **office(request, HERE, crumbs=[
-            (_("惠企资金"), HERE), (_("惠企政策"), POLICIES),
-            (name_of(policy), f"{POLICIES}{key}/"), (_("导入企业数据"), "")]),
-        "name": name_of(policy), "form": form, "refused": refused, "back": f"{POLICIES}{key}/",
-        "headings": [CREDIT_CODE, *(FIELDS[name].label for name in policy.fields)],
-    }  # fmt: skip
-    return render(request, "economy/relief_statements.html", context, status=status)
-
-
-def _taken(request: Asked, policy: Policy, form: StatementsForm) -> list[dict[str, Any]]:
-    """Rows that cannot be read, each with its sentence; none of the file is kept then."""
-    sent = form.cleaned_data["file"]
-    names = {FIELDS[name].label: name for name in policy.fields}
-    sheet = read_upload(sent.read(LARGEST + 1), sent.name, frozenset({CREDIT_CODE}))
-    rows = [
-        (at, cells.get(CREDIT_CODE, ""), {n: cells.get(h, "") for h, n in names.items()})
-        for at, cells in sheet.rows
-    ]
-    given = Upload(policy, form.cleaned_data["as_of"], rows)
-    faults = import_statements(given, by=request.actor, now=request.now)
-    return [{"row": at, "sentence": word(reason)} for at, reason in faults]
+    policy, page = _concerned(request, key), f"{POLICIES}{key}/"
+    sending = Sending(
+        title=_("导入企业数据"),
+        crumbs=[(_("惠企资金"), HERE), (_("惠企政策"), POLICIES), (name_of(policy), page)],
+        here=HERE,
+        columns=columns_for(policy),
+        read=line_of,
+        take=lambda sent: import_statements(
+            Upload(policy, sent.said["as_of"], sent.rows),
+            by=request.actor, now=request.now, is_trial=sent.is_trial,
+        ),
+        form=StatementsForm,
+        is_whole=True,
+        leads_to=lambda taken: f"{page}companies",
+        facts=name_of(policy),
+        example=(f"{page}blank.xlsx", _("空白表")),
+        notes=[_("只用于这项政策。")],
+    )  # fmt: skip
+    return sheet_page(request, sending)
 
 
 @door("staff", *ROLES)
 @require_safe
 def blank(request: Asked, key: str) -> Any:
     """An empty table to fill in."""
-    policy = _concerned(request, key)
-    head = [CREDIT_CODE, *(FIELDS[name].label for name in policy.fields)]
-    return xlsx_answer("company-figures", head, [])
+    columns = columns_for(_concerned(request, key))
+    return xlsx_answer("company-figures", columns.asked, [])
 
 
 urlpatterns = [

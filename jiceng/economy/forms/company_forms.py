@@ -12,21 +12,19 @@ from django.utils.translation import gettext_noop as N_
 
 from jiceng.casework.desk.programme_forms import ActForm, WordedForm, words
 from jiceng.casework.queries import rules_at
+from jiceng.casework.rules.sheets import by_label
 from jiceng.economy.actions.companies import BRANCH, Request
 from jiceng.economy.models import Company
 from jiceng.economy.rules.companies import (
-    HEADINGS,
+    COLUMNS,
     INDUSTRIES,
-    NEEDED,
     SIZES,
     CompanyGiven,
-    key_of,
     normal_code,
 )
 from jiceng.kernel.places import normalise_place
 from jiceng.kernel.records.names import named
 from jiceng.kernel.records.territory import territory
-from jiceng.kernel.refusal import Invalid, Reason
 from jiceng.kernel.scope import Actor
 from jiceng.web.clock import county_zone
 from jiceng.web.forms import Choices, CountyTimeField, PickField, area_options
@@ -89,26 +87,20 @@ def _times(company: Company) -> dict[str, datetime | None]:
 
 def row_of(cells: Mapping[str, str], columns: Mapping[str, str]) -> CompanyGiven:
     """A line of a table. Raises `Invalid` with every reason against it."""
-    said = {n: cells.get(heading, "").strip() if heading else "" for n, heading in columns.items()}
-    faults = [Reason("needed", field=name) for name in NEEDED if not said[name]]
-    times: dict[str, datetime | None] = {}
-    for name, field in (("set_up_asked_on", "set_up_asked_at"), ("set_up_on", "set_up_at")):
-        try:
-            times[field] = _time(said[name])
-        except ValueError:
-            faults.append(Reason("bad_time", {"value": said[name][:40]}, name))
-    if faults:
-        raise Invalid(*faults)
+    said = COLUMNS.cells(cells, columns)
+    asked_at, set_up_at = (
+        said.read(name, _time, None, "bad_time") for name in ("set_up_asked_on", "set_up_on")
+    )
+    said.check()
+    industries, sizes = by_label(INDUSTRIES), by_label(SIZES)
     return CompanyGiven(
         said["credit_code"], said["name"], _area(said["area"]), said["address"],
-        key_of(said["industry"], INDUSTRIES), key_of(said["size"], SIZES),
-        times["set_up_asked_at"], times["set_up_at"],
+        industries.get(said["industry"], said["industry"]), sizes.get(said["size"], said["size"]),
+        asked_at, set_up_at,
     )  # fmt: skip
 
 
-def _time(text: str) -> datetime | None:
-    if not text:
-        return None
+def _time(text: str) -> datetime:
     return datetime.fromisoformat(text.replace("/", "-")).replace(tzinfo=county_zone())
 
 
@@ -119,22 +111,6 @@ def _area(text: str) -> str:
         return text
     found = [a.code for a in areas.values() if normalise_place(a.name) == normalise_place(text)]
     return found[0] if len(found) == 1 else text
-
-
-class TableForm(WordedForm):
-    """A table of companies."""
-
-    file = forms.FileField(label=N_("企业名录（XLSX、CSV）"), allow_empty_file=True)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        needed = "、".join(HEADINGS[name][0] for name in NEEDED)
-        spare = "、".join(HEADINGS[name][0] for name in HEADINGS if name not in NEEDED)
-        self.fields["file"].widget.attrs["accept"] = ".xlsx,.csv"
-        self.fields["file"].help_text = _(
-            "必须有的列：%(needed)s；可以没有的列：%(spare)s。已登记的企业按信用代码更新；"
-            "有一处不对，整个文件都不导入。"
-        ) % {"needed": needed, "spare": spare}
 
 
 class RequestForm(WordedForm):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 
 from jiceng.casework.desk.programme_forms import ActForm, WordedForm, words
+from jiceng.casework.desk.sheet_page import SheetForm
 from jiceng.economy.rules.relief import FIELDS, Policy
 from jiceng.web.words import paper
 
@@ -127,10 +128,10 @@ class BudgetForm(WordedForm):
     reference = forms.CharField(label=N_("预算文号"), max_length=60)
 
 
-class StatementsForm(WordedForm):
+class StatementsForm(SheetForm):
     """A table of figures a department gives for one policy."""
 
     as_of = forms.DateField(
         label=N_("数据截止日期"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")
     )
-    file = forms.FileField(label=N_("数据文件（XLSX、CSV）"), allow_empty_file=True)
+    field_order = ("as_of", "file")

@@ -34,7 +34,8 @@ from jiceng.economy.queries.fairs import (
     today_of,
     totals,
 )
-from jiceng.economy.rules.fairs import by_village, ratings_told, told_villages
+from jiceng.economy.rules.fairs import by_village, told_villages
+from jiceng.kernel.figures import ratings_told
 from jiceng.kernel.money import money
 from jiceng.kernel.refusal import Refusal
 from jiceng.web.display import address_of

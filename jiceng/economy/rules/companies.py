@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from jiceng.kernel.refusal import Invalid, Reason
+from jiceng.casework.rules.sheets import Columns
+from jiceng.kernel.refusal import Reason
 from jiceng.kernel.words import N_
 
 PLACES = "0123456789ABCDEFGHJKLMNPQRTUWXY"
@@ -42,18 +43,20 @@ INDUSTRIES: Mapping[str, str] = {
 }
 """Sections of GB/T 4754-2017 in which companies work."""
 LONGEST_NAME = 80
-HEADINGS: Mapping[str, tuple[str, ...]] = {
-    "credit_code": ("统一社会信用代码", "信用代码"),
-    "name": ("企业名称", "名称"),
-    "area": ("所在区域", "区域代码"),
-    "address": ("地址", "住所", "经营场所"),
-    "industry": ("行业", "行业门类"),
-    "size": ("规模", "企业规模"),
-    "set_up_asked_on": ("设立申请日期", "申请日期"),
-    "set_up_on": ("成立日期", "设立日期"),
-}
-"""Our field -> headings of a table of companies."""
-NEEDED = ("credit_code", "name", "area")
+COLUMNS = Columns(
+    {
+        "credit_code": (N_("统一社会信用代码"), "信用代码"),
+        "name": (N_("企业名称"), "名称"),
+        "area": (N_("所在区域"), "区域代码"),
+        "address": (N_("地址"), "住所", "经营场所"),
+        "industry": (N_("行业"), "行业门类"),
+        "size": (N_("规模"), "企业规模"),
+        "set_up_asked_on": (N_("设立申请日期"), "申请日期"),
+        "set_up_on": (N_("成立日期"), "设立日期"),
+    },
+    ("credit_code", "name", "area"),
+)
+"""The columns of a table of companies."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,18 +115,3 @@ def company_faults(given: CompanyGiven, now: datetime) -> Iterator[Reason]:
     for field, at in (("set_up_asked_at", asked), ("set_up_at", set_up)):
         if at and at > now:
             yield Reason("day_in_the_future", field=field)
-
-
-def columns_of(header: tuple[str, ...]) -> dict[str, str]:
-    """Our field -> heading of a table; empty where it has none. Raises `Invalid`."""
-    found = {
-        name: next((h for h in wanted if h in header), "") for name, wanted in HEADINGS.items()
-    }
-    if missing := [HEADINGS[name][0] for name in NEEDED if not found[name]]:
-        raise Invalid(Reason("column_missing", {"columns": "、".join(missing)}, "file"))
-    return found
-
-
-def key_of(label: str, known: Mapping[str, str]) -> str:
-    """The key of a choice written by its key or its Chinese label; itself where it is none."""
-    return next((key for key, text in known.items() if label in (key, text)), label)

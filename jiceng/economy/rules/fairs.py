@@ -7,7 +7,7 @@ in the order of the territory, and never where fewer than three households stand
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -205,12 +205,3 @@ def told_villages(rows: Sequence[VillageIncome]) -> list[VillageIncome]:
         sum(r.fen for r in few),
     )
     return [*kept, together]
-
-
-def ratings_told(counts: Mapping[int, int]) -> tuple[int, str] | None:
-    """How many rated, and the mean with one decimal; nothing below three."""
-    number = sum(counts.values())
-    if number < FEWEST:
-        return None
-    tenths = (20 * sum(r * n for r, n in counts.items()) + number) // (2 * number)
-    return number, f"{tenths // 10}.{tenths % 10}"

@@ -14,7 +14,6 @@ SENTENCES: Mapping[str, str] = {
     "credit_code_check": N_("统一社会信用代码“%(value)s”校验不符，有一位写错了，请核对营业执照。"),
     "company_twice": N_("信用代码“%(value)s”的企业已经登记，请在企业名录中查找。"),
     "company_unknown": N_("没有登记信用代码为“%(value)s”的企业，请先登记企业。"),
-    "table_row": N_("第 %(row)s 行：%(said)s"),
     "company_closed": N_("这家企业已经注销，不能再提交申请或者诉求。"),
     "set_up_before_asked": N_("设立日期早于申请日期，请核对。"),
     "not_company_keeper": N_("企业由招商部门或所在区域的窗口登记，您的岗位不包括这里。"),

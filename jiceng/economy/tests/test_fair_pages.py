@@ -13,7 +13,7 @@ from jiceng.casework.actions.gate import spend_answer
 from jiceng.casework.tests.calling import Caller, is_problem
 from jiceng.casework.tests.county import EAST, NOON, County
 from jiceng.economy.models import Fair, FairFeedback, FairSale, Produce, Producer
-from jiceng.economy.rules.produce_table import HEADINGS
+from jiceng.economy.rules.produce_table import COLUMNS
 from jiceng.economy.tests.fairs import PLAN, TODAY, Market, market, with_kinds
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
@@ -79,8 +79,7 @@ def book(*rows: list[str]) -> io.BytesIO:
     made = Workbook()
     sheet = made.active
     assert sheet is not None
-    head = [wanted[0] for wanted in HEADINGS.values()]
-    for row in (head, *rows):
+    for row in (COLUMNS.asked, *rows):
         sheet.append(row)
     kept = io.BytesIO()
     made.save(kept)

@@ -20,7 +20,6 @@ from jiceng.economy.rules.fairs import (
     hundredths_of,
     minutes_of,
     per_household,
-    ratings_told,
     stalls_of,
     told_villages,
     written_quantity,
@@ -36,7 +35,7 @@ from jiceng.economy.rules.produce import (
     price_fault,
     with_paper,
 )
-from jiceng.kernel.figures import FEWEST
+from jiceng.kernel.figures import FEWEST, ratings_told
 from jiceng.kernel.money import yuan
 
 DAY = date(2026, 11, 23)

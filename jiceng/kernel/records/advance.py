@@ -7,7 +7,8 @@ caller's transaction (decisions.md 24).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
@@ -17,7 +18,7 @@ from jiceng.kernel.process import Decision, Process, Terms
 from jiceng.kernel.records.journal import Line, append, line_by
 from jiceng.kernel.records.models import Moving, PendingAlarm, WorkItem
 from jiceng.kernel.records.rows import change, put
-from jiceng.kernel.refusal import Reason, Refused, Stale
+from jiceng.kernel.refusal import Reason, Refusal, Refused, Stale
 from jiceng.kernel.scope import Actor, Grip
 
 CLOCK_COLUMNS = (
@@ -181,6 +182,17 @@ class Passage:
         )
 
 
+def tell(
+    subject: Movable, grip: Grip | None, kind: str, /, *, now: datetime, **payload: Any
+) -> None:
+    """One journal line about a record that is no move and changes nothing of it."""
+    line = line_by(
+        grip, kind, subject.subject_kind, subject.pk, from_state=subject.state,
+        to_state=subject.state, payload=payload,
+    )  # fmt: skip
+    append([line], at=now)
+
+
 def repeat(subject: Movable, changed: Iterable[str]) -> None:
     """Write columns of a subject again where rows beside it repeat them, in its transaction."""
     if not subject.repeated_in:
@@ -283,3 +295,15 @@ def refuse_if(*reasons: Reason | None) -> None:
     """Raise `Refused` with every reason that is one."""
     if found := [r for r in reasons if r is not None]:
         raise Refused(*found)
+
+
+@contextmanager
+def unchanged_if_refused(subject: Movable) -> Iterator[None]:
+    """A refusal leaves the object as it was read, so that a face may show it again."""
+    before = dict(subject.__dict__)
+    try:
+        yield
+    except Refusal:
+        subject.__dict__.clear()
+        subject.__dict__.update(before)
+        raise

@@ -18,6 +18,8 @@ from jiceng.kernel.records.rows import ask, table
 from jiceng.kernel.refusal import Reason
 
 KIND = "configuration"
+READ = ""
+"""Held beside the marks once they were read: a kind without one is asked for no second time."""
 
 
 _held: ContextVar[dict[str, int] | None] = ContextVar("held", default=None)
@@ -38,9 +40,9 @@ def stamp(kind: str) -> int:
     held = _held.get()
     if held is None:
         return _stamps().get(kind, 0)
-    if kind not in held:
-        held |= _stamps() | held
-    return held.setdefault(kind, 0)
+    if READ not in held:
+        held |= {READ: 1} | _stamps() | held
+    return held.get(kind, 0)
 
 
 def _stamps() -> dict[str, int]:
@@ -52,7 +54,8 @@ def touch(kind: str) -> None:
     """Tell every process, through the database, that its copy is old."""
     Stamp.objects.update_or_create(kind=kind, defaults={"value": secrets.randbits(62)})
     if held := _held.get():
-        held.pop(kind, None)
+        for stale in (kind, READ):
+            held.pop(stale, None)
 
 
 @dataclass
@@ -169,7 +172,7 @@ def load_missing(
     for key, content in rows.items():
         if faults := check(key, content):
             raise ValueError(f"{kind} {key}: {faults}")
-    there = in_force(kind, now)
+    there = _rows(kind)  # in force only later, or withdrawn, is there as well
     fresh = [(kind, key, content) for key, content in rows.items() if key not in there]
     load_rules(fresh, at=now, by=by)
     return len(fresh)

@@ -6,7 +6,7 @@ Any number of workers may run: each compares the stamp in the database with its 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from jiceng.kernel.geometry import GridIndex
@@ -15,6 +15,7 @@ from jiceng.kernel.records.configuration import stamp
 from jiceng.kernel.records.models import Area, OldCode, Place, Unit
 from jiceng.kernel.records.models.unit import APART
 from jiceng.kernel.refusal import Reason
+from jiceng.kernel.scope import covers
 
 KIND = "territory"
 DESK_KINDS = ("centre", "town_government", "community_committee", "village_committee")
@@ -216,3 +217,20 @@ def _places(
         if a.level in ("grid", "community", "town")
     ]
     return sorted((n for n in named if n[0]), key=lambda n: (-len(n[0]), n[1]))
+
+
+def place_faults(lon: float | None, lat: float | None, area: AreaEntry) -> Iterator[Reason]:
+    """A point on the map lies in the county, and in the area it is said to belong to."""
+    if (lon is None) != (lat is None):
+        yield Reason("bad_point", field="lon")
+        return
+    if lon is None:
+        return
+    land = territory()
+    found = land.locate(lon=lon, lat=lat).area
+    if found is None:
+        if land.index or land.wider:
+            yield Reason("point_outside_county", field="lon")
+        return
+    if not covers(area.path, found.path) and not covers(found.path, area.path):
+        yield Reason("point_elsewhere", {"found": found.name, "area": area.name}, "lon")

@@ -22,7 +22,7 @@ from jiceng.party.queries.access import (
 from jiceng.party.queries.organisations import Seen, seen
 from jiceng.party.rules.organisations import KINDS, SECTORS
 from jiceng.web.api import Answer, Calls, Listed, Page, machine, page_of
-from jiceng.web.api.pages import read_cursor
+from jiceng.web.api.pages import read_cursor, rows_after
 from jiceng.web.clock import county_zone, local_day
 from jiceng.web.doors import Asked
 from jiceng.web.words import sentences
@@ -110,8 +110,7 @@ def list_members(request: Asked, wanted: Query[MemberFilter]) -> dict[str, Any]:
     rows = members_of(request.actor).filter(organisation=row)
     if wanted.standing:
         rows = rows.filter(standing=wanted.standing)
-    place = read_cursor(wanted.after, int)
-    found = list(rows.filter(pk__gt=place[0] if place else 0).order_by("pk")[: wanted.limit + 1])
+    found = rows_after(rows, wanted)
     return page_of(found, wanted.limit, show=_member, key=lambda m: (m.pk,))
 
 

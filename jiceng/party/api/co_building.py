@@ -16,7 +16,7 @@ from pydantic import Field
 from jiceng.casework.api.intake import UnitNamed
 from jiceng.casework.api.seen import MoveOpen, Named, unit_named
 from jiceng.casework.queries import rules_at
-from jiceng.kernel.refusal import Invalid, NotAllowed, NotFound, Reason, Refused
+from jiceng.kernel.refusal import Invalid, Reason
 from jiceng.party.actions.joint_projects import Outcome, move_project
 from jiceng.party.models import JointProject, Need
 from jiceng.party.process import JOINT_PROJECT
@@ -34,6 +34,7 @@ from jiceng.party.queries.co_building import (
 )
 from jiceng.party.queries.statements import statement_of
 from jiceng.web.api import Answer, Calls, Input, Listed, Page, local, machine, page_of
+from jiceng.web.api.moves import Versioned, move_named
 from jiceng.web.api.pages import read_cursor
 from jiceng.web.clock import county_zone, local_day
 from jiceng.web.doors import Asked
@@ -144,10 +145,9 @@ class NeedFilter(Page):
     community: str = Field("", max_length=15)
 
 
-class Move(Input):
+class Move(Versioned):
     """The version that was looked at, and whatever the move needs."""
 
-    version: int = Field(ge=1, le=2**31 - 1)
     reason: Text = ""
     result: Text = ""
     delivered_on: date | None = None
@@ -294,12 +294,7 @@ def read_co_building(request: Asked, number: str) -> dict[str, Any]:
 def make_co_building_move(request: Asked, number: str, move: str, given: Move) -> dict[str, Any]:
     """Make a move; answers with the project as it stands afterwards."""
     project = project_for(request.actor, number)
-    try:
-        declared = JOINT_PROJECT.move(move)
-    except Refused as error:
-        raise NotFound(*error.reasons) from error
-    if not request.actor.roles & declared.by:
-        raise NotAllowed(Reason("wrong_role", {"move": declared.label}))
+    move_named(JOINT_PROJECT, move, request.actor.roles)
     outcome = Outcome(**given.dict(exclude={"version"}))
     move_project(
         project, move, by=request.actor, now=request.now, version=given.version, given=outcome

@@ -13,7 +13,7 @@ from jiceng.casework.api.intake import UnitNamed
 from jiceng.casework.api.seen import MoveOpen
 from jiceng.casework.queries import rules_at
 from jiceng.kernel.records.territory import territory
-from jiceng.kernel.refusal import Invalid, NotAllowed, NotFound, Reason, Refused
+from jiceng.kernel.refusal import Invalid, Reason
 from jiceng.party.actions.development import (
     Applied,
     Taken,
@@ -42,6 +42,7 @@ from jiceng.party.rules.development import missing, supplied
 from jiceng.party.rules.facts_of_file import FileFacts
 from jiceng.party.rules.steps import KINDS
 from jiceng.web.api import Answer, Calls, Input, Listed, Page, local, machine, page_of
+from jiceng.web.api.moves import Versioned, move_named
 from jiceng.web.api.pages import read_cursor
 from jiceng.web.clock import county_zone, local_day
 from jiceng.web.doors import Asked
@@ -128,10 +129,9 @@ class DevelopmentNew(Input):
     has_paper: bool | None = None
 
 
-class StepGiven(Input):
+class StepGiven(Versioned):
     """A step as it was taken; the version of the file that was looked at."""
 
-    version: int = Field(ge=1, le=2**31 - 1)
     step: str = Field("", max_length=24)
     on: date | None = None
     values: dict[str, Any] = Field(default_factory=dict)
@@ -140,10 +140,9 @@ class StepGiven(Input):
     reason: str = Field("", max_length=300)
 
 
-class DevelopmentMove(Input):
+class DevelopmentMove(Versioned):
     """The version that was looked at, and the reason where a move asks for one."""
 
-    version: int = Field(ge=1, le=2**31 - 1)
     reason: Text = ""
 
 
@@ -200,12 +199,7 @@ def make_development_move(
 ) -> dict[str, Any]:
     """Make a move; answers with the file as it stands afterwards."""
     row = development_for(request.actor, number)
-    try:
-        declared = MEMBER_DEVELOPMENT.move(move)
-    except Refused as error:
-        raise NotFound(*error.reasons) from error
-    if not request.actor.roles & declared.by:
-        raise NotAllowed(Reason("wrong_role", {"move": declared.label}))
+    move_named(MEMBER_DEVELOPMENT, move, request.actor.roles)
     _may_read(request, row, "")
     words = {"reason": given.reason}
     move_development(

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from ninja import Query
 from pydantic import Field
 
-from jiceng.kernel.refusal import Invalid, NotAllowed, NotFound, Reason, Refused
+from jiceng.kernel.refusal import Invalid, Reason
 from jiceng.party.actions.meetings import Plan, cancel_meeting, file_minutes, plan_meeting
 from jiceng.party.actions.recording import Recording, record_meeting
 from jiceng.party.actions.resolutions import Decision
@@ -26,6 +26,7 @@ from jiceng.party.queries.life import Standing, meeting_for, meetings_of, year_o
 from jiceng.party.rules.life import COUNTED, KINDS
 from jiceng.party.rules.life_turnout import LONGEST, MOST_COUNT, Turnout
 from jiceng.web.api import Answer, Calls, Input, Listed, Page, machine, page_of
+from jiceng.web.api.moves import Versioned, move_named
 from jiceng.web.api.pages import read_cursor
 from jiceng.web.clock import local_day
 from jiceng.web.doors import Asked
@@ -103,10 +104,9 @@ class TurnoutCounted(Input):
     voters_present: int = Field(ge=0, le=MOST_COUNT)
 
 
-class MeetingMove(Input):
+class MeetingMove(Versioned):
     """The version that was looked at, and what the move needs: hold, record, cancel, take_back."""
 
-    version: int = Field(ge=1, le=2**31 - 1)
     on_leave: list[str] = Field(default_factory=list, description="Numbers of members.")
     absent: list[str] = Field(default_factory=list, description="Numbers of members.")
     counts: TurnoutCounted | None = None
@@ -168,12 +168,7 @@ def make_meeting_move(request: Asked, number: str, move: str, given: MeetingMove
     """Hold (with everything known), record (the minutes), cancel, or take back what was recorded
     by mistake."""
     meeting = meeting_for(request.actor, number)
-    try:
-        declared = MEETING.move(move)
-    except Refused as error:
-        raise NotFound(*error.reasons) from error
-    if not request.actor.roles & declared.by:
-        raise NotAllowed(Reason("wrong_role", {"move": declared.label}))
+    move_named(MEETING, move, request.actor.roles)
     by, now, version = request.actor, request.now, given.version
     if move == "hold":
         record_meeting(meeting, _recording(request, given), by=by, now=now, version=version)

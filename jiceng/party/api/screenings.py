@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from ninja import Query
 from pydantic import Field
 
-from jiceng.kernel.refusal import NotAllowed, NotFound, Reason, Refused
+from jiceng.kernel.refusal import NotFound, Reason
 from jiceng.party.actions.screenings import (
     Opened,
     Papers,
@@ -30,6 +30,7 @@ from jiceng.party.queries.screenings import (
 )
 from jiceng.party.rules.checker import RULES
 from jiceng.web.api import Answer, Calls, Input, Listed, Page, local, machine, page_of
+from jiceng.web.api.moves import Versioned, move_named
 from jiceng.web.api.pages import read_cursor
 from jiceng.web.doors import Asked
 from jiceng.web.words import word
@@ -128,10 +129,9 @@ class NewScreening(Input):
     scope: str = Field(max_length=24, description="The code of a Party organisation.")
 
 
-class FileMove(Input):
+class FileMove(Versioned):
     """The version that was looked at, and whatever the move needs."""
 
-    version: int = Field(ge=1, le=2**31 - 1)
     reason: Text = ""
     grounds: Text = ""
     classification: Number = ""
@@ -205,12 +205,7 @@ def make_file_move(
 ) -> dict[str, Any]:
     """Make a move; answers with the file as it stands afterwards."""
     found = _file(request, number, file)
-    try:
-        declared = SCREENING_CASE.move(move)
-    except Refused as error:
-        raise NotFound(*error.reasons) from error
-    if not request.actor.roles & declared.by:
-        raise NotAllowed(Reason("wrong_role", {"move": declared.label}))
+    move_named(SCREENING_CASE, move, request.actor.roles)
     papers = Papers(**given.model_dump(exclude={"version"}))
     move_file(found, move, papers, by=request.actor, now=request.now, version=given.version)
     return _seen(found, request)

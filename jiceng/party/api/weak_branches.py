@@ -10,7 +10,7 @@ from ninja import Query
 from pydantic import Field
 
 from jiceng.casework.api.seen import MoveOpen, moves_seen
-from jiceng.kernel.refusal import Invalid, NotFound, Reason, Refused
+from jiceng.kernel.refusal import Invalid, Reason
 from jiceng.party.actions.weak_branches import Papers, move_weak_branch
 from jiceng.party.models import PlanStep, WeakBranch
 from jiceng.party.process import WEAK_BRANCH
@@ -22,8 +22,9 @@ from jiceng.party.queries.weak_branches import (
     weak_branch_for,
     weak_branches_of,
 )
-from jiceng.web.api import Answer, Calls, Input, Listed, Page, local, machine, page_of
-from jiceng.web.api.pages import read_cursor
+from jiceng.web.api import Answer, Calls, Listed, Page, local, machine, page_of
+from jiceng.web.api.moves import Versioned, move_named
+from jiceng.web.api.pages import rows_after
 from jiceng.web.clock import county_zone, local_day
 from jiceng.web.doors import Asked
 
@@ -89,10 +90,9 @@ class WeakBranchFilter(Page):
     state: str = Field("", max_length=24, description=f"One of {', '.join(STATES)}.")
 
 
-class WeakBranchMove(Input):
+class WeakBranchMove(Versioned):
     """The version that was looked at, and whatever the move needs."""
 
-    version: int = Field(ge=1, le=2**31 - 1)
     decision: str = Field("", max_length=60)
     reason: Text = ""
     until: date | None = None
@@ -106,8 +106,7 @@ def list_weak_branches(request: Asked, wanted: Query[WeakBranchFilter]) -> dict[
         raise Invalid(Reason("unknown_value", {"value": wanted.state}, "state"))
     if wanted.state:
         rows = rows.filter(state=wanted.state)
-    place = read_cursor(wanted.after, int)
-    found = list(rows.filter(pk__gt=place[0] if place else 0).order_by("pk")[: wanted.limit + 1])
+    found = rows_after(rows, wanted)
     return page_of(found, wanted.limit, show=_listed, key=lambda w: (w.pk,))
 
 
@@ -126,10 +125,7 @@ def make_weak_branch_move(
     """Make a move; answers with how it stands afterwards."""
     today = local_day(request.now)
     weak = weak_branch_for(request.actor, number, today)
-    try:
-        WEAK_BRANCH.move(move)
-    except Refused as error:
-        raise NotFound(*error.reasons) from error
+    move_named(WEAK_BRANCH, move)
     move_weak_branch(
         weak, move, by=request.actor, now=request.now, today=today, version=given.version,
         given=Papers(given.decision, given.reason, given.until),

@@ -30,7 +30,7 @@ from jiceng.party.desk.merged import refuse_merged
 from jiceng.party.models import BankFile, BankLine, Member, Organisation
 from jiceng.party.queries.access import members_of
 from jiceng.party.queries.dues import accounts_of, balance, is_own_branch, own_organisation_for
-from jiceng.party.rules.dues_bank import Line, columns_of, known_headings, line_of
+from jiceng.party.rules.dues_bank import COLUMNS, line_of
 from jiceng.web.doors import Asked, door
 from jiceng.web.forms import add_refusal
 from jiceng.web.uploaded import LARGEST, read_upload
@@ -73,15 +73,9 @@ def show(request: Asked, code: str) -> HttpResponse:
 def _taken(request: Asked, at: Organisation, form: StatementForm) -> BankFile:
     sent, today = form.cleaned_data["file"], today_of(request)
     content = sent.read(LARGEST + 1)
-    table = read_upload(content, sent.name, known_headings())
+    table = read_upload(content, sent.name, COLUMNS.known)
     refuse_merged(content, table)
-    columns = columns_of(table.header)
-    read: list[tuple[int, Line | tuple[Reason, ...]]] = []
-    for row, cells in table.rows:
-        try:
-            read.append((row, line_of(cells, columns, today)))
-        except Invalid as refusal:
-            read.append((row, refusal.reasons))
+    read = COLUMNS.read(table.header, table.rows, lambda cells, found: line_of(cells, found, today))
     account, is_new = form.account_given()
     digest = hashlib.sha256(content).hexdigest()
     given = Statement(account, sent.name, digest, read, is_new)

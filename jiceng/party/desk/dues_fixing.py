@@ -31,7 +31,7 @@ from jiceng.party.rules.dues import (
     percent,
     read_month,
 )
-from jiceng.party.rules.dues_sheet import Known, is_left_out, known_headings, read_sheet
+from jiceng.party.rules.dues_sheet import COLUMNS, Known, is_left_out, read_sheet
 from jiceng.web.doors import Asked, door
 from jiceng.web.downloads import xlsx_answer
 from jiceng.web.uploaded import LARGEST, read_upload
@@ -185,7 +185,7 @@ def sheet(request: Asked, code: str) -> HttpResponse:
         if sent is None:
             raise Invalid(Reason("needed", field="file"))
         content = sent.read(LARGEST + 1)
-        table = read_upload(content, sent.name or "", known_headings())
+        table = read_upload(content, sent.name or "", COLUMNS.known)
         refuse_merged(content, table)
         known = [Known(m.pk, m.number, m.name) for m in _members(at)]
         read = read_sheet(table.rows, table.header, known, version_on("dues", since).values)

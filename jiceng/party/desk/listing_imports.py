@@ -3,48 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
-from django import forms
 from django.http import HttpResponse
-from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop as N_
 from django.views.decorators.http import require_http_methods
 
-from jiceng.casework.desk.programme_forms import WordedForm
+from jiceng.casework.desk.sheet_page import Sending, Sent, sheet_page
+from jiceng.casework.rules.sheets import Taken
 from jiceng.kernel.records.territory import territory
-from jiceng.kernel.refusal import Invalid, Reason, Refusal
-from jiceng.party.actions.listing_import import MOST, Read, Taken, take_needs, take_resources
+from jiceng.party.actions.listing_import import MOST, take_needs, take_resources
 from jiceng.party.desk.co_building_shown import HERE
 from jiceng.party.queries.co_building import community_for, unit_for
 from jiceng.party.rules.co_building import KINDS
-from jiceng.party.rules.listing_table import (
-    FIELDS,
-    HEADINGS,
-    NEEDED,
-    ListedRow,
-    columns_of,
-    known_headings,
-    row_of,
-)
+from jiceng.party.rules.listing_table import COLUMNS, row_of
 from jiceng.web.doors import Asked, door
-from jiceng.web.forms import add_refusal
-from jiceng.web.menu import office
-from jiceng.web.uploaded import LARGEST, read_upload
-from jiceng.web.words import word
-
-Take = Callable[[Read], Taken]
-
-
-class SheetForm(WordedForm):
-    """The file."""
-
-    file = forms.FileField(label=N_("清单文件（XLSX、CSV）"), allow_empty_file=True)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["file"].widget.attrs["accept"] = ".xlsx,.csv"
 
 
 @door("staff", "host")
@@ -53,8 +25,10 @@ def needs(request: Asked, code: str) -> HttpResponse:
     """A community takes in its list of needs."""
     area = community_for(request.actor, code)
 
-    def take(read: Read) -> Taken:
-        return take_needs(read, code, by=request.actor, now=request.now)
+    def take(sent: Sent) -> Taken:
+        return take_needs(
+            sent.rows, code, by=request.actor, now=request.now, is_trial=sent.is_trial
+        )
 
     back = f"{HERE}communities/{code}/"
     return _page(request, _("导入需求清单"), area.name, back, f"{HERE}needs/", take)
@@ -66,60 +40,31 @@ def resources(request: Asked, code: str) -> HttpResponse:
     """A unit takes in its list of resources."""
     unit = territory().units[unit_for(request.actor, code)]
 
-    def take(read: Read) -> Taken:
-        return take_resources(read, code, by=request.actor, now=request.now)
+    def take(sent: Sent) -> Taken:
+        return take_resources(
+            sent.rows, code, by=request.actor, now=request.now, is_trial=sent.is_trial
+        )
 
     back = f"{HERE}units/{code}/"
     return _page(request, _("导入资源清单"), unit.name, back, f"{HERE}resources/", take)
 
 
-def _page(request: Asked, title: str, where: str, back: str, base: str, take: Take) -> HttpResponse:
-    sent = (request.POST, request.FILES) if request.method == "POST" else ()
-    form, told, status = SheetForm(*sent), None, 422 if sent else 200
-    if sent and form.is_valid():
-        try:
-            told = _told(*_taken(form, take), base)
-            status = 422 if told["refused"] else 200
-        except Refusal as refusal:
-            add_refusal(form, refusal.reasons, word)
-            status = refusal.status
-    crumbs = [(_("双报到与共建"), f"{HERE}?all"), (where, back), (title, "")]
-    context = {
-        **office(request, HERE, crumbs=crumbs),
-        "title": title,
-        "facts": where,
-        "form": form,
-        "back": back,
-        "told": told,
-        "kinds": [_(label) for label in KINDS.values()],
-        "needed": [HEADINGS[name][0] for name in NEEDED],
-        "spare": [HEADINGS[name][0] for name in FIELDS if name not in NEEDED],
-        "most": MOST,
-    }
-    return render(request, "party/co_building_import.html", context, status=status)
-
-
-def _taken(form: SheetForm, take: Take) -> tuple[str, Taken]:
-    """The name of the sheet that was read, and what became of its lines."""
-    sent = form.cleaned_data["file"]
-    sheet = read_upload(sent.read(LARGEST + 1), sent.name, known_headings())
-    columns = columns_of(sheet.header)
-    read: list[tuple[int, ListedRow | tuple[Reason, ...]]] = []
-    for number, cells in sheet.rows:
-        try:
-            read.append((number, row_of(cells, columns)))
-        except Invalid as refusal:
-            read.append((number, refusal.reasons))
-    return sheet.name, take(read)
-
-
-def _told(sheet: str, taken: Taken, base: str) -> dict[str, Any]:
-    return {
-        "added": [{"number": number, "url": f"{base}{number}/"} for number in taken.added],
-        "same": taken.same,
-        "refused": [
-            {"sheet": sheet, "row": row, "field": _(FIELDS.get(r.field, "")) if r.field else "",
-             "sentence": word(r)}
-            for row, reasons in taken.refused for r in reasons
+def _page(
+    request: Asked, title: str, where: str, back: str, base: str, take: Callable[[Sent], Taken]
+) -> HttpResponse:
+    sending = Sending(
+        title=title,
+        crumbs=[(_("双报到与共建"), f"{HERE}?all"), (where, back)],
+        here=HERE,
+        columns=COLUMNS,
+        read=row_of,
+        take=take,
+        facts=where,
+        base=base,
+        notes=[
+            _("类别：%(kinds)s。") % {"kinds": "、".join(_(label) for label in KINDS.values())},
+            _("联系人和电话不读取，请不要写在说明里。"),
+            _("一个文件最多 %(most)s 行；同名、同类、同起止日期的只登记一次。") % {"most": MOST},
         ],
-    }  # fmt: skip
+    )
+    return sheet_page(request, sending)

@@ -8,18 +8,21 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
 
+from jiceng.casework.rules.sheets import Columns
 from jiceng.kernel.money import read_fen
 from jiceng.kernel.refusal import Invalid, Reason
 
-HEADINGS: Mapping[str, tuple[str, ...]] = {
-    "serial": ("交易流水号", "流水号", "凭证号", "交易序号"),
-    "on": ("交易日期", "入账日期", "记账日期", "日期"),
-    "amount": ("贷方发生额", "收入金额", "交易金额", "金额", "贷方金额"),
-    "payer": ("对方户名", "付款人", "对方名称", "付款户名", "户名"),
-    "remark": ("附言", "摘要", "备注", "用途"),
-}
+COLUMNS = Columns(
+    {
+        "serial": ("交易流水号", "流水号", "凭证号", "交易序号"),
+        "on": ("交易日期", "入账日期", "记账日期", "日期"),
+        "amount": ("贷方发生额", "收入金额", "交易金额", "金额", "贷方金额"),
+        "payer": ("对方户名", "付款人", "对方名称", "付款户名", "户名"),
+        "remark": ("附言", "摘要", "备注", "用途"),
+    },
+    ("serial", "on", "amount"),
+)
 """How banks head what is needed; the payer's own account number is not read."""
-NEEDED = ("serial", "on", "amount")
 MEMBER = re.compile(r"D[1-9][0-9]{11,26}")
 DAY = re.compile(r"(\d{4})[-/.年]?(\d{1,2})[-/.月]?(\d{1,2})日?(?: .*)?")
 COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?: .*)?")
@@ -51,45 +54,28 @@ class Payer:
     is_present: bool = True
 
 
-def columns_of(header: Sequence[str]) -> dict[str, str]:
-    """Which heading is what. Raises `Invalid` naming what is not there."""
-    found = {
-        name: next((h for h in wanted if h in header), "") for name, wanted in HEADINGS.items()
-    }
-    if missing := [HEADINGS[name][0] for name in NEEDED if not found[name]]:
-        raise Invalid(Reason("column_missing", {"columns": missing}, "file"))
-    return found
-
-
-def known_headings() -> frozenset[str]:
-    return frozenset(h for wanted in HEADINGS.values() for h in wanted)
-
-
 def line_of(cells: Mapping[str, str], columns: Mapping[str, str], today: date) -> Line:
     """A row as a line. Raises `Invalid` with every reason against it."""
-
-    def cell(name: str) -> str:
-        return cells.get(columns[name], "").strip() if columns[name] else ""
-
+    said = COLUMNS.cells(cells, columns)
     reasons: list[Reason] = []
-    serial, on, fen = cell("serial"), today, 0
+    serial, on, fen = said["serial"], today, 0
     if not serial:
         reasons.append(Reason("serial_missing", field="serial"))
     elif len(serial) > 60:
         reasons.append(Reason("too_long", {"value": serial[:20], "most": 60}, "serial"))
     try:
-        on = day_of(cell("on"))
+        on = day_of(said["on"])
         if on > today:
             reasons.append(Reason("in_the_future_day", field="on"))
     except Invalid as refusal:
         reasons += refusal.reasons
     try:
-        fen = read_fen(cell("amount"))
+        fen = read_fen(said["amount"])
     except Invalid as refusal:
         reasons += refusal.reasons
     if reasons:
         raise Invalid(*reasons)
-    return Line(serial, on, fen, cell("payer")[:40], cell("remark")[:80])
+    return Line(serial, on, fen, said["payer"][:40], said["remark"][:80])
 
 
 def day_of(text: str) -> date:

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from jiceng.casework.rules.sheets import Cells, Columns
 from jiceng.kernel.money import read_optional_fen
 from jiceng.kernel.refusal import Invalid, Reason
 from jiceng.party.rules.dues import BANDED, LABELS, Band, band_of
 
-HEADINGS: Mapping[str, tuple[str, ...]] = {
-    "number": ("党员编号", "编号"),
-    "name": ("姓名", "党员姓名"),
-    "kind": ("类别", "党员类别", "交纳类别"),
-    "base": ("计算基数", "计算基数（元）", "月交费基数", "交费基数"),
-}
+COLUMNS = Columns(
+    {
+        "number": ("党员编号", "编号"),
+        "name": ("姓名", "党员姓名"),
+        "kind": ("类别", "党员类别", "交纳类别"),
+        "base": ("计算基数", "计算基数（元）", "月交费基数", "交费基数"),
+    },
+    ("kind", "base"),
+)
+NAMED = replace(COLUMNS, needed=("name", *COLUMNS.needed))
+"""The same for a sheet without numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +41,6 @@ class Read:
     faults: list[tuple[int, Reason]] = field(default_factory=list)
 
 
-def known_headings() -> frozenset[str]:
-    return frozenset(h for names in HEADINGS.values() for h in names)
-
-
 def read_sheet(
     rows: Iterable[tuple[int, Mapping[str, str]]],
     header: Sequence[str],
@@ -46,15 +48,11 @@ def read_sheet(
     values: Mapping[str, Any],
 ) -> Read:
     """Bands of the rows that name a member and a kind. Raises `Invalid` for missing columns."""
-    columns = {n: next((h for h in names if h in header), "") for n, names in HEADINGS.items()}
-    missing = [HEADINGS[n][0] for n in ("kind", "base") if not columns[n]]
-    if not (columns["number"] or columns["name"]):
-        missing.insert(0, HEADINGS["name"][0])
-    if missing:
-        raise Invalid(Reason("column_missing", {"columns": missing}, "file"))
+    has_numbers = any(h in header for h in COLUMNS.headings["number"])
+    columns = (COLUMNS if has_numbers else NAMED).found_in(header)
     found = Read()
     for row, cells in rows:
-        told = {n: cells.get(h, "").strip() if h else "" for n, h in columns.items()}
+        told = COLUMNS.cells(cells, columns)
         if not told["kind"] and not told["base"]:
             continue
         try:
@@ -70,7 +68,7 @@ def read_sheet(
     return found
 
 
-def _member(told: Mapping[str, str], members: Sequence[Known]) -> Known:
+def _member(told: Cells, members: Sequence[Known]) -> Known:
     """By number where there is one, else by a name nobody shares."""
     number, name = told["number"].upper(), told["name"]
     if number:

@@ -13,9 +13,9 @@ from jiceng.party.actions.dues_payments import take_back
 from jiceng.party.models import BankFile, BankLine, Payment
 from jiceng.party.queries.dues import accounts_of, balance, member_balance
 from jiceng.party.rules.dues_bank import (
+    COLUMNS,
     Line,
     Payer,
-    columns_of,
     day_of,
     is_same_account,
     line_of,
@@ -33,7 +33,7 @@ from jiceng.party.tests.dues import (
 )
 
 HEADER = ("交易流水号", "交易日期", "贷方发生额", "对方户名", "附言", "对方账号")
-COLUMNS = columns_of(HEADER)
+FOUND = COLUMNS.found_in(HEADER)
 
 
 def cells(serial: str = "A1", on: str = "2026-11-20", amount: str = "30") -> dict[str, str]:
@@ -43,7 +43,7 @@ def cells(serial: str = "A1", on: str = "2026-11-20", amount: str = "30") -> dic
 
 def refused(**given: str) -> list[str]:
     with pytest.raises(Invalid) as refusal:
-        line_of(cells(**given), COLUMNS, TODAY)
+        line_of(cells(**given), FOUND, TODAY)
     return [r.code for r in refusal.value.reasons]
 
 
@@ -51,7 +51,7 @@ def refused(**given: str) -> list[str]:
 
 
 def test_a_row_is_read_without_the_payers_account() -> None:
-    assert line_of(cells(amount="1,030.50"), COLUMNS, TODAY) == Line(
+    assert line_of(cells(amount="1,030.50"), FOUND, TODAY) == Line(
         "A1", date(2026, 11, 20), 103_050, "张三", "党费"
     )
 
@@ -76,7 +76,7 @@ def test_every_reason_against_a_row_is_said() -> None:
 
 def test_a_table_without_its_columns_is_named() -> None:
     with pytest.raises(Invalid) as refusal:
-        columns_of(("姓名", "金额"))
+        COLUMNS.found_in(("姓名", "金额"))
     assert refusal.value.reasons[0].params["columns"] == ["交易流水号", "交易日期"]
 
 

@@ -16,7 +16,7 @@ from jiceng.casework.tests.county import EAST, NOON, WEST
 from jiceng.kernel.refusal import Invalid, NotAllowed
 from jiceng.party.actions.listing_import import MOST, take_needs, take_resources
 from jiceng.party.models import Need, Resource
-from jiceng.party.rules.listing_table import ListedRow, columns_of, row_of
+from jiceng.party.rules.listing_table import COLUMNS, ListedRow, row_of
 from jiceng.party.tests.cast import Party
 
 HEADER = ("类别", "名称", "数量", "开始日期", "结束日期", "说明", "单位类别", "联系电话")
@@ -40,7 +40,7 @@ def cells(**changed: str) -> Mapping[str, str]:
 
 
 def test_a_line_is_read_by_the_words_of_lists() -> None:
-    assert row_of(cells(), columns_of(HEADER)) == LISTED
+    assert row_of(cells(), COLUMNS.found_in(HEADER)) == LISTED
 
 
 @pytest.mark.parametrize(
@@ -64,27 +64,27 @@ def test_what_cannot_be_read_is_named_at_its_field(
     changed: dict[str, str], expected: list[tuple[str, str]]
 ) -> None:
     with pytest.raises(Invalid) as refused:
-        row_of(cells(**changed), columns_of(HEADER))
+        row_of(cells(**changed), COLUMNS.found_in(HEADER))
     assert [(r.code, r.field) for r in refused.value.reasons] == expected
 
 
 def test_a_list_without_its_columns_says_which() -> None:
     with pytest.raises(Invalid) as refused:
-        columns_of(("名称", "开始日期"))
+        COLUMNS.found_in(("名称", "开始日期"))
     assert refused.value.reasons[0].params["columns"] == ["类别", "结束日期"]
 
 
 def test_a_list_without_amounts_means_one_of_each() -> None:
     header = ("类型", "需求", "开始时间", "截止日期")
     line = dict(zip(header, ("legal", "法律咨询", "20261123", "20261231"), strict=True))
-    assert row_of(line, columns_of(header)).amount == 1
+    assert row_of(line, COLUMNS.found_in(header)).amount == 1
 
 
 @pytest.mark.django_db
 def test_what_is_new_is_taken_in_and_nothing_twice(party: Party) -> None:
     for added, same in ((1, 1), (0, 2)):
         taken = take_needs([(2, LISTED), (3, LISTED)], EAST, by=party["chen"], now=NOON)
-        assert (len(taken.added), taken.same, taken.refused) == (added, same, [])
+        assert (taken.added, taken.same, taken.refused) == (added, same, [])
     row = Need.objects.get()
     assert (row.kind, row.amount, row.sectors) == ("repair", 2, ["enterprise", "organ"])
 
@@ -147,11 +147,18 @@ def test_a_community_sends_its_list_and_reads_what_became_of_it(party: Party, na
     assert answer.status_code == 422
     where = "需求 第 3 行" if name.endswith("xlsx") else f"{name} 第 3 行"
     row = Need.objects.get()
-    for text in ("新增 1 条，已有 0 条", where, "类别", "结束日期", "看电影", row.number):
+    for text in (
+        "新增 1 行，更新 0 行，没有变化 0 行",
+        where,
+        "类别",
+        "结束日期",
+        "看电影",
+        row.number,
+    ):
         assert text in page
     again = send(party, "chen", f"{BOARD}needs/import", sheet(ROW, name=name))
     assert again.status_code == 200
-    assert "新增 0 条，已有 1 条" in again.content.decode()
+    assert "没有变化 1 行" in again.content.decode()
     assert "139" not in row.content
 
 

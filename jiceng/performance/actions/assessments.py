@@ -13,8 +13,7 @@ from jiceng.casework.actions.following import make, start
 from jiceng.casework.queries import rules_at
 from jiceng.kernel.numbers import public_number
 from jiceng.kernel.process import Terms
-from jiceng.kernel.records.advance import check_version
-from jiceng.kernel.records.journal import append, line_by
+from jiceng.kernel.records.advance import check_version, tell
 from jiceng.kernel.records.keys import next_key
 from jiceng.kernel.records.models import Area
 from jiceng.kernel.records.territory import territory
@@ -224,18 +223,10 @@ def enter_value(
             denominator=given.denominator, late=given.late, proof=given.proof.strip(),
             entered_by=grip.appointment, entered_at=now,
         )  # fmt: skip
-        say(assessment, "performance.enter_value", grip, now, value=made.pk)
+        tell(assessment, grip, "performance.enter_value", now=now, value=made.pk)
         if assessment.state == "running":
             reckon(assessment, now)
     return made
-
-
-def say(assessment: Assessment, kind: str, grip: Grip, now: datetime, **payload: object) -> None:
-    """A journal line of an assessment that is no move."""
-    state = assessment.state
-    line = line_by(grip, kind, "assessment", assessment.pk, from_state=state, to_state=state,
-                   payload=payload)  # fmt: skip
-    append([line], at=now)
 
 
 def _check_open(assessment: Assessment) -> None:
@@ -298,7 +289,7 @@ def give_extra(
             assessment=assessment, subject=subject, key=key, amount=points,
             reason=reason.strip(), given_by=grip.appointment, given_at=now,
         )  # fmt: skip
-        say(assessment, "performance.give_extra", grip, now, extra=made.pk)
+        tell(assessment, grip, "performance.give_extra", now=now, extra=made.pk)
     return made
 
 
@@ -313,7 +304,7 @@ def approve_extra(extra: ExtraGiven, *, by: Actor, now: datetime) -> ExtraGiven:
     with transaction.atomic():
         extra.approved_by, extra.approved_at = grip.appointment, now
         extra.save(update_fields=["approved_by", "approved_at"])
-        say(extra.assessment, "performance.approve_extra", grip, now, extra=extra.pk)
+        tell(extra.assessment, grip, "performance.approve_extra", now=now, extra=extra.pk)
         if extra.assessment.state == "running":
             reckon(extra.assessment, now)
     return extra

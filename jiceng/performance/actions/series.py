@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
 
+from jiceng.casework.actions.sheets import check_length
+from jiceng.casework.rules.sheets import Read, Taken
 from jiceng.kernel.records.journal import append, line_by
 from jiceng.kernel.records.territory import territory
 from jiceng.kernel.refusal import Invalid, Reason
@@ -18,8 +20,6 @@ from jiceng.performance.queries.catalogue import catalogue
 from jiceng.performance.rules.catalogue import Entry
 from jiceng.performance.rules.series_table import MOST, SeriesRow, check_row
 
-Read = Sequence[tuple[int, SeriesRow | Sequence[Reason]]]
-"""Row of the file, and what it says or what is wrong with it."""
 Key = tuple[str, str, date, date]
 
 
@@ -31,28 +31,20 @@ class SeriesUpload:
     sha256: str
     source: str
     """Who published it: an authority and a document."""
-    rows: Read
+    rows: Read[SeriesRow]
 
 
 @dataclass
-class Looked:
-    """What a file would do, or did."""
+class SeriesTaken(Taken):
+    """What a file would do, or did; a changed value is a revision."""
 
-    added: int = 0
-    revised: int = 0
-    same: int = 0
-    refused: list[tuple[int, Sequence[Reason]]] = field(default_factory=list)
     file: SeriesFile | None = None
     """Written only when it was taken in."""
-
-    @property
-    def faults(self) -> int:
-        return sum(len(reasons) for _row, reasons in self.refused)
 
 
 def import_series(
     given: SeriesUpload, *, by: Actor, now: datetime, today: date, is_trial: bool = False
-) -> Looked:
+) -> SeriesTaken:
     """Take a file in, unless a single row is refused; a trial only says what would happen.
 
     A value that differs from what is kept becomes a revision, the same value nothing. Raises
@@ -60,46 +52,45 @@ def import_series(
     """
     grip = keeper_grip(by)
     _check_file(given)
-    looked = Looked()
-    rows = [*_checked(given, looked, today)]
-    if is_trial or looked.refused:
-        return looked
+    taken = SeriesTaken()
+    rows = [*_checked(given, taken, today)]
+    if is_trial or taken.refused:
+        return taken
     if not rows:
         raise Invalid(Reason("nothing_to_import", field="file"))
     with transaction.atomic():
-        looked.file = SeriesFile.objects.create(
+        taken.file = SeriesFile.objects.create(
             name=given.name[:120], sha256=given.sha256, source=given.source.strip(),
             taken_at=now, appointment=grip.appointment,
         )  # fmt: skip
         for row in rows:
-            row.file = looked.file
+            row.file = taken.file
         SeriesValue.objects.bulk_create(rows)
         line = line_by(
-            grip, "performance.import_series", "series_file", looked.file.pk,
-            payload={"sha256": given.sha256, "added": looked.added, "revised": looked.revised},
+            grip, "performance.import_series", "series_file", taken.file.pk,
+            payload={"sha256": given.sha256, "added": taken.added, "revised": taken.changed},
         )  # fmt: skip
         append([line], at=now)
-    return looked
+    return taken
 
 
 def _check_file(given: SeriesUpload) -> None:
     if not 2 <= len(given.source.strip()) <= 200:
         raise Invalid(Reason("text_length", {"low": 2, "high": 200}, "source"))
-    if len(given.rows) > MOST:
-        raise Invalid(Reason("too_many_rows", {"most": MOST}, "file"))
+    check_length(given.rows, MOST)
     if there := SeriesFile.objects.filter(sha256=given.sha256).first():
         raise Invalid(Reason("file_taken", {"day": f"{there.taken_at:%Y-%m-%d}"}, "file"))
 
 
-def _checked(given: SeriesUpload, looked: Looked, today: date) -> Iterator[SeriesValue]:
-    """The values to be written; what is wrong goes into `looked`."""
+def _checked(given: SeriesUpload, taken: SeriesTaken, today: date) -> Iterator[SeriesValue]:
+    """The values to be written; what is wrong goes into `taken`."""
     codes = {row.code for _n, row in given.rows if isinstance(row, SeriesRow)}
     kept = _kept(codes)
     entries: dict[date, dict[str, Entry]] = {}
     seen: dict[Key, int] = {}
     for number, row in given.rows:
-        if not isinstance(row, SeriesRow):
-            looked.refused.append((number, row))
+        if isinstance(row, tuple):
+            taken.refused.append((number, row))
             continue
         known = entries.setdefault(row.period.end, catalogue(row.period.end))
         key = (row.code, row.subject, row.period.start, row.period.end)
@@ -109,16 +100,16 @@ def _checked(given: SeriesUpload, looked: Looked, today: date) -> Iterator[Serie
             if key in seen:
                 raise Invalid(Reason("value_twice", {"row": seen[key]}, "period"))
             if before is not None and _says_the_same(before, row):
-                looked.same += 1
+                taken.same += 1
                 continue
             entry = known.get(row.code)
             check_row(row, entry, today=today, has_earlier=before is not None)
         except Invalid as refusal:
-            looked.refused.append((number, refusal.reasons))
+            taken.refused.append((number, refusal.reasons))
             continue
         seen[key] = number
-        looked.added += before is None
-        looked.revised += before is not None
+        taken.added += before is None
+        taken.changed += before is not None
         yield _value(row, number, before, known[row.code].version)
 
 

@@ -10,12 +10,12 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from jiceng.kernel.records.advance import check_version
+from jiceng.kernel.records.advance import check_version, tell
 from jiceng.kernel.records.territory import UnitEntry, territory
 from jiceng.kernel.refusal import Invalid, NotAllowed, Reason, Refused
 from jiceng.kernel.scope import Actor
 from jiceng.performance.actions.ballots import LETTERS, NUMBER_LENGTH, SLIP_LENGTH, hashed
-from jiceng.performance.actions.surveys import keeper_of, say
+from jiceng.performance.actions.surveys import keeper_of
 from jiceng.performance.models import Survey, SurveyAnswer, SurveySlip
 from jiceng.performance.process.surveys import KEEPER
 from jiceng.performance.queries.measuring import measure
@@ -71,7 +71,7 @@ def make_slips(
                  for m in made]  # fmt: skip
         SurveySlip.objects.bulk_create(sorted(slips, key=lambda s: s.hash))
         Survey.objects.filter(pk=row.pk).update(slips_made=row.slips_made + count)
-        say(row, grip, "survey_slips_made", now, count=count, about=about)
+        tell(row, grip, "survey_slips_made", now=now, count=count, about=about)
     row.slips_made += count
     return sorted(made, key=lambda m: m.code)
 
@@ -115,7 +115,7 @@ def answer_for_unit(
     try:
         with transaction.atomic():
             number = _keep(row, filled, "", unit, said)
-            say(row, grip, "survey_unit_answered", now, unit=unit)
+            tell(row, grip, "survey_unit_answered", now=now, unit=unit)
     except IntegrityError as error:
         raise Refused(Reason("unit_answered", named)) from error
     return number

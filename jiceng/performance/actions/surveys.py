@@ -15,8 +15,7 @@ from jiceng.casework.queries import rules_at
 from jiceng.kernel.clocks import Alarm
 from jiceng.kernel.numbers import public_number
 from jiceng.kernel.process import Terms
-from jiceng.kernel.records.advance import Movable, check_version
-from jiceng.kernel.records.journal import append, line_by
+from jiceng.kernel.records.advance import Movable, check_version, tell
 from jiceng.kernel.records.keys import next_key
 from jiceng.kernel.records.kinds import Effect
 from jiceng.kernel.records.rows import change
@@ -308,11 +307,4 @@ def _write(
     if not change(row, columns, version=row.version):
         raise Stale(Reason("stale"))
     row.version += 1
-    say(row, grip, kind, now, **payload)
-
-
-def say(row: Survey, grip: Grip, kind: str, now: datetime, **payload: object) -> None:
-    """A journal line of a survey that is no move."""
-    line = line_by(grip, kind, "survey", row.pk, from_state=row.state, to_state=row.state,
-                   payload=payload)  # fmt: skip
-    append([line], at=now)
+    tell(row, grip, kind, now=now, **payload)

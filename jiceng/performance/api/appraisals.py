@@ -36,8 +36,9 @@ from jiceng.performance.queries.appraisals import (
     present_scheme,
     published,
 )
-from jiceng.web.api import Answer, Calls, Input, Listed, Page, local, machine, page_of
-from jiceng.web.api.pages import read_cursor
+from jiceng.web.api import Answer, Calls, Input, Listed, Page, local, machine
+from jiceng.web.api.moves import Versioned, move_named
+from jiceng.web.api.pages import page_of_rows
 from jiceng.web.clock import local_day
 from jiceng.web.doors import Asked
 
@@ -112,30 +113,27 @@ class AppraisalNew(Input):
     year: int = Field(ge=2000, le=9999)
 
 
-class AppraisalMove(Input):
+class AppraisalMove(Versioned):
     """The version the caller has looked at, and whatever the move needs. The vote is begun at the
     desk alone: its slips are printed."""
 
-    version: int = Field(ge=1, le=2**31 - 1)
     report: Text = ""
     reason: Text = ""
     grade: str = Field("", max_length=12)
     decision: str = Field("", max_length=60)
 
 
-class AppraisalReview(Input):
+class AppraisalReview(Versioned):
     """Points of the on-site review and of what is known day by day, and what they rest on."""
 
-    version: int = Field(ge=1, le=2**31 - 1)
     on_site: int | None = Field(None, ge=0, le=100)
     daily: int | None = Field(None, ge=0, le=100)
     words: Text = ""
 
 
-class AppraisalProblemGiven(Input):
+class AppraisalProblemGiven(Versioned):
     """A problem that was named in a part of an appraisal."""
 
-    version: int = Field(ge=1, le=2**31 - 1)
     text: Text = ""
     part: str = Field("", max_length=12, description="report, review, ballots or decision.")
     ledger: str = Field("", max_length=24)
@@ -151,9 +149,7 @@ def list_appraisals(request: Asked, wanted: Query[AppraisalFilter]) -> dict[str,
         raise Invalid(Reason("unknown_value", {"value": wanted.state}, "state"))
     rows = rows.filter(state=wanted.state) if wanted.state else rows
     rows = rows.filter(year=wanted.year) if wanted.year else rows
-    place = read_cursor(wanted.after, int)
-    found = list(rows.filter(pk__gt=place[0] if place else 0).order_by("pk")[: wanted.limit + 1])
-    return page_of(found, wanted.limit, show=_listed, key=lambda r: (r.pk,))
+    return page_of_rows(rows, wanted, _listed)
 
 
 @calls.post("/appraisals", door=machine(*sorted(DEPARTMENT)), answer=AppraisalSeen)
@@ -182,10 +178,7 @@ def make_appraisal_move(
 ) -> dict[str, Any]:
     """Make a move; answers with how it stands afterwards."""
     row = appraisal_for(request.actor, number)
-    try:
-        APPRAISAL.move(move)
-    except Refused as error:
-        raise NotFound(*error.reasons) from error
+    move_named(APPRAISAL, move)
     known: dict[str, Any] = {"by": request.actor, "now": request.now, "version": given.version,
                              "today": local_day(request.now)}  # fmt: skip
     if move == "open_vote":

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from django.utils.translation import gettext as _
 from pydantic import Field
 
-from jiceng.kernel.refusal import NotFound, Reason, Refused, Stale
+from jiceng.kernel.refusal import Reason, Stale
 from jiceng.performance.actions.assessment_objections import object_to
 from jiceng.performance.actions.assessments import move_assessment
 from jiceng.performance.models import Assessment, UnitResult
@@ -21,6 +21,7 @@ from jiceng.performance.queries.assessments import (
 )
 from jiceng.performance.queries.schemes import scheme_for, schemes
 from jiceng.web.api import Answer, Calls, Input, Listed, local, machine
+from jiceng.web.api.moves import Versioned, move_named
 from jiceng.web.doors import Asked
 
 calls = Calls("assessments")
@@ -88,10 +89,9 @@ class SheetSeen(ResultSeen):
     lines: list[dict[str, Any]]
 
 
-class AssessmentMove(Input):
+class AssessmentMove(Versioned):
     """The version that was looked at, and a reason where the move needs one."""
 
-    version: int = Field(ge=1, le=2**31 - 1)
     reason: Text = ""
 
 
@@ -175,10 +175,7 @@ def make_assessment_move(
 ) -> dict[str, Any]:
     """Make a move; answers with how it stands afterwards."""
     row = assessment_for(request.actor, number, request.now)
-    try:
-        ASSESSMENT.move(move)
-    except Refused as error:
-        raise NotFound(*error.reasons) from error
+    move_named(ASSESSMENT, move)
     move_assessment(
         row, move, by=request.actor, now=request.now, version=given.version, reason=given.reason
     )

@@ -11,7 +11,7 @@ from pydantic import Field
 
 from jiceng.casework.api.seen import MoveOpen
 from jiceng.casework.queries import rules_at
-from jiceng.kernel.refusal import Invalid, NotFound, Reason, Refused
+from jiceng.kernel.refusal import Invalid, Reason
 from jiceng.performance.actions import inspections as acts
 from jiceng.performance.actions.inspection_records import Recorded, record_visit
 from jiceng.performance.models import Inspection, InspectionPlan
@@ -31,8 +31,9 @@ from jiceng.performance.queries.inspections import (
     visit_for,
     visits_of,
 )
-from jiceng.web.api import Answer, Calls, Input, Listed, Page, machine, page_of
-from jiceng.web.api.pages import read_cursor
+from jiceng.web.api import Answer, Calls, Listed, Page, machine
+from jiceng.web.api.moves import Versioned, move_named
+from jiceng.web.api.pages import page_of_rows
 from jiceng.web.doors import Asked
 from jiceng.web.words import sentences
 
@@ -132,10 +133,9 @@ class InspectionFilter(Page):
     plan: str = Field("", max_length=20)
 
 
-class InspectionMove(Input):
+class InspectionMove(Versioned):
     """The version the caller has looked at, and whatever the move needs."""
 
-    version: int = Field(ge=1, le=2**31 - 1)
     reason: Text = ""
     view: Text = ""
     answer: Text = ""
@@ -209,9 +209,7 @@ def list_inspections(request: Asked, wanted: Query[InspectionFilter]) -> dict[st
         raise Invalid(Reason("unknown_value", {"value": wanted.state}, "state"))
     asked = {"state": wanted.state, "unit": wanted.unit, "plan__number": wanted.plan}
     rows = visits_of(request.actor).filter(**{k: v for k, v in asked.items() if v})
-    place = read_cursor(wanted.after, int)
-    found = list(rows.filter(pk__gt=place[0] if place else 0).order_by("pk")[: wanted.limit + 1])
-    return page_of(found, wanted.limit, show=_listed, key=lambda r: (r.pk,))
+    return page_of_rows(rows, wanted, _listed)
 
 
 @calls.get("/inspections/{number}", door=machine(*READERS), answer=InspectionSeen)
@@ -226,10 +224,7 @@ def make_inspection_move(
 ) -> dict[str, Any]:
     """Make a move; answers with how it stands afterwards."""
     visit = visit_for(request.actor, number, request.now)
-    try:
-        INSPECTION.move(move)
-    except Refused as error:
-        raise NotFound(*error.reasons) from error
+    move_named(INSPECTION, move)
     _make(request, visit, move, given)
     return _seen(visit_for(request.actor, number, request.now), request)
 

@@ -9,7 +9,7 @@ from ninja import Query
 from pydantic import Field
 
 from jiceng.casework.api.seen import MoveOpen, moves_seen
-from jiceng.kernel.refusal import Invalid, NotFound, Reason, Refused
+from jiceng.kernel.refusal import Invalid, Reason
 from jiceng.performance.actions.stars import Papers, move_rating, open_rating, why_not
 from jiceng.performance.models import StarEvidence, StarRating
 from jiceng.performance.process import STAR_RATING
@@ -23,8 +23,9 @@ from jiceng.performance.queries.stars import (
     veto_reasons,
 )
 from jiceng.performance.rules.stars import missing
-from jiceng.web.api import Answer, Calls, Input, Listed, Page, local, machine, page_of
-from jiceng.web.api.pages import read_cursor
+from jiceng.web.api import Answer, Calls, Input, Listed, Page, local, machine
+from jiceng.web.api.moves import Versioned, move_named
+from jiceng.web.api.pages import page_of_rows
 from jiceng.web.clock import local_day
 from jiceng.web.doors import Asked
 from jiceng.web.words import sentences
@@ -94,10 +95,9 @@ class StarRatingNew(Input):
     year: int = Field(ge=2000, le=9999)
 
 
-class StarRatingMove(Input):
+class StarRatingMove(Versioned):
     """The version the caller has looked at, and whatever the move needs."""
 
-    version: int = Field(ge=1, le=2**31 - 1)
     reason: Text = ""
     decision: str = Field("", max_length=60)
     answer: Text = ""
@@ -112,9 +112,7 @@ def list_star_ratings(request: Asked, wanted: Query[StarRatingFilter]) -> dict[s
         raise Invalid(Reason("unknown_value", {"value": wanted.state}, "state"))
     rows = rows.filter(state=wanted.state) if wanted.state else rows
     rows = rows.filter(year=wanted.year) if wanted.year else rows
-    place = read_cursor(wanted.after, int)
-    found = list(rows.filter(pk__gt=place[0] if place else 0).order_by("pk")[: wanted.limit + 1])
-    return page_of(found, wanted.limit, show=_listed, key=lambda r: (r.pk,))
+    return page_of_rows(rows, wanted, _listed)
 
 
 @calls.post("/star-ratings", door=machine(*READERS), answer=StarRatingSeen)
@@ -139,10 +137,7 @@ def make_star_rating_move(
     """Make a move; answers with how it stands afterwards."""
     today = local_day(request.now)
     rating = rating_for(request.actor, number, today)
-    try:
-        STAR_RATING.move(move)
-    except Refused as error:
-        raise NotFound(*error.reasons) from error
+    move_named(STAR_RATING, move)
     move_rating(
         rating, move, by=request.actor, now=request.now, today=today, version=given.version,
         given=Papers(given.reason, given.decision, given.answer, given.edge_reason),

@@ -11,7 +11,7 @@ from pydantic import Field
 
 from jiceng.casework.api.seen import MoveOpen
 from jiceng.casework.queries import rules_at
-from jiceng.kernel.refusal import Invalid, NotFound, Reason, Refused
+from jiceng.kernel.refusal import Invalid, NotFound, Reason
 from jiceng.performance.actions.survey_answers import ANSWERING, Filled, answer_for_unit
 from jiceng.performance.actions.surveys import Asked as Whom
 from jiceng.performance.actions.surveys import draft_survey, move_survey
@@ -31,8 +31,9 @@ from jiceng.performance.queries.surveys import (
     surveys_of,
 )
 from jiceng.performance.rules.survey_forms import form_of
-from jiceng.web.api import Answer, Calls, Input, Listed, Page, machine, page_of
-from jiceng.web.api.pages import read_cursor
+from jiceng.web.api import Answer, Calls, Input, Listed, Page, machine
+from jiceng.web.api.moves import Versioned, move_named
+from jiceng.web.api.pages import page_of_rows
 from jiceng.web.doors import Asked
 from jiceng.web.words import sentences
 
@@ -136,10 +137,9 @@ class SurveyNew(Input):
     about: list[str] = Field(default_factory=list, max_length=500)
 
 
-class SurveyMove(Input):
+class SurveyMove(Versioned):
     """The version the caller has looked at, and whatever the move needs."""
 
-    version: int = Field(ge=1, le=2**31 - 1)
     reason: Text = ""
     confirmed: int | None = Field(None, ge=0, description="`cost.total` as it was read.")
 
@@ -164,9 +164,7 @@ def list_surveys(request: Asked, wanted: Query[SurveyFilter]) -> dict[str, Any]:
         raise Invalid(Reason("unknown_value", {"value": wanted.state}, "state"))
     rows = surveys_of(request.actor)
     rows = rows.filter(state=wanted.state) if wanted.state else rows
-    place = read_cursor(wanted.after, int)
-    found = list(rows.filter(pk__gt=place[0] if place else 0).order_by("pk")[: wanted.limit + 1])
-    return page_of(found, wanted.limit, show=_listed, key=lambda r: (r.pk,))
+    return page_of_rows(rows, wanted, _listed)
 
 
 @calls.post("/surveys", door=machine(*sorted(KEEPER)), answer=SurveySeen)
@@ -187,10 +185,7 @@ def read_survey(request: Asked, number: str) -> dict[str, Any]:
 def make_survey_move(request: Asked, number: str, move: str, given: SurveyMove) -> dict[str, Any]:
     """Make a move; answers with how it stands afterwards."""
     row = survey_for(request.actor, number, request.now)
-    try:
-        SURVEY.move(move)
-    except Refused as error:
-        raise NotFound(*error.reasons) from error
+    move_named(SURVEY, move)
     move_survey(
         row, move, by=request.actor, now=request.now, version=given.version, reason=given.reason,
         confirmed=given.confirmed,

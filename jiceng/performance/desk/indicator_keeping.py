@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -17,9 +17,10 @@ from django.utils.translation import gettext_noop as N_
 from django.views.decorators.http import require_http_methods, require_safe
 
 from jiceng.casework.desk.programme_forms import WordedForm, day, words
-from jiceng.kernel.refusal import Invalid, NotFound, Reason, Refusal
+from jiceng.casework.desk.sheet_page import Sending, Sent, SheetForm, sheet_page
+from jiceng.kernel.refusal import NotFound, Reason, Refusal
 from jiceng.performance.actions.indicators import define_indicator
-from jiceng.performance.actions.series import Looked, SeriesUpload, import_series
+from jiceng.performance.actions.series import SeriesTaken, SeriesUpload, import_series
 from jiceng.performance.desk.indicator_shown import HERE, READERS
 from jiceng.performance.models import SeriesFile
 from jiceng.performance.queries.catalogue import catalogue, name_of
@@ -37,100 +38,57 @@ from jiceng.performance.rules.catalogue import (
 )
 from jiceng.performance.rules.disclosure import DISCLOSURES
 from jiceng.performance.rules.periods import Period
-from jiceng.performance.rules.series_table import (
-    FIELDS,
-    HEADINGS,
-    MOST,
-    NEEDED,
-    SeriesRow,
-    columns_of,
-    known_headings,
-    row_of,
-)
+from jiceng.performance.rules.series_table import COLUMNS, MOST, row_of
 from jiceng.web.clock import local_day
 from jiceng.web.doors import Asked, door
 from jiceng.web.forms import UnitField, add_refusal, unit_options
 from jiceng.web.menu import office
-from jiceng.web.uploaded import LARGEST, read_upload
 from jiceng.web.words import sentences, word
 
-TRIAL = "trial"
 
-
-class SeriesForm(WordedForm):
+class SeriesForm(SheetForm):
     """A file and who published it."""
 
     source = forms.CharField(
         label=N_("数据来源"), max_length=200, help_text=N_("发布机关和文件名称，如统计公报。")
     )
-    file = forms.FileField(label=N_("数据文件（XLSX、CSV）"), allow_empty_file=True)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["file"].widget.attrs["accept"] = ".xlsx,.csv"
+    field_order = ("source", "file")
 
 
 @door("staff", "statistician")
 @require_http_methods(["GET", "HEAD", "POST"])
 def take(request: Asked) -> HttpResponse:
     """Look a file over, or take it in; a file with a single wrong row is not taken in."""
-    sent = (request.POST, request.FILES) if request.method == "POST" else ()
-    form, told, status = SeriesForm(*sent), None, 422 if sent else 200
-    if sent and form.is_valid():
-        try:
-            sheet, looked = _looked(request, form)
-            if looked.file is not None:
-                return HttpResponseRedirect(f"{HERE}files/{looked.file.pk}/")
-            told = _told(sheet, looked)
-            status = 422 if looked.refused else 200
-        except Refusal as refusal:
-            add_refusal(form, refusal.reasons, word)
-            status = refusal.status
-    context = {
-        **office(request, HERE, crumbs=[(_("指标目录"), HERE), (_("导入统计数据"), "")]),
-        "form": form,
-        "told": told,
-        "needed": [HEADINGS[name][0] for name in NEEDED],
-        "spare": [HEADINGS[name][0] for name in FIELDS if name not in NEEDED],
-        "statuses": [_(label) for label in STATUSES.values()],
-        "most": MOST,
-    }
-    return render(request, "performance/indicator_import.html", context, status=status)
-
-
-def _looked(request: Asked, form: SeriesForm) -> tuple[str, Looked]:
-    """The name of the sheet that was read, and what became of its rows."""
-    sent = form.cleaned_data["file"]
-    content = sent.read(LARGEST + 1)
-    sheet = read_upload(content, sent.name, known_headings())
-    columns = columns_of(sheet.header)
-    rows: list[tuple[int, SeriesRow | Sequence[Reason]]] = []
-    for at, cells in sheet.rows:
-        try:
-            rows.append((at, row_of(cells, columns)))
-        except Invalid as refusal:
-            rows.append((at, refusal.reasons))
-    upload = SeriesUpload(
-        sent.name, hashlib.sha256(content).hexdigest(), form.cleaned_data["source"], rows
-    )
-    return sheet.name, import_series(
-        upload, by=request.actor, now=request.now, today=local_day(request.now),
-        is_trial=TRIAL in request.POST,
-    )  # fmt: skip
-
-
-def _told(sheet: str, looked: Looked) -> dict[str, Any]:
-    return {
-        "added": looked.added,
-        "revised": looked.revised,
-        "same": looked.same,
-        "faults": looked.faults,
-        "refused": [
-            {"sheet": sheet, "row": row, "field": _(FIELDS.get(r.field, "")) if r.field else "",
-             "sentence": word(r)}
-            for row, reasons in looked.refused for r in reasons
+    statuses = "、".join(_(label) for label in STATUSES.values())
+    sending = Sending(
+        title=_("导入统计数据"),
+        crumbs=[(_("指标目录"), HERE)],
+        here=HERE,
+        columns=COLUMNS,
+        read=row_of,
+        take=partial(_taken, request),
+        form=SeriesForm,
+        is_whole=True,
+        leads_to=lambda taken: f"{HERE}files/{taken.file.pk}/",
+        notes=[
+            _("数据状态：%(statuses)s。") % {"statuses": statuses},
+            _("统计期写成 2020、2020年上半年、2020Q1、2020-05，"
+              "或者起止日期 2018-01-01~2020-06-30。"),
+            _("原文写“近、余、约、不到”的照写，系统保留这些字。"),
+            _("数值改了就是修订，原来的数留着；口径变了要写口径变更说明，变更前后不作比较。"),
+            _("一个文件最多 %(most)s 行，不要有个人信息。") % {"most": MOST},
         ],
-    }  # fmt: skip
+    )  # fmt: skip
+    return sheet_page(request, sending)
+
+
+def _taken(request: Asked, sent: Sent) -> SeriesTaken:
+    digest = hashlib.sha256(sent.content).hexdigest()
+    upload = SeriesUpload(sent.name, digest, sent.said["source"], sent.rows)
+    return import_series(
+        upload, by=request.actor, now=request.now, today=local_day(request.now),
+        is_trial=sent.is_trial,
+    )  # fmt: skip
 
 
 @door("staff", *READERS)

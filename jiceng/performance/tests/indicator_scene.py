@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from jiceng.casework.tests.county import NOON, County
 from jiceng.performance.actions.indicators import define_indicator
-from jiceng.performance.actions.series import Looked, SeriesUpload, import_series
+from jiceng.performance.actions.series import SeriesTaken, SeriesUpload, import_series
 from jiceng.performance.rules.catalogue import COMPOSED, IMPORTED, Entry
 from jiceng.performance.rules.periods import read_period
 from jiceng.performance.rules.series_table import SeriesRow
@@ -29,7 +29,9 @@ def row(period: str, value: str, status: str = "final", **more: str) -> SeriesRo
                      **more)  # fmt: skip
 
 
-def take(county: County, *rows: SeriesRow, name: str = "公报.csv", who: str = "zhou") -> Looked:
+def take(
+    county: County, *rows: SeriesRow, name: str = "公报.csv", who: str = "zhou"
+) -> SeriesTaken:
     """A file of rows, taken in by the statistician."""
     listed = [*enumerate(rows, start=2)]
     digest = hashlib.sha256(repr((name, rows)).encode()).hexdigest()

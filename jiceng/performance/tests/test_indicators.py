@@ -97,7 +97,7 @@ def test_a_reported_figure_keeps_its_own_definition(kept: County) -> None:
 
 def test_a_changed_value_is_another_revision_and_the_same_is_none(kept: County) -> None:
     again = take(kept, row("2020H1", "15004"), row("2020H1", "15010", "revised"), name="b.csv")
-    assert (again.same, again.revised) == (1, 1)
+    assert (again.same, again.changed) == (1, 1)
     rows = SeriesValue.objects.filter(indicator="income", start=H1.start).order_by("revision")
     assert [(r.revision, r.value) for r in rows] == [(1, Decimal(15004)), (2, Decimal(15010))]
     assert value("income").value == Decimal(15010)

@@ -18,7 +18,7 @@ from jiceng.performance.rules.periods import (
     read_period,
     year_before,
 )
-from jiceng.performance.rules.series_table import check_row, columns_of, row_of
+from jiceng.performance.rules.series_table import COLUMNS, check_row, row_of
 
 HEADER = ("指标代码", "统计期", "数值", "计量单位", "数据状态", "发布日期", "口径", "口径变更说明")
 CELLS = dict(zip(HEADER, ("income", "2020年上半年", "15,004", "元", "最终数", "2020-07-20", "", ""),
@@ -67,7 +67,7 @@ def test_the_end_of_february_stays_the_end_of_february() -> None:
 
 
 def test_a_row_is_read_and_every_cell_that_cannot_be_is_named() -> None:
-    columns = columns_of(HEADER)
+    columns = COLUMNS.found_in(HEADER)
     row = row_of(CELLS, columns)
     assert (row.value, row.status, row.period.code) == (Decimal(15004), "final", "2020H1")
     wrong = CELLS | {"数值": "一万五", "统计期": "上半年", "数据状态": "", "发布日期": "昨天"}
@@ -83,7 +83,7 @@ def test_a_row_is_read_and_every_cell_that_cannot_be_is_named() -> None:
 def test_what_a_source_writes_around_a_number_is_kept(
     text: str, value: int, qualifier: str
 ) -> None:
-    row = row_of(CELLS | {"数值": text}, columns_of(HEADER))
+    row = row_of(CELLS | {"数值": text}, COLUMNS.found_in(HEADER))
     assert (row.value, row.qualifier) == (Decimal(value), qualifier)
 
 
@@ -98,7 +98,7 @@ def test_what_a_source_writes_around_a_number_is_kept(
 def test_what_may_not_stand_in_a_series_is_named(
     changed: dict[str, str], entry: Entry | None, code: str
 ) -> None:
-    row = row_of(CELLS | changed, columns_of(HEADER))
+    row = row_of(CELLS | changed, COLUMNS.found_in(HEADER))
     with pytest.raises(Invalid) as refused:
         check_row(row, entry, today=TODAY, has_earlier=False)
     assert code in {r.code for r in refused.value.reasons}
@@ -106,8 +106,8 @@ def test_what_may_not_stand_in_a_series_is_named(
 
 def test_a_changed_definition_needs_its_note_and_a_revision_its_status() -> None:
     changed = CELLS | {"口径": "城乡居民收入", "口径变更说明": "城乡合并调查"}
-    check_row(row_of(changed, columns_of(HEADER)), INCOME, today=TODAY, has_earlier=True)
-    early = row_of(CELLS | {"数据状态": "初步数"}, columns_of(HEADER))
+    check_row(row_of(changed, COLUMNS.found_in(HEADER)), INCOME, today=TODAY, has_earlier=True)
+    early = row_of(CELLS | {"数据状态": "初步数"}, COLUMNS.found_in(HEADER))
     with pytest.raises(Invalid, match="revision_not_said"):
         check_row(early, INCOME, today=TODAY, has_earlier=True)
 

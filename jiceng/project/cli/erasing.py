@@ -19,6 +19,8 @@ from jiceng.economy.actions.reliefs import erase_statements
 from jiceng.kernel.records.files import path_of
 from jiceng.kernel.records.models import Attachment, Note
 from jiceng.kernel.refusal import Refusal
+from jiceng.outreach.actions.bookings import erase_booking_contacts
+from jiceng.outreach.actions.visits import erase_site_words
 from jiceng.project.cli.tongue import Failed, either, say
 from jiceng.services.actions.applications import erase_applicants
 from jiceng.services.actions.talent_offers import erase_offers
@@ -36,7 +38,9 @@ ERASING = (
     erase_lead_contacts,
     erase_statements,
     erase_fair_words,
+    erase_site_words,
     erase_buyers,
+    erase_booking_contacts,
 )
 """What keeps words or ways to reach people for a time."""
 

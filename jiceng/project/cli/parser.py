@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TypeAlias
 
+from jiceng.project.cli.parser_rosters import roster_command
 from jiceng.project.cli.tongue import either
 
 Add: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
@@ -31,6 +32,7 @@ def build_parser() -> argparse.ArgumentParser:
     _mending(commands)
     _people(commands)
     _party(commands)
+    roster_command(commands, _add)
     _analysing(commands)
     return parser
 
@@ -333,11 +335,9 @@ def _party(commands: Add) -> None:
     )
     found.add_argument("act", choices=("run",))
     found.add_argument(
-        "--month",
-        default="",
-        metavar="YYYY-MM",
+        "--month", default="", metavar="YYYY-MM",
         help=either("月份（默认本月）", "the month (default: the present one)"),
-    )
+    )  # fmt: skip
 
 
 def _analysing(commands: Add) -> None:

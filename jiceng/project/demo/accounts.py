@@ -28,7 +28,7 @@ POSTS = (
     "county_verifier", "supervision_officer", "organisation_officer", "party_member", "inspector",
     "unit_clerk", "co_building_contact", "hall_clerk", "investment_officer", "emergency_officer",
     "publicity_officer", "leader", "auditor", "security_administrator", "administrator",
-    "town_organisation_officer",
+    "town_organisation_officer", "publicity_reviewer", "publicity_head", "publicity_volunteer",
 )  # fmt: skip
 TWICE = 8
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # without letters that look alike

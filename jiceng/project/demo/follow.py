@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -19,6 +20,7 @@ from jiceng.project.demo.appraisals import NAMED, appraisal_problem_story
 from jiceng.project.demo.cast import Cast
 from jiceng.project.demo.content.reading import toml_table
 from jiceng.project.demo.demands import demand_story
+from jiceng.project.demo.emergencies import emergencies_story
 from jiceng.project.demo.fairs import fairs_story
 from jiceng.project.demo.followed import Office, item_story, watch_story
 from jiceng.project.demo.indicators import indicators_story
@@ -27,16 +29,19 @@ from jiceng.project.demo.inspections import inspections_story
 from jiceng.project.demo.investment import investment_story
 from jiceng.project.demo.ledger import JournalRow
 from jiceng.project.demo.ledgers import campaign_story
+from jiceng.project.demo.legal import legal_story
 from jiceng.project.demo.market import market_story, market_told
 from jiceng.project.demo.reliefs_told import relief_story
 from jiceng.project.demo.sent_down import allotments_story, need_story
 from jiceng.project.demo.standards import standard_story
 from jiceng.project.demo.undertakings import programme_story
+from jiceng.project.demo.visits import visits_story
 from jiceng.web.clock import county_zone
 
 CONTENT = Path(__file__).parent / "content"
 SEED = 20_201
 INVESTMENT_SEED = 20_231
+VISITS_SEED = 19_500
 BESIDE = (
     ("standards.toml", "standard", standard_story),
     ("research.toml", "research", research_story),
@@ -49,6 +54,14 @@ BESIDE = (
     ("reliefs.toml", "relief", relief_story),
 )
 """What is told beside items, ledgers and programmes: file, table, and whose story a row is."""
+WHOLE = (
+    (SEED, "indicators.toml", indicators_story),
+    (INVESTMENT_SEED, "investment.toml", investment_story),
+    (SEED, "fairs.toml", fairs_story),
+    (SEED, "legal.toml", legal_story),
+    (VISITS_SEED, "visits.toml", visits_story),
+)
+"""Stories told from a whole file: dice, file, story."""
 NOTES_FROM = 50_000_000
 """Keys of notes above those of any simulated case."""
 
@@ -78,21 +91,23 @@ def follow_up(now: datetime) -> list[JournalRow]:
         agenda.add(programme_story(office, row))
     for named in NAMED:
         agenda.add(appraisal_problem_story(an_office(Random(SEED)), named))  # noqa: S311  as above
-    for place, (file, table_of, story) in enumerate(BESIDE, 1):
-        beside = an_office(Random(SEED + place))  # noqa: S311  as above; its dice are its own
-        for row in toml_table(CONTENT / file).fields[table_of]:
-            agenda.add(story(beside, row))
-    article = toml_table(CONTENT / "indicators.toml").fields
-    agenda.add(indicators_story(an_office(Random(SEED)), article))  # noqa: S311  as above
+    _tell_beside(agenda, an_office)
     agenda.add(inspections_story(an_office(Random(SEED + len(BESIDE) + 1))))  # noqa: S311  as above
-    invested = toml_table(CONTENT / "investment.toml").fields
-    agenda.add(investment_story(an_office(Random(INVESTMENT_SEED)), invested))  # noqa: S311  as above
-    market = toml_table(CONTENT / "fairs.toml").fields
-    agenda.add(fairs_story(an_office(Random(SEED)), market))  # noqa: S311  as above
     agenda.add(market_story(an_office(Random(SEED + len(BESIDE) + 2)), market_told()))  # noqa: S311  as above
+    agenda.add(emergencies_story(an_office(Random(SEED + len(BESIDE) + 3))))  # noqa: S311  as above
     agenda.run()
     Job.objects.filter(kind="announce").delete()
     return _lines()
+
+
+def _tell_beside(agenda: Agenda, an_office: Callable[[Random], Office]) -> None:
+    """What has a file of its own: told row by row, or whole; each with its own dice."""
+    for place, (file, table_of, story) in enumerate(BESIDE, 1):
+        beside = an_office(Random(SEED + place))  # noqa: S311  dice of a story
+        for row in toml_table(CONTENT / file).fields[table_of]:
+            agenda.add(story(beside, row))
+    for seed, file, whole in WHOLE:
+        agenda.add(whole(an_office(Random(seed)), toml_table(CONTENT / file).fields))  # noqa: S311  as above
 
 
 def reserve_notes(now: datetime) -> None:

@@ -14,7 +14,7 @@ from jiceng.performance.actions.series import SeriesUpload, import_series
 from jiceng.performance.rules.catalogue import DERIVED, Entry
 from jiceng.performance.rules.disclosure import COUNTED, PUBLISHED
 from jiceng.performance.rules.periods import read_period
-from jiceng.performance.rules.series_table import HEADINGS, SeriesRow, columns_of, row_of
+from jiceng.performance.rules.series_table import COLUMNS, SeriesRow, row_of
 from jiceng.project.demo.agenda import Story
 from jiceng.project.demo.followed import Office
 
@@ -65,7 +65,7 @@ def entry_of(row: Content, source: str) -> Entry:
 
 def series_of(told: Content) -> Iterator[SeriesRow]:
     """The rows of the file, as a person would have typed them."""
-    columns = columns_of([wanted[0] for wanted in HEADINGS.values()])
+    columns = COLUMNS.found_in(COLUMNS.asked)
     for row in told["indicator"]:
         for said in (row, row.get("before", {})):
             if "value" in said:

@@ -59,7 +59,7 @@ class Life:
         case.is_sample = True
         passage = Passage(case, CASE, now=self.now, calendar=world.calendar)
         by = self._reporter()
-        passage.say(by.acting_grip(case, by.roles), "report", **reported(planned))
+        passage.say(by.acting_grip(case, by.roles), "report", **reported(planned, world.book))
         if planned.is_sure:
             send_on(passage, planned, world.book)
         self.case = case

@@ -25,14 +25,17 @@ from jiceng.casework.figures import recount
 from jiceng.casework.models import TouchedDay
 from jiceng.casework.rules.scoring import quarter_of
 from jiceng.economy.actions.content import load_produce_kinds
+from jiceng.emergency.actions.content import load_plans
 from jiceng.kernel.records.bulk import columns_of, insert, settle_sequences, sqlite_moment
 from jiceng.kernel.records.configuration import in_force, reading_once, touch
 from jiceng.kernel.records.journal import START, seal
 from jiceng.kernel.records.models import Cursor, JournalEntry, Stamp
+from jiceng.outreach.actions.content import load_kinds
 from jiceng.performance.actions.open_values import prepare_open_values
 from jiceng.project.demo.accounts import open_accounts
 from jiceng.project.demo.aftermath import settle
 from jiceng.project.demo.arrivals import YEAR, Arrival, arrivals
+from jiceng.project.demo.articles import fill_articles, tell_articles
 from jiceng.project.demo.assessments import reckon_assessments, tell_assessments
 from jiceng.project.demo.call_ups import call_up
 from jiceng.project.demo.content import load as load_content
@@ -41,13 +44,17 @@ from jiceng.project.demo.coverage import fill_coverage
 from jiceng.project.demo.follow import follow_up
 from jiceng.project.demo.habits import live
 from jiceng.project.demo.investment import link_requests
+from jiceng.project.demo.lectures import fill_lectures
 from jiceng.project.demo.ledger import KEYLESS, TABLES, JournalRow, Ledger
+from jiceng.project.demo.legal import link_disputes
 from jiceng.project.demo.life import Life
 from jiceng.project.demo.party_year import fill_party
+from jiceng.project.demo.posts import fill_posts
 from jiceng.project.demo.reliefs import fill_reliefs
 from jiceng.project.demo.services import fill_services
 from jiceng.project.demo.surveys import tell_surveys
 from jiceng.project.demo.tickets import tell_tickets
+from jiceng.project.demo.visits import link_matters
 from jiceng.project.demo.world import World, read_world
 from jiceng.web.clock import county_zone
 
@@ -64,6 +71,14 @@ class Loaded:
     cases: int
     lines: int
     accounts: list[dict[str, Any]]
+
+
+def load_rules_of_stories(now: datetime) -> None:
+    """Kinds and plans the stories of the year are told with, from before it began."""
+    before = now - YEAR - timedelta(days=2)
+    load_produce_kinds(by="示例县", now=before)
+    load_kinds(by="示例县", now=before)
+    load_plans(by="示例县", now=before)
 
 
 def is_loaded() -> bool:
@@ -84,14 +99,20 @@ def load_demo(now: datetime, *, scale: float = 1.0, progress: Progress | None = 
             year = arrivals(content, now=now, zone=zone, scale=scale)
             fill_services(now - YEAR)
             fill_coverage(now)
-            load_produce_kinds(by="示例县", now=now - YEAR)
+            load_rules_of_stories(now)
             tell_assessments(now)
             tell_surveys(now)
             tell_tickets(now)
+            fill_lectures(now)
             reliefs = fill_reliefs(now)
-            office = [*follow_up(now), *reliefs]
+            articles = fill_articles(now)
+            tell_articles(now)
+            office = [*follow_up(now), *reliefs, *articles]
             lines = _write_year(world, year, office, progress or (lambda done, total: None))
             link_requests()
+            link_disputes()
+            link_matters()
+            fill_posts(now)
         accounts = open_accounts(now, names)
         touch("territory")
         Stamp.objects.create(kind=MARK, value=int(now.timestamp()))

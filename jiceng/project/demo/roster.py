@@ -44,6 +44,11 @@ COUNTY_POSTS = (
     ("security_administrator", "D30", 1, "full_time"),
     ("administrator", "D30", 1, "full_time"),
 )
+PUBLICITY = (
+    ("publicity_reviewer", 2, "full_time"),
+    ("publicity_head", 1, "full_time"),
+    ("publicity_volunteer", 4, "part_time"),
+)
 HANDLER_KINDS = ("department", "enterprise", "service_hall")
 OFFICES_IN_TOWN = ("D06", "D07")  # these departments keep an office in the county town
 
@@ -152,6 +157,14 @@ def _county_posts(units: Iterable[dict[str, str]], names: Names) -> Iterator[Row
             yield login, names.draw(), post, unit_code, COUNTY, employment
 
 
+def _publicity_posts(names: Names) -> Iterator[Row]:
+    """Who reviews and publishes for the county, and the volunteers who write (示例)."""
+    for post, count, employment in PUBLICITY:
+        for number in range(1, count + 1):
+            login = f"{post.replace('_', '-')}.{number}"
+            yield login, names.draw(), post, "D02", COUNTY, employment
+
+
 def read_rows(name: str) -> list[dict[str, str]]:
     """Rows of one CSV file of the content folder."""
     with (CONTENT / name).open(encoding="utf-8", newline="") as file:
@@ -170,6 +183,7 @@ def people() -> list[Row]:
         *_grid_posts(names),
         *_town_office_posts(areas, names),
         *_town_organisation_posts(areas, names),
+        *_publicity_posts(names),
     ]
 
 

@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
+from jiceng.kernel.hours import Hours, spans_of
 from jiceng.kernel.records.models import Place as NamedPlace
 from jiceng.kernel.records.territory import AreaEntry, territory
 from jiceng.project.demo.cast import Cast
@@ -23,7 +24,6 @@ from jiceng.services.actions.content import (
 )
 from jiceng.services.actions.points import Place, open_point
 from jiceng.services.queries.blocks import middles_of
-from jiceng.services.rules.hours import Hours, spans_of
 from jiceng.services.rules.points import duties_of
 
 Row = Mapping[str, Any]

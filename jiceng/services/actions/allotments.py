@@ -5,7 +5,7 @@ Every change of an account is an entry of the ledger, written with the row in on
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -15,8 +15,10 @@ from django.db import transaction
 
 from jiceng.casework.actions.following import make, start
 from jiceng.casework.actions.pictures import bind_pictures
+from jiceng.casework.actions.sheets import take_rows
 from jiceng.casework.queries import rules_at
 from jiceng.casework.rules.problems import end_of
+from jiceng.casework.rules.sheets import Read, Taken
 from jiceng.kernel.numbers import public_number
 from jiceng.kernel.places import mask_personal
 from jiceng.kernel.process import Terms
@@ -38,6 +40,8 @@ from jiceng.services.rules.allotments import (
 )
 
 DAY = timedelta(days=1)
+MOST_SENT = 500
+"""Rows of one table."""
 ENDS = frozenset({"close", "confirm_return"})
 
 
@@ -135,26 +139,14 @@ def _kind_faults(given: Sending) -> Iterator[Reason]:
         yield Reason("document_needed", field="document_number")
 
 
-def send_many(given: Sequence[Sending], *, by: Actor, now: datetime) -> list[Allotment]:
-    """All of them, or none: `RowsRefused` tells what stands against each row that is refused."""
-    found, refused = list[Allotment](), dict[int, tuple[Reason, ...]]()
-    with transaction.atomic():
-        for place, one in enumerate(given):
-            try:
-                found.append(send_down(one, by=by, now=now))
-            except Invalid as refusal:
-                refused[place] = refusal.reasons
-        if refused:
-            raise RowsRefused(refused)
-    return found
+def send_many(read: Read[Sending], *, by: Actor, now: datetime, is_trial: bool = False) -> Taken:
+    """All of them, or none: one wrong row lets nothing be sent. `NotAllowed`, `Invalid`."""
 
+    def send(given: Sending) -> str:
+        send_down(given, by=by, now=now)
+        return "added"
 
-class RowsRefused(Exception):
-    """Rows of a table that cannot be sent: place in the table -> reasons."""
-
-    def __init__(self, rows: dict[int, tuple[Reason, ...]]) -> None:
-        super().__init__(f"{len(rows)} rows refused")
-        self.rows = rows
+    return take_rows(read, send, most=MOST_SENT, is_whole=True, is_trial=is_trial)
 
 
 def move_allotment(

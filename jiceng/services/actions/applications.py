@@ -16,13 +16,12 @@ from jiceng.kernel.numbers import access_code, public_number
 from jiceng.kernel.places import mask_personal
 from jiceng.kernel.process import Terms
 from jiceng.kernel.records.advance import Passage, check_version
-from jiceng.kernel.records.contacts import erased, open_contact, sealed_contact
-from jiceng.kernel.records.journal import append, line_by
+from jiceng.kernel.records.contacts import erase_contacts, sealed_contact, show_to
 from jiceng.kernel.records.keys import next_key
 from jiceng.kernel.records.territory import territory
 from jiceng.kernel.records.vault import mark
 from jiceng.kernel.refusal import Invalid, NotAllowed, Reason, Refused
-from jiceng.kernel.scope import RESIDENT, SYSTEM, SYSTEM_GRIP, Actor, Grip
+from jiceng.kernel.scope import RESIDENT, SYSTEM, Actor
 from jiceng.services.models import Applicant, Application, ServicePoint
 from jiceng.services.process import APPLICATION
 from jiceng.services.queries.applications import WORKERS, ready
@@ -259,28 +258,13 @@ def archive_due(row: Any, now: datetime) -> None:
 
 def show_applicant(row: Application, *, by: Actor, now: datetime) -> dict[str, str]:
     """Name and telephone in full for whoever works on it; each look is journalled."""
-    grip = by.acting_grip(row, WORKERS)
-    if grip is None:
-        raise NotAllowed(Reason("contact_not_yours"))
     kept = Applicant.objects.filter(application=row).first()
-    shown = open_contact(kept, f"applicant:{row.pk}")
-    with transaction.atomic():
-        _say(row, grip, "applicant_shown", now)
-    return shown
+    grip = by.acting_grip(row, WORKERS)
+    return show_to(grip, kept, f"applicant:{row.pk}", row, "applicant_shown", now=now)
 
 
 def erase_applicants(now: datetime, *, limit: int = 500) -> int:
     """Drop contacts whose time has come, and the words beside them; returns how many."""
-    due = Applicant.objects.filter(erase_at__lte=now, erased_at=None)
-    rows = list(due.select_related("application")[:limit])
-    with transaction.atomic():
-        for kept in rows:
-            Applicant.objects.filter(pk=kept.pk).update(**erased(now))
-            Application.objects.filter(pk=kept.application_id).update(note="")
-            _say(kept.application, SYSTEM_GRIP, "applicant_erased", now)
-    return len(rows)
-
-
-def _say(row: Application, grip: Grip, kind: str, now: datetime) -> None:
-    append([line_by(grip, kind, "application", row.pk, from_state=row.state,
-                    to_state=row.state)], at=now)  # fmt: skip
+    return erase_contacts(
+        Applicant.objects.all(), "application", "applicant_erased", now=now, limit=limit, note=""
+    )

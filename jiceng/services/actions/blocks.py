@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -11,38 +11,21 @@ from django.db import IntegrityError, transaction
 
 from jiceng.casework.actions.imports import next_keys
 from jiceng.casework.queries import rules_at
+from jiceng.casework.rules.sheets import Read, Taken
 from jiceng.kernel.numbers import public_number
 from jiceng.kernel.places import System, mask_personal, to_wgs84
 from jiceng.kernel.records.configuration import touch
 from jiceng.kernel.records.journal import append, line_by
 from jiceng.kernel.records.keys import next_key
-from jiceng.kernel.records.territory import AreaEntry, territory
+from jiceng.kernel.records.territory import AreaEntry, place_faults, territory
 from jiceng.kernel.refusal import Invalid, NotAllowed, Reason, Stale
 from jiceng.kernel.scope import Actor, Grip, covers
-from jiceng.services.actions.points import place_faults
 from jiceng.services.models import Block
 from jiceng.services.queries.blocks import LEVELS
 from jiceng.services.queries.points import MARK, keeping
 from jiceng.services.rules.blocks import BlockRow, faults_of
 
 PREFIX = "HB"
-Read = Sequence[tuple[int, BlockRow | Sequence[Reason]]]
-"""Row of the file, and what it says or what is wrong with it."""
-
-
-@dataclass
-class Looked:
-    """What a table would do, or did."""
-
-    added: int = 0
-    changed: int = 0
-    same: int = 0
-    refused: list[tuple[int, Sequence[Reason]]] = field(default_factory=list)
-    is_taken: bool = False
-
-    @property
-    def faults(self) -> int:
-        return sum(len(reasons) for _row, reasons in self.refused)
 
 
 def keep_block(
@@ -74,9 +57,9 @@ def remove_block(block: Block, *, by: Actor, now: datetime, version: int) -> Non
 
 
 def import_blocks(
-    rows: Read, *, by: Actor, now: datetime, system: System = "wgs84", is_trial: bool = False,
-    is_sample: bool = False,
-) -> Looked:  # fmt: skip
+    rows: Read[BlockRow], *, by: Actor, now: datetime, system: System = "wgs84",
+    is_trial: bool = False, is_sample: bool = False,
+) -> Taken:  # fmt: skip
     """Take a table in, unless a single row is refused; a trial only says what would happen.
 
     A block of the same name in the same area is written anew. Raises `NotAllowed`, and `Invalid`
@@ -85,8 +68,8 @@ def import_blocks(
     grips = keeping(by)
     if not grips:
         raise NotAllowed(Reason("not_block_keeper"))
-    looked, kept = Looked(), _kept()
-    good = list(_checked(rows, by, system, now, looked))
+    taken, kept = Taken(), _kept()
+    good = list(_checked(rows, by, system, now, taken))
     fresh, changed = list[Block](), list[Block]()
     for given, area in good:
         columns = _columns(given, area)
@@ -96,28 +79,27 @@ def import_blocks(
         elif any(getattr(row, name) != value for name, value in columns.items()):
             changed.append(_put(row, columns))
         else:
-            looked.same += 1
-    looked.added, looked.changed = len(fresh), len(changed)
-    if is_trial or looked.refused:
-        return looked
+            taken.same += 1
+    taken.added, taken.changed = len(fresh), len(changed)
+    if is_trial or taken.refused:
+        return taken
     if not fresh and not changed:
         raise Invalid(Reason("nothing_to_import", field="file"))
     with transaction.atomic():
         _write_many(fresh, changed, now)
         widest = min(grips, key=lambda g: len(g.area_path))
         _say(widest, "import_blocks", now, 0, added=len(fresh), changed=len(changed))
-    looked.is_taken = True
-    return looked
+    return taken
 
 
 def _checked(
-    rows: Read, by: Actor, system: System, now: datetime, looked: Looked
+    rows: Read[BlockRow], by: Actor, system: System, now: datetime, taken: Taken
 ) -> Iterator[tuple[BlockRow, AreaEntry]]:
-    """The rows to be written; what is wrong goes into `looked`."""
+    """The rows to be written; what is wrong goes into `taken`."""
     today, seen = _today(now), dict[tuple[str, str], int]()
     for number, read in rows:
-        if not isinstance(read, BlockRow):
-            looked.refused.append((number, read))
+        if isinstance(read, tuple):
+            taken.refused.append((number, read))
             continue
         given = _in_wgs84(read, system)
         try:
@@ -130,7 +112,7 @@ def _checked(
             if faults:
                 raise Invalid(*faults)
         except (Invalid, NotAllowed) as refusal:
-            looked.refused.append((number, refusal.reasons))
+            taken.refused.append((number, refusal.reasons))
             continue
         yield given, area
 

@@ -10,18 +10,18 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from jiceng.casework.queries import rules_at
+from jiceng.kernel.hours import ON_HOLIDAYS, Hours, Spans
 from jiceng.kernel.numbers import public_number
 from jiceng.kernel.places import mask_personal
 from jiceng.kernel.records.configuration import touch
 from jiceng.kernel.records.journal import append, line_by
 from jiceng.kernel.records.keys import next_key
-from jiceng.kernel.records.territory import AreaEntry, territory
+from jiceng.kernel.records.territory import AreaEntry, place_faults, territory
 from jiceng.kernel.refusal import Invalid, NotAllowed, Reason, Refused, Stale
 from jiceng.kernel.scope import Actor, Grip, covers
 from jiceng.services.models import PointChange, PointDay, ServicePoint
 from jiceng.services.queries.items import items_at
 from jiceng.services.queries.points import MARK, keeping, point_kinds
-from jiceng.services.rules.hours import ON_HOLIDAYS, Hours, Spans
 from jiceng.services.rules.points import FACILITIES, Duty
 
 LEVELS = ("county", "town", "community", "village")
@@ -194,23 +194,6 @@ def _choice_faults(given: Place, now: datetime) -> Iterator[Reason]:
         yield Reason("unknown_value", {"value": given.hours.on_holidays}, "on_holidays")
     if not any(given.hours.weekly):
         yield Reason("never_open", field="hours")
-
-
-def place_faults(lon: float | None, lat: float | None, area: AreaEntry) -> Iterator[Reason]:
-    """A point on the map lies in the county, and in the area it is said to belong to."""
-    if (lon is None) != (lat is None):
-        yield Reason("bad_point", field="lon")
-        return
-    if lon is None:
-        return
-    land = territory()
-    found = land.locate(lon=lon, lat=lat).area
-    if found is None:
-        if land.index or land.wider:
-            yield Reason("point_outside_county", field="lon")
-        return
-    if not covers(area.path, found.path) and not covers(found.path, area.path):
-        yield Reason("point_elsewhere", {"found": found.name, "area": area.name}, "lon")
 
 
 def _columns(given: Place, area: AreaEntry, now: datetime) -> dict[str, Any]:

@@ -2,61 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
-
+from jiceng.casework.actions.sheets import take_rows
+from jiceng.casework.rules.sheets import Read, Taken
 from jiceng.kernel.records.territory import territory
 from jiceng.kernel.refusal import Invalid, Reason, Refusal
 from jiceng.kernel.scope import Actor
 from jiceng.services.actions.points import Place, change_point, open_point
-from jiceng.services.actions.sheets import MOST, Taken
 from jiceng.services.models import ServicePoint
 from jiceng.services.queries.items import items_at
 from jiceng.services.queries.points import open_points, point_kinds
 from jiceng.services.rules.points_table import Known, Named
 
-Read = Sequence[tuple[int, dict[str, Any] | Sequence[Reason]]]
-"""Row of the file, and the point it holds or what is wrong with it."""
 
-
-def import_points(read: Read, *, by: Actor, now: datetime, is_trial: bool = False) -> Taken:
+def import_points(
+    read: Read[dict[str, Any]], *, by: Actor, now: datetime, is_trial: bool = False
+) -> Taken:
     """Open or change what the rows say; each wrong one is named and left out.
 
     A row is a known point by its number, else by area and name: the same sheet twice changes
     nothing. Raises `Invalid` for more rows than `MOST`.
     """
-    if len(read) > MOST:
-        raise Invalid(Reason("too_many_rows", {"most": MOST}, "file"))
-    taken = Taken()
-    with transaction.atomic():
-        for number, row in read:
-            try:
-                if not isinstance(row, dict):
-                    raise Invalid(*row)
-                _take(row, taken, by, now)
-            except Refusal as refusal:
-                taken.refused.append((number, refusal.reasons))
-        transaction.set_rollback(is_trial)
-    return taken
+    return take_rows(read, lambda row: _take(row, by, now), is_trial=is_trial, caught=Refusal)
 
 
-def _take(row: dict[str, Any], taken: Taken, by: Actor, now: datetime) -> None:
+def _take(row: dict[str, Any], by: Actor, now: datetime) -> str:
     place = Place(**{name: value for name, value in row.items() if name != "number"})
     point = _known_point(row)
     if point is None:
         open_point(place, by=by, now=now)
-        taken.added += 1
-        return
+        return "added"
     given, before = replace(place, unit=place.unit or point.unit), point.version
     change_point(point, given, by=by, now=now, version=before)
-    if point.version == before:
-        taken.same += 1
-    else:
-        taken.changed += 1
+    return "same" if point.version == before else "changed"
 
 
 def _known_point(row: dict[str, Any]) -> ServicePoint | None:

@@ -12,7 +12,7 @@ from django.db import transaction
 from jiceng.casework.queries import rules_at
 from jiceng.kernel.numbers import access_code, public_number
 from jiceng.kernel.places import mask_personal
-from jiceng.kernel.records.contacts import erased, open_contact, sealed_contact
+from jiceng.kernel.records.contacts import erase_rows, erased, open_contact, sealed_contact
 from jiceng.kernel.records.journal import append, line_by
 from jiceng.kernel.records.keys import next_key
 from jiceng.kernel.records.territory import territory
@@ -138,11 +138,12 @@ def erase_offers(now: datetime, *, limit: int = 500) -> int:
     for row in TalentOffer.objects.filter(ended_at=None, free_until__lt=today)[:limit]:
         end_offer(row, now)
     due = OfferContact.objects.filter(erase_at__lte=now, erased_at=None)
-    rows = list(due.select_related("offer")[:limit])
-    with transaction.atomic():
+
+    def erase(rows: list[OfferContact]) -> None:
         for kept in rows:
             _erase(kept.offer, now)
-    return len(rows)
+
+    return erase_rows(due.select_related("offer"), erase, limit=limit)
 
 
 def _erase(row: TalentOffer, now: datetime) -> None:

@@ -2,38 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
 
+from jiceng.casework.actions.sheets import check_length
+from jiceng.casework.rules.sheets import Read, Taken
 from jiceng.kernel.records.journal import append, line_by
 from jiceng.kernel.refusal import Invalid, NotAllowed, Reason
 from jiceng.kernel.scope import SYSTEM, SYSTEM_GRIP, Actor, Grip
-from jiceng.services.actions.sheets import MOST, Taken
 from jiceng.services.models import QueueTicket, ServicePoint
 from jiceng.services.queries.items import items_at
 from jiceng.services.queries.points import openings
 from jiceng.services.queries.tickets import feeds, points_named
 from jiceng.services.rules.tickets import QueueTicketRow, is_outside
 
-Read = Sequence[tuple[int, QueueTicketRow | Sequence[Reason]]]
-"""Row of the file, and the ticket it holds or what is wrong with it."""
 Key = tuple[int, date, str]
 TOLD_LATER = ("called_at", "finished_at")
 """What a ticket taken in before may learn; everything else stays as it was."""
 
 
 def import_tickets(
-    read: Read, *, by: Actor, now: datetime, is_trial: bool = False, is_sample: bool = False
-) -> Taken:
+    read: Read[QueueTicketRow], *, by: Actor, now: datetime, is_trial: bool = False,
+    is_sample: bool = False,
+) -> Taken:  # fmt: skip
     """Take in the rows that can be; each wrong one is named and left out. A trial writes nothing.
 
     Raises `NotAllowed` for who keeps no point, `Invalid` for more rows than `MOST`.
     """
-    if len(read) > MOST:
-        raise Invalid(Reason("too_many_rows", {"most": MOST}, "file"))
+    check_length(read)
     if by is not SYSTEM and not feeds(by).exists():
         raise NotAllowed(Reason("not_ticket_keeper"))
     taken, known = Taken(), _Known(read, by, now)
@@ -41,7 +40,7 @@ def import_tickets(
     changed: dict[Key, QueueTicket] = {}
     for number, row in read:
         try:
-            if not isinstance(row, QueueTicketRow):
+            if isinstance(row, tuple):
                 raise Invalid(*row)
             _place(row, known, taken, found, changed, now)
         except Invalid as refusal:
@@ -54,7 +53,7 @@ def import_tickets(
 class _Known:
     """Points, items, opening hours and tickets that the rows of a file may touch."""
 
-    def __init__(self, read: Read, by: Actor, now: datetime) -> None:
+    def __init__(self, read: Read[QueueTicketRow], by: Actor, now: datetime) -> None:
         rows = [row for _number, row in read if isinstance(row, QueueTicketRow)]
         self.points = points_named()
         self.own = set(self._own(by))

@@ -14,7 +14,7 @@ from pydantic import Field
 
 from jiceng.casework.api.intake import UnitNamed
 from jiceng.casework.api.seen import MoveOpen, moves_seen, unit_named
-from jiceng.kernel.refusal import Invalid, NotFound, Reason, Refused
+from jiceng.kernel.refusal import Invalid, Reason
 from jiceng.services.actions import allotment_uses as uses
 from jiceng.services.actions import allotments as acts
 from jiceng.services.models import Allotment, AllotmentEntry
@@ -30,8 +30,9 @@ from jiceng.services.queries.allotments import (
     viewed,
 )
 from jiceng.services.rules.allotments import MOST
-from jiceng.web.api import Answer, Calls, Input, Listed, Page, local, machine, page_of
-from jiceng.web.api.pages import read_cursor
+from jiceng.web.api import Answer, Calls, Input, Listed, Page, local, machine
+from jiceng.web.api.moves import Versioned, move_named
+from jiceng.web.api.pages import page_of_rows
 from jiceng.web.clock import local_day
 from jiceng.web.doors import Asked
 
@@ -39,7 +40,6 @@ calls = Calls("allotments")
 LOOKING, KEEPING = tuple(sorted(READERS)), tuple(sorted(KEEPERS))
 CONFIRMING = tuple(sorted(uses.SECOND))
 Amount = Annotated[int, Field(ge=1, le=MOST)]
-Version = Annotated[int, Field(ge=1, le=2**31 - 1)]
 Text = Annotated[str, Field(max_length=2000)]
 Short = Annotated[str, Field(max_length=200)]
 
@@ -117,19 +117,17 @@ class AllotmentNew(Input):
     document_number: str = Field("", max_length=60)
 
 
-class AllotmentMove(Input):
+class AllotmentMove(Versioned):
     """The version the caller has looked at, and whatever the move needs."""
 
-    version: Version
     received: int | None = Field(None, ge=0, le=MOST)
     difference: Short = ""
     reason: Text = ""
 
 
-class UseNew(Input):
+class UseNew(Versioned):
     """One use; without a day it is today's."""
 
-    version: Version
     amount: int = Field(0, ge=0, le=MOST)
     on: date | None = None
     purpose: Short = ""
@@ -137,10 +135,9 @@ class UseNew(Input):
     served: str = Field("", max_length=20)
 
 
-class UseMove(Input):
+class UseMove(Versioned):
     """The version looked at, and why where it is refused or undone."""
 
-    version: Version
     why: Short = ""
 
 
@@ -154,9 +151,7 @@ def list_allotments(request: Asked, wanted: Query[AllotmentFilter]) -> dict[str,
     for name in ("receiver", "year"):
         if value := getattr(wanted, name):
             rows = rows.filter(**{name: value})
-    place = read_cursor(wanted.after, int)
-    found = list(rows.filter(pk__gt=place[0] if place else 0).order_by("pk")[: wanted.limit + 1])
-    return page_of(found, wanted.limit, show=_listed, key=lambda r: (r.pk,))
+    return page_of_rows(rows, wanted, _listed)
 
 
 @calls.post("/allotments", door=machine(*KEEPING), answer=AllotmentSeen)
@@ -178,10 +173,7 @@ def make_allotment_move(
 ) -> dict[str, Any]:
     """Make a move; answers with how it stands afterwards."""
     row = allotment_for(request.actor, number)
-    try:
-        ALLOTMENT.move(move)
-    except Refused as error:
-        raise NotFound(*error.reasons) from error
+    move_named(ALLOTMENT, move)
     said = acts.Handover(**given.model_dump(exclude={"version"}))
     moved = acts.move_allotment(
         row, move, by=request.actor, now=request.now, version=given.version, given=said

@@ -13,7 +13,7 @@ from pydantic import Field
 
 from jiceng.casework.api.intake import UnitNamed
 from jiceng.casework.api.seen import MoveOpen, moves_seen, unit_named
-from jiceng.kernel.refusal import Invalid, NotFound, Reason, Refused
+from jiceng.kernel.refusal import Invalid, NotFound, Reason
 from jiceng.services.actions import applications as acts
 from jiceng.services.forms.items_told import name_of, paper_name
 from jiceng.services.models import Application
@@ -22,8 +22,9 @@ from jiceng.services.queries.applications import application_for, applications_o
 from jiceng.services.queries.items import items_at
 from jiceng.services.queries.points import point_of
 from jiceng.services.rules.items import ServiceItem
-from jiceng.web.api import Answer, Calls, Input, Listed, Page, local, machine, page_of
-from jiceng.web.api.pages import read_cursor
+from jiceng.web.api import Answer, Calls, Input, Listed, Page, local, machine
+from jiceng.web.api.moves import Versioned, move_named
+from jiceng.web.api.pages import page_of_rows
 from jiceng.web.doors import Asked
 
 calls = Calls("applications")
@@ -116,10 +117,9 @@ class ApplicationMade(ApplicationSeen):
     access_code: str
 
 
-class ApplicationMove(Input):
+class ApplicationMove(Versioned):
     """The version the caller has looked at, and whatever the move needs."""
 
-    version: int = Field(ge=1, le=2**31 - 1)
     missing_papers: Text = ""
     opinion: Text = ""
     result: Text = ""
@@ -150,9 +150,7 @@ def list_applications(request: Asked, wanted: Query[ApplicationFilter]) -> dict[
     rows = applications_of(request.actor)
     rows = rows.filter(state=wanted.state) if wanted.state else rows
     rows = rows.filter(item=wanted.item) if wanted.item else rows
-    place = read_cursor(wanted.after, int)
-    found = list(rows.filter(pk__gt=place[0] if place else 0).order_by("pk")[: wanted.limit + 1])
-    return page_of(found, wanted.limit, show=_listed, key=lambda r: (r.pk,))
+    return page_of_rows(rows, wanted, _listed)
 
 
 @calls.post("/applications", door=machine("clerk"), answer=ApplicationMade)
@@ -179,10 +177,7 @@ def make_application_move(
 ) -> dict[str, Any]:
     """Make a move; answers with how it stands afterwards."""
     row = application_for(request.actor, number)
-    try:
-        APPLICATION.move(move)
-    except Refused as error:
-        raise NotFound(*error.reasons) from error
+    move_named(APPLICATION, move)
     said = given.model_dump(exclude={"version", "received"})
     papers = acts.Papers(**said, received=tuple(given.received))
     moved = acts.move_application(

@@ -10,16 +10,17 @@ from pydantic import Field
 
 from jiceng.casework.api.intake import UnitNamed
 from jiceng.casework.api.seen import Named, unit_named
+from jiceng.kernel.hours import BadHours, Hours, Spans, hours_of, spans_of, written
 from jiceng.kernel.records.territory import territory
 from jiceng.kernel.refusal import Invalid, Reason
 from jiceng.services.actions.points import Place, change_point, close_point, open_point, set_day
 from jiceng.services.forms.points_told import kind_told
 from jiceng.services.models import ServicePoint
 from jiceng.services.queries.points import kept_point, point_of, points_under, standings
-from jiceng.services.rules.hours import BadHours, Hours, Spans, hours_of, spans_of, written
 from jiceng.services.rules.points import duties_of, duty_line, kept_duties
 from jiceng.web.api import Answer, Calls, Input, Listed, Page, local, machine, page_of
-from jiceng.web.api.pages import read_cursor
+from jiceng.web.api.moves import Versioned
+from jiceng.web.api.pages import rows_after
 from jiceng.web.doors import Asked
 
 calls = Calls("service-points")
@@ -91,10 +92,9 @@ class PointGiven(Input):
     note: str = Field("", max_length=400)
 
 
-class PointChanged(Input):
+class PointChanged(Versioned):
     """What is to be different; what is left out stays. The version the caller has looked at."""
 
-    version: int = Field(ge=1, le=2**31 - 1)
     kind: str | None = Field(None, max_length=24)
     name: str | None = Field(None, max_length=200)
     area: str | None = Field(None, max_length=15)
@@ -137,8 +137,7 @@ def list_service_points(request: Asked, wanted: Query[PointFilter]) -> dict[str,
         raise Invalid(Reason("unknown_area", {"value": wanted.under}, "under"))
     rows = points_under(area.path if area else "")
     rows = rows.filter(kind=wanted.kind) if wanted.kind else rows
-    place = read_cursor(wanted.after, int)
-    found = list(rows.filter(pk__gt=place[0] if place else 0).order_by("pk")[: wanted.limit + 1])
+    found = rows_after(rows, wanted)
     known = standings(found, request.now)
 
     def show(point: ServicePoint) -> dict[str, Any]:

@@ -6,32 +6,26 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import path
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from jiceng.casework.desk.sheet_page import Sending, sheet_page
 from jiceng.kernel.numbers import share
 from jiceng.kernel.records.territory import territory
-from jiceng.kernel.refusal import Invalid, Reason, Refusal
-from jiceng.services.actions.allotments import RowsRefused, Sending, send_many
+from jiceng.services.actions.allotments import MOST_SENT, send_many
 from jiceng.services.desk.allotments import HERE, ROLES, Filters, narrowed
-from jiceng.services.forms.allotment_forms import TableForm
-from jiceng.services.forms.allotments_read import read_rows
+from jiceng.services.forms.allotments_read import columns_now, row_of
 from jiceng.services.forms.allotments_told import HEAD, HEAD_NOW, funds_told, shortly, table_row
 from jiceng.services.queries.allotments import KEEPERS, sums_by_receiver
 from jiceng.web.clock import local_day
 from jiceng.web.doors import Asked, door
 from jiceng.web.downloads import xlsx_answer
-from jiceng.web.forms import add_refusal
 from jiceng.web.menu import office
-from jiceng.web.uploaded import LARGEST, read_upload
-from jiceng.web.words import sentences, word
 
 MOST_TAKEN = 20_000
-MOST_SENT = 500
-SHOWN = 50
 
 
 @door("staff", *ROLES)
@@ -116,49 +110,24 @@ def blank(request: Asked) -> HttpResponseBase:
 @require_http_methods(["GET", "HEAD", "POST"])
 def taking_in(request: Asked) -> HttpResponse:
     """Send many at once from a table: all of its rows, or none and why."""
-    form = TableForm(request.POST or None, request.FILES or None)
-    reasons, status = list[str](), 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                made = _sent(request, form.cleaned_data["file"])
-                return HttpResponseRedirect(f"{HERE}?done={made}")
-            except RowsRefused as refused:
-                reasons = _by_row(refused)
-            except Refusal as refusal:
-                status = refusal.status
-                add_refusal(form, refusal.reasons, word)
-    context = {
-        **office(request, HERE, crumbs=[(_("下沉资金物资"), HERE), (_("导入"), "")]),
-        "form": form,
-        "reasons": reasons[:SHOWN],
-        "most": MOST_SENT,
-    }
-    return render(request, "services/allotment_import.html", context, status=status)
-
-
-def _sent(request: Asked, file: Any) -> int:
-    known = frozenset({*HEAD, *(_(name) for name in HEAD)})
-    sheet = read_upload(file.read(LARGEST + 1), file.name, known)
-    if not sheet.rows:
-        raise Invalid(Reason("no_rows", field="file"))
-    if len(sheet.rows) > MOST_SENT:
-        raise Invalid(Reason("too_many_sent", {"most": MOST_SENT}, "file"))
-    given: list[Sending] = read_rows(sheet.rows)
-    try:
-        return len(send_many(given, by=request.actor, now=request.now))
-    except RowsRefused as refused:
-        numbers = [number for number, _cells in sheet.rows]
-        raise RowsRefused({numbers[p]: why for p, why in refused.rows.items()}) from refused
-
-
-def _by_row(refused: RowsRefused) -> list[str]:
-    return [
-        word(Reason("rows_refused", {"row": number, "sentence": sentence}))
-        for number, reasons in sorted(refused.rows.items())
-        for sentence in sentences(reasons)
-    ]
+    sending = Sending(
+        title=_("导入下达表"),
+        crumbs=[(_("下沉资金物资"), HERE)],
+        here=HERE,
+        columns=columns_now(),
+        read=row_of,
+        take=lambda sent: send_many(
+            sent.rows, by=request.actor, now=request.now, is_trial=sent.is_trial
+        ),
+        is_whole=True,
+        leads_to=lambda taken: HERE,
+        example=(f"{HERE}blank.xlsx", _("下载空表")),
+        notes=[
+            _("一次最多 %(most)s 行，每行一笔。单位写全称或者代码，日期写成 2026-12-31。")
+            % {"most": MOST_SENT},
+        ],
+    )
+    return sheet_page(request, sending)
 
 
 urlpatterns = [

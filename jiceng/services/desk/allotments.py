@@ -21,7 +21,7 @@ from jiceng.kernel.records.models import Attachment
 from jiceng.kernel.records.territory import territory
 from jiceng.services.actions import allotment_uses as uses
 from jiceng.services.actions import allotments as acts
-from jiceng.services.figures.allotments import behind
+from jiceng.services.figures.allotments import COUNTED
 from jiceng.services.forms import allotment_forms as asked_by
 from jiceng.services.forms.allotments_told import (
     details_told,
@@ -78,7 +78,7 @@ def narrowed(request: Asked, filters: Filters) -> Any:
     """The rows somebody asked for."""
     if code := request.GET.get("figure", ""):
         days, subject = days_in(request), request.GET.get("subject", "")
-        counted = behind(code, days.get("start"), days.get("end"), subject, request.now)
+        counted = COUNTED.behind(code, days.get("start"), days.get("end"), subject, request.now)
         return allotments_of(request.actor).filter(counted)
     said: dict[str, Any] = filters.cleaned_data if filters.is_valid() else {}
     today = local_day(request.now)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import path
 from django.utils.translation import gettext as _
@@ -13,12 +13,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from jiceng.casework.desk.labels import url_of
 from jiceng.casework.desk.problem_rows import status_of
+from jiceng.casework.desk.sheet_page import Sending, sheet_page
 from jiceng.casework.queries.problems import problems_from, reaches
 from jiceng.kernel.records.names import named
-from jiceng.kernel.refusal import Invalid, NotFound, Reason, Refusal
+from jiceng.kernel.refusal import NotFound, Reason
 from jiceng.services.actions.blocks import (
-    Looked,
-    Read,
     import_blocks,
     keep_block,
     remove_block,
@@ -47,27 +46,20 @@ from jiceng.services.queries.coverage import Choice, Reading, reading
 from jiceng.services.queries.gaps import ORIGIN
 from jiceng.services.queries.points import KEEPER, keeps, point_kinds
 from jiceng.services.rules.blocks import (
-    FIELDS,
-    HEADINGS,
-    NEEDED,
+    COLUMNS,
     Counted,
-    columns_of,
-    known_headings,
     row_of,
 )
 from jiceng.services.rules.coverage import BANDS
 from jiceng.web.doors import Asked, door
 from jiceng.web.downloads import csv_answer
 from jiceng.web.form_page import form_page
-from jiceng.web.forms import add_refusal
 from jiceng.web.menu import office
-from jiceng.web.uploaded import LARGEST, MOST_ROWS, read_upload
-from jiceng.web.words import word
+from jiceng.web.uploaded import MOST_ROWS
 
 LIST = f"{HERE}blocks/"
 SIZE = 50
 UNPLACED = "unplaced"
-TRIAL = "trial"
 
 
 def _crumbs() -> list[tuple[str, str]]:
@@ -141,7 +133,7 @@ def _parts(asked: Wanted, within: str, has_lost: bool) -> list[dict[str, Any]]:
 def table(request: Asked) -> HttpResponseBase:
     """The same as a table to take away."""
     asked, read = wanted(request), wanted(request).read
-    head = [_(FIELDS[name]) for name in FIELDS]
+    head = [_(label) for label in COLUMNS.asked]
     rows = _within(asked, request.GET.get("within", ""))
     more = [_("最近的网点"), _("步行"), _("分钟以内")]
     return csv_answer("coverage", [*head, *more], (_line(read, n) for n in rows))
@@ -264,60 +256,27 @@ def remove(request: Asked, number: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def take(request: Asked) -> HttpResponse:
     """Look a table over, or take it in; one with a single wrong row is not taken in."""
-    sent = (request.POST, request.FILES) if request.method == "POST" else ()
-    form, told, status = BlocksFileForm(*sent), None, 422 if sent else 200
-    if sent and form.is_valid():
-        try:
-            sheet, looked = _looked(request, form)
-            if looked.is_taken:
-                return HttpResponseRedirect(LIST)
-            told, status = _told(sheet, looked), 422 if looked.refused else 200
-        except Refusal as refusal:
-            add_refusal(form, refusal.reasons, word)
-            status = refusal.status
-    context = {
-        **office(request, HERE, crumbs=[*_crumbs(), (_("导入户数"), "")]),
-        "form": form,
-        "told": told,
-        "needed": [HEADINGS[name][0] for name in NEEDED],
-        "spare": [HEADINGS[name][0] for name in FIELDS if name not in NEEDED],
-        "most": MOST_ROWS,
-    }
-    return render(request, "services/coverage_import.html", context, status=status)
-
-
-def _looked(request: Asked, form: BlocksFileForm) -> tuple[str, Looked]:
-    """The name of the sheet that was read, and what became of its rows."""
-    sent = form.cleaned_data["file"]
-    sheet = read_upload(sent.read(LARGEST + 1), sent.name, known_headings())
-    columns = columns_of(sheet.header)
-    rows: Read = list(_rows(sheet.rows, columns))
-    return sheet.name, import_blocks(
-        rows, by=request.actor, now=request.now, system=form.system_said(),
-        is_trial=TRIAL in request.POST,
-    )  # fmt: skip
-
-
-def _rows(rows: Any, columns: dict[str, str]) -> Iterator[tuple[int, Any]]:
-    for at, cells in rows:
-        try:
-            yield at, row_of(cells, columns)
-        except Invalid as refusal:
-            yield at, refusal.reasons
-
-
-def _told(sheet: str, looked: Looked) -> dict[str, Any]:
-    return {
-        "added": looked.added,
-        "revised": looked.changed,
-        "same": looked.same,
-        "faults": looked.faults,
-        "refused": [
-            {"sheet": sheet, "row": row, "field": _(FIELDS.get(r.field, "")) if r.field else "",
-             "sentence": word(r)}
-            for row, reasons in looked.refused for r in reasons
+    sending = Sending(
+        title=_("导入户数"),
+        crumbs=_crumbs(),
+        here=HERE,
+        columns=COLUMNS,
+        read=row_of,
+        take=lambda sent: import_blocks(
+            sent.rows, by=request.actor, now=request.now, system=sent.said["system"],
+            is_trial=sent.is_trial,
+        ),
+        form=BlocksFileForm,
+        is_whole=True,
+        leads_to=lambda taken: LIST,
+        notes=[
+            _("所在区域写代码或名称；不写时按经纬度判断。没有经纬度的，放在所在区域的中心。"),
+            _("同一区域的同名居住点再次导入就是更新。"),
+            _("只要户数，不要姓名、电话和门牌。"),
+            _("一个文件最多 %(most)s 行。") % {"most": MOST_ROWS},
         ],
-    }  # fmt: skip
+    )  # fmt: skip
+    return sheet_page(request, sending)
 
 
 urlpatterns = [

@@ -41,7 +41,7 @@ from jiceng.services.desk.efficiency_shown import (
 )
 from jiceng.services.figures.declared import within_subject
 from jiceng.services.forms.items_told import status_told, unit_name
-from jiceng.services.forms.sheets_told import told_of
+from jiceng.services.forms.sheets_told import tickets_told
 from jiceng.services.models import Application, QueueTicket
 from jiceng.services.queries import efficiency
 from jiceng.services.queries.applications import applications_of
@@ -219,10 +219,10 @@ def take(request: Request) -> HttpResponse:
         here=HERE,
         columns=COLUMNS,
         read=lambda cells, columns: row_of(cells, columns, county_zone()),
-        take=lambda read, is_trial: import_tickets(
-            read, by=request.actor, now=request.now, is_trial=is_trial
+        take=lambda sent: import_tickets(
+            sent.rows, by=request.actor, now=request.now, is_trial=sent.is_trial
         ),
-        told=told_of,
+        told=tickets_told,
         notes=[
             own,
             _("网点写编号或者名称；时间写成 2026-11-23 09:05 或者 2026/11/23 9:05:30。"),

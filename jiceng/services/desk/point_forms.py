@@ -10,28 +10,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 
 from jiceng.casework.desk.programme_forms import ActForm, WordedForm, day, words
+from jiceng.kernel.hours import WEEKDAYS, BadHours, Hours, Spans, hours_of, written
 from jiceng.kernel.records.names import named
 from jiceng.kernel.scope import Actor
 from jiceng.services.actions.points import Place
 from jiceng.services.models import ServicePoint
 from jiceng.services.queries.items import items_at
 from jiceng.services.queries.points import point_kinds
-from jiceng.services.rules.hours import BadHours, Hours, Spans, hours_of, spans_of, written
-from jiceng.services.rules.points import FACILITIES, WEEKDAYS, duties_of, duty_line, kept_duties
+from jiceng.services.rules.points import FACILITIES, duties_of, duty_line, kept_duties
 from jiceng.services.rules.points_table import DAYS, HOLIDAYS
 from jiceng.web.forms import PickField, UnitField, area_options
+from jiceng.web.hours import SpansField
 from jiceng.web.words import word
-
-
-class SpansField(forms.CharField):
-    """Hours of one day; what is wrong with them the rules say."""
-
-    def clean(self, value: Any) -> Any:
-        text = str(super().clean(value))
-        try:
-            return spans_of(text)
-        except BadHours as error:
-            raise forms.ValidationError(word(error.reason(""))) from error
 
 
 class DutiesField(forms.CharField):

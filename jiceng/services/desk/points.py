@@ -12,6 +12,7 @@ from django.urls import path
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from jiceng.kernel.hours import WEEKDAYS, Spans, hours_of, written
 from jiceng.kernel.records.territory import territory
 from jiceng.services.actions.points import change_point, close_point, open_point, set_day
 from jiceng.services.desk.point_forms import (
@@ -29,9 +30,7 @@ from jiceng.services.forms.points_told import (
     duties_told,
     facilities_told,
     kind_told,
-    standing_told,
     unit_told,
-    week_told,
 )
 from jiceng.services.models import ServicePoint
 from jiceng.services.queries.points import (
@@ -43,13 +42,12 @@ from jiceng.services.queries.points import (
     points_on,
     standings,
 )
-from jiceng.services.rules.hours import Spans, hours_of, written
-from jiceng.services.rules.points import WEEKDAYS
 from jiceng.web.clock import local_day
 from jiceng.web.days import days_in
 from jiceng.web.doors import Asked, door
 from jiceng.web.form_page import form_page
 from jiceng.web.forms import unit_options
+from jiceng.web.hours import standing_told, week_told
 from jiceng.web.menu import office
 from jiceng.web.paging import page_of, pager
 

@@ -13,16 +13,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from jiceng.casework.desk.sheet_page import Sending, sheet_page
+from jiceng.kernel.hours import hours_of, written
 from jiceng.kernel.records.journal import append, line_by
 from jiceng.kernel.records.territory import territory
 from jiceng.kernel.refusal import Invalid, Reason
 from jiceng.services.actions.points_sheet import import_points, known_at
 from jiceng.services.desk.points import HERE
-from jiceng.services.forms.sheets_told import told_of
 from jiceng.services.models import ServicePoint
 from jiceng.services.queries.items import items_at
 from jiceng.services.queries.points import KEEPER, open_points, point_kinds
-from jiceng.services.rules.hours import hours_of, written
 from jiceng.services.rules.points import FACILITIES, duty_line, kept_duties
 from jiceng.services.rules.points_table import COLUMNS, DAYS, HOLIDAYS, row_of
 from jiceng.web.doors import Asked, door
@@ -40,10 +39,9 @@ def take(request: Asked) -> HttpResponse:
         here=HERE,
         columns=COLUMNS,
         read=lambda cells, columns: row_of(cells, columns, known),
-        take=lambda read, is_trial: import_points(
-            read, by=request.actor, now=request.now, is_trial=is_trial
+        take=lambda sent: import_points(
+            sent.rows, by=request.actor, now=request.now, is_trial=sent.is_trial
         ),
-        told=told_of,
         notes=[
             _("先导出再修改最省事：列的写法和导出的一样。"),
             _("开放时间写成 8:30-12:00、14:30-17:30，不开放的日子留空；值守安排用分号隔开。"),
@@ -64,7 +62,7 @@ def export(request: Asked) -> HttpResponseBase:
         append([line_by(request.actor.grips[0], "export", "service_point", 0,
                         payload={"format": kind})], at=request.now)  # fmt: skip
     answer = csv_answer if kind == "csv" else xlsx_answer
-    head = [COLUMNS.headings[name][0] for name in COLUMNS.fields]
+    head = COLUMNS.asked
     return answer("service-points", head, _rows(request))
 
 
@@ -73,7 +71,7 @@ def _rows(request: Asked) -> Iterator[list[Any]]:
     items = {key: item.name for key, item in items_at(request.now).items()}
     for point in open_points().iterator(chunk_size=500):
         told = _told(point, kinds, items)
-        yield [told[name] for name in COLUMNS.fields]
+        yield [told[name] for name in COLUMNS.headings]
 
 
 def _told(point: ServicePoint, kinds: dict[str, str], items: dict[str, str]) -> dict[str, Any]:

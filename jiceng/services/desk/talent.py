@@ -20,7 +20,7 @@ from jiceng.casework.desk.programme_forms import ActForm, ReasonForm, ResultForm
 from jiceng.kernel.refusal import Refusal
 from jiceng.services.actions import talent as acts
 from jiceng.services.actions.talent_offers import show_offerer
-from jiceng.services.figures.talent import behind
+from jiceng.services.figures.talent import COUNTED
 from jiceng.services.forms.talent_forms import NeedForm, ProposeForm, VisitForm
 from jiceng.services.forms.talent_told import (
     NEXT,
@@ -90,7 +90,7 @@ def _figure(request: Asked) -> Q:
     code, days = request.GET.get("figure", ""), days_in(request)
     subject = request.GET.get("subject", "")
     ends = days.get("start"), days.get("end")
-    return behind(code, *ends, subject, request.now) if code else Q()
+    return COUNTED.behind(code, *ends, subject, request.now) if code else Q()
 
 
 def _condition(filters: Filters) -> Q:

@@ -3,20 +3,18 @@ are as many; what concerns a community is what was sent to it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from urllib.parse import urlencode
+from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db.models import Q, QuerySet, Sum
 
 from jiceng.kernel.figures import Figure, FigureKind
-from jiceng.kernel.records.models import within
-from jiceng.kernel.records.territory import territory
 from jiceng.kernel.reports import Reporter, Span
 from jiceng.kernel.words import N_
+from jiceng.services.figures.counted import Counted
 from jiceng.services.figures.days import midnight
 from jiceng.services.models import Allotment
 from jiceng.services.queries.allotments import READERS, overdue
@@ -78,52 +76,22 @@ DECLARED = (
 FIGURES: Mapping[str, FigureKind] = {kind.id: kind for kind in DECLARED}
 
 
-def records(
-    code: str, span: Span, subject: str = "", part: str = "numerator"
-) -> QuerySet[Allotment]:
-    """The rows behind a figure: as many as it counts, or adding up to it."""
-    kind = FIGURES[code]
-    name = kind.numerator if part == "numerator" else kind.denominator
-    return Allotment.objects.filter(PREDICATES[name].condition(span) & _place(subject))
+def _rows(name: str, span: Span) -> QuerySet[Allotment]:
+    return Allotment.objects.filter(PREDICATES[name].condition(span))
 
 
-def _place(subject: str) -> Q:
-    area = territory().area(subject) if subject else None
-    if area is not None:
-        return within("area_path", area.path)
-    return Q(receiver=subject) if subject else Q()
-
-
-def _value(code: str, span: Span, subject: str, part: str) -> int:
-    kind = FIGURES[code]
-    rows = records(code, span, subject, part)
+def _figure(
+    kind: FigureKind, above: QuerySet[Allotment], below: QuerySet[Allotment], subject: str
+) -> Figure:
     column = PREDICATES[kind.numerator].amount
+    return Figure(kind, _value(above, column), _value(below, column), subject)
+
+
+def _value(rows: QuerySet[Allotment], column: str) -> int:
     if not column:
         return rows.count()
     return int(rows.aggregate(total=Sum(column))["total"] or 0)
 
 
-def count(code: str, subjects: Collection[str], span: Span) -> Mapping[str, Figure]:
-    """By area or receiving unit; others are left out."""
-    land, found = territory(), dict[str, Figure]()
-    for subject in subjects:
-        if subject and land.area(subject) is None and subject not in land.units:
-            continue
-        above, below = (_value(code, span, subject, p) for p in ("numerator", "denominator"))
-        found[subject] = Figure(FIGURES[code], above, below, subject)
-    return found
-
-
-def behind(code: str, start: date | None, end: date | None, subject: str, now: datetime) -> Q:
-    """The rows behind a figure as an address names it; nothing for a figure nobody declared."""
-    if code not in FIGURES or start is None or end is None:
-        return Q(pk__in=[])
-    return Q(pk__in=records(code, Span(start, end, now), subject).values("pk"))
-
-
-def _address(code: str, subject: str, span: Span) -> str:
-    asked = {"figure": code, "subject": subject, "start": span.start, "end": span.end}
-    return f"{HERE}?{urlencode(asked)}"
-
-
-REPORT = Reporter(FIGURES, count, _address, READERS, topic=N_("资金物资下沉"))
+COUNTED = Counted(FIGURES, HERE, "receiver", _rows, _figure)
+REPORT = Reporter(FIGURES, COUNTED.count, COUNTED.address, READERS, topic=N_("资金物资下沉"))

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
-from datetime import date, datetime, timedelta
+from collections.abc import Callable, Mapping
+from datetime import timedelta
 from fractions import Fraction
-from urllib.parse import urlencode
 
 from django.db.models import F, Q, QuerySet
 
 from jiceng.kernel.figures import Figure, FigureKind
-from jiceng.kernel.records.models import within
-from jiceng.kernel.records.territory import territory
 from jiceng.kernel.reports import Reporter, Span
 from jiceng.kernel.words import N_
+from jiceng.services.figures.counted import Counted
 from jiceng.services.figures.days import midnight
 from jiceng.services.models import SkillNeed
 from jiceng.services.queries.talent import KEEPERS
@@ -55,20 +53,8 @@ DECLARED = (
 FIGURES: Mapping[str, FigureKind] = {kind.id: kind for kind in DECLARED}
 
 
-def records(
-    code: str, span: Span, subject: str = "", part: str = "numerator"
-) -> QuerySet[SkillNeed]:
-    """The rows behind a figure: as many as it counts."""
-    kind = FIGURES[code]
-    name = kind.numerator if part == "numerator" else kind.denominator
-    return SkillNeed.objects.filter(PREDICATES[name](span) & _place(subject))
-
-
-def _place(subject: str) -> Q:
-    area = territory().area(subject) if subject else None
-    if area is not None:
-        return within("area_path", area.path)
-    return Q(unit=subject) if subject else Q()
+def _rows(name: str, span: Span) -> QuerySet[SkillNeed]:
+    return SkillNeed.objects.filter(PREDICATES[name](span))
 
 
 def _median(rows: QuerySet[SkillNeed]) -> Fraction | None:
@@ -83,28 +69,12 @@ def _median(rows: QuerySet[SkillNeed]) -> Fraction | None:
     return Fraction(seconds[middle - 1] + seconds[middle], 2)
 
 
-def count(code: str, subjects: Collection[str], span: Span) -> Mapping[str, Figure]:
-    """By area of the work or unit that keeps the need; others are left out."""
-    land, found = territory(), dict[str, Figure]()
-    for subject in subjects:
-        if subject and land.area(subject) is None and subject not in land.units:
-            continue
-        above, below = (records(code, span, subject, p) for p in ("numerator", "denominator"))
-        median = _median(above) if FIGURES[code].kind == "median" else None
-        found[subject] = Figure(FIGURES[code], above.count(), below.count(), subject, median=median)
-    return found
+def _figure(
+    kind: FigureKind, above: QuerySet[SkillNeed], below: QuerySet[SkillNeed], subject: str
+) -> Figure:
+    median = _median(above) if kind.kind == "median" else None
+    return Figure(kind, above.count(), below.count(), subject, median=median)
 
 
-def behind(code: str, start: date | None, end: date | None, subject: str, now: datetime) -> Q:
-    """The rows behind a figure as an address names it; nothing for a figure nobody declared."""
-    if code not in FIGURES or start is None or end is None:
-        return Q(pk__in=[])
-    return Q(pk__in=records(code, Span(start, end, now), subject).values("pk"))
-
-
-def _address(code: str, subject: str, span: Span) -> str:
-    asked = {"figure": code, "subject": subject, "start": span.start, "end": span.end}
-    return f"{HERE}?{urlencode(asked)}"
-
-
-REPORT = Reporter(FIGURES, count, _address, KEEPERS, topic=N_("人才对接"))
+COUNTED = Counted(FIGURES, HERE, "unit", _rows, _figure)
+REPORT = Reporter(FIGURES, COUNTED.count, COUNTED.address, KEEPERS, topic=N_("人才对接"))

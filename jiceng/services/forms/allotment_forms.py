@@ -126,10 +126,3 @@ class PaperFileForm(ActForm):
     paper = forms.FileField(
         label=N_("照片或者 PDF"), widget=forms.FileInput({"accept": "image/*,application/pdf"})
     )
-
-
-class TableForm(WordedForm):
-    """A table of what is sent."""
-
-    file = forms.FileField(label=N_("表格文件"), allow_empty_file=True,
-                           widget=forms.FileInput({"accept": ".xlsx,.csv"}))  # fmt: skip

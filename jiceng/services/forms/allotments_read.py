@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from functools import partial
 
 from django.forms import ValidationError
 from django.utils.translation import gettext as _
 
-from jiceng.kernel.refusal import Invalid, Reason
-from jiceng.services.actions.allotments import RowsRefused, Sending
+from jiceng.casework.rules.sheets import Columns, by_label, whole
+from jiceng.services.actions.allotments import Sending
 from jiceng.services.forms.allotments_told import HEAD
 from jiceng.services.rules.allotments import KINDS, SOURCES, read_amount
 from jiceng.web.forms import DayField, find_unit
@@ -19,62 +19,48 @@ from jiceng.web.forms import DayField, find_unit
 NAMES = ("kind", "receiver", "title", "amount", "measure", "purpose", "document_number", "source",
          "year", "use_by")  # fmt: skip
 """What the columns after the number mean, in their order."""
+NEEDED = ("kind", "receiver", "title", "amount", "purpose", "source", "year", "use_by")
 DAY = re.compile(r"[./]")
 """Marks between the parts of a day, as people type it."""
 
 
-def read_rows(rows: Sequence[tuple[int, Mapping[str, str]]]) -> list[Sending]:
-    """Every row as it was meant. Raises `RowsRefused` by the row's number in the file."""
-    found, refused = list[Sending](), dict[int, tuple[Reason, ...]]()
-    for number, cells in rows:
-        said = {name: _cell(cells, head) for name, head in zip(NAMES, HEAD[1:], strict=True)}
-        try:
-            found.append(_read(said))
-        except Invalid as refusal:
-            refused[number] = refusal.reasons
-    if refused:
-        raise RowsRefused(refused)
-    return found
+def columns_now() -> Columns:
+    """The columns of the table, by their headings in Chinese or in the reader's language."""
+    headings = {name: (_(head), head) for name, head in zip(NAMES, HEAD[1:], strict=True)}
+    return Columns(headings, NEEDED)
 
 
-def _cell(cells: Mapping[str, str], head: str) -> str:
-    return (cells.get(head) or cells.get(_(head)) or "").strip()
+def row_of(cells: Mapping[str, str], columns: Mapping[str, str]) -> Sending:
+    """A row as it was meant. Raises `Invalid` with every reason against it."""
+    said = columns_now().cells(cells, columns)
+    kind = said.one("kind", _named(KINDS), "unknown_allotment_kind")
+    source = said.one("source", _named(SOURCES), "unknown_source")
+    receiver = said.read("receiver", _unit, "", "unknown_unit")
+    amount = said.read("amount", partial(read_amount, kind), 0, "bad_amount")
+    year = said.read("year", whole, 0, "budget_year_range")
+    use_by = said.read("use_by", _day, date.min, "bad_time")
+    said.check()
+    return Sending(
+        kind, receiver, said["title"], amount, said["purpose"], use_by, year, source,
+        said["measure"], said["document_number"],
+    )  # fmt: skip
 
 
-def _read(said: Mapping[str, str]) -> Sending:
-    kind = _code(said["kind"], KINDS)
-    read: dict[str, Any] = {**said, "kind": kind, "source": _code(said["source"], SOURCES)}
-    faults = list(_put(read, said, kind))
-    if faults:
-        raise Invalid(*faults)
-    return Sending(**read)
+def _named(labels: Mapping[str, str]) -> dict[str, str]:
+    """A label in either language, or a code -> the code."""
+    return by_label(labels) | {_(label): code for code, label in labels.items()}
 
 
-def _code(text: str, labels: Mapping[str, str]) -> str:
-    """A code by its label in either language; what is none stays as it is, to be refused."""
-    return next((code for code, label in labels.items() if text in (code, label, _(label))), text)
-
-
-def _put(read: dict[str, Any], said: Mapping[str, str], kind: str) -> Iterator[Reason]:
-    """Put unit, amount, year and day as they are kept; yields what cannot be read."""
+def _unit(text: str) -> str:
     try:
-        read["receiver"] = find_unit(said["receiver"])
-    except ValidationError:
-        yield Reason("unknown_unit", {"value": said["receiver"]}, "receiver")
-    try:
-        read["amount"] = read_amount(kind, said["amount"])
-    except Invalid as refusal:
-        yield from refusal.reasons
-    read["year"] = int(said["year"]) if said["year"].isascii() and said["year"].isdigit() else 0
-    day = _day(said["use_by"])
-    if day is None:
-        yield Reason("bad_time", {"value": said["use_by"]}, "use_by")
-    read["use_by"] = day
+        return find_unit(text)
+    except ValidationError as error:
+        raise ValueError(text) from error
 
 
-def _day(text: str) -> date | None:
+def _day(text: str) -> date:
     try:
-        day: date | None = DayField(required=False).clean(DAY.sub("-", text[:10]))
-    except ValidationError:
-        return None
+        day: date = DayField().clean(DAY.sub("-", text[:10]))
+    except ValidationError as error:
+        raise ValueError(text) from error
     return day

@@ -20,6 +20,7 @@ from jiceng.casework.desk.programme_forms import WordedForm
 from jiceng.casework.portal.forms import community_choices
 from jiceng.casework.portal.pages import REMEMBERED
 from jiceng.casework.portal.show import chosen_community, show
+from jiceng.kernel.hours import hours_of
 from jiceng.kernel.places import Point
 from jiceng.kernel.records.models import Area, within
 from jiceng.kernel.records.names import named
@@ -31,9 +32,7 @@ from jiceng.services.forms.points_told import (
     duties_told,
     facilities_told,
     kind_told,
-    standing_told,
     unit_told,
-    week_told,
 )
 from jiceng.services.models import ServicePoint
 from jiceng.services.queries.items import does, items_at
@@ -48,8 +47,8 @@ from jiceng.services.queries.points import (
     start_from,
     walking_at,
 )
-from jiceng.services.rules.hours import hours_of
 from jiceng.web.doors import Asked, door
+from jiceng.web.hours import standing_told, week_told
 
 MOST = 400
 """So many points are looked through; whoever has more chooses a kind."""

@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from jiceng.kernel.hours import hours_of
 from jiceng.kernel.records.configuration import stamp
 from jiceng.kernel.records.territory import KIND as LAND
 from jiceng.kernel.records.territory import AreaEntry, territory
@@ -32,7 +33,6 @@ from jiceng.services.rules.coverage import (
     chosen,
     covered,
 )
-from jiceng.services.rules.hours import hours_of
 from jiceng.services.rules.network_files import network_of
 from jiceng.services.rules.networks import Floats, Ints, Network
 from jiceng.services.rules.walking import Walking

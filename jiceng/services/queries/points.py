@@ -9,14 +9,7 @@ from datetime import date, datetime
 from django.db.models import Q, QuerySet
 
 from jiceng.casework.queries import rules_at
-from jiceng.kernel.places import Point, distance_m
-from jiceng.kernel.records.configuration import in_force
-from jiceng.kernel.records.models import within
-from jiceng.kernel.records.territory import territory
-from jiceng.kernel.refusal import NotFound, Reason
-from jiceng.kernel.scope import Actor, Grip, covers
-from jiceng.services.models import PointDay, ServicePoint
-from jiceng.services.rules.hours import (
+from jiceng.kernel.hours import (
     Different,
     Opening,
     Standing,
@@ -24,6 +17,13 @@ from jiceng.services.rules.hours import (
     opening_on,
     standing_at,
 )
+from jiceng.kernel.places import Point, distance_m
+from jiceng.kernel.records.configuration import in_force
+from jiceng.kernel.records.models import within
+from jiceng.kernel.records.territory import territory
+from jiceng.kernel.refusal import NotFound, Reason
+from jiceng.kernel.scope import Actor, Grip, covers
+from jiceng.services.models import PointDay, ServicePoint
 from jiceng.services.rules.points import KIND, PointKind, kind_of
 from jiceng.services.rules.walking import KEY, Walking, walking_of
 from jiceng.services.rules.walking import KIND as WALKING

@@ -32,9 +32,6 @@ SENTENCES: Mapping[str, str] = {
     "not_in_use": N_("当前状态为“%(state)s”，签收以后、结清以前才能登记使用。"),
     "second_is_first": N_("登记的人不能确认自己的登记，请由本单位其他人员或者上级确认。"),
     "entry_followed": N_("这条登记已经确认、退回或者冲销，不能再办理一次。"),
-    "rows_refused": N_("第 %(row)s 行：%(sentence)s"),
-    "no_rows": N_("表里没有可以导入的行。"),
-    "too_many_sent": N_("一次最多导入 %(most)s 行，请分几次导入。"),
 }  # fmt: skip
 PAPERS: Mapping[str, str] = {"difference": N_("差额原因"), "voucher": N_("票据或者凭证")}
 ACTS: Mapping[str, str] = {

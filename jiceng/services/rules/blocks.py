@@ -7,34 +7,28 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from jiceng.kernel.refusal import Invalid, Reason
+from jiceng.casework.rules.sheets import Cells, Columns, whole, written_day
+from jiceng.kernel.hours import Hours
+from jiceng.kernel.refusal import Reason
 from jiceng.kernel.words import N_
-from jiceng.services.rules.hours import Hours
 
 PLANNERS = frozenset({"dispatcher", "overseer", "reader"})
 """Who looks at how far it is from where people live to a point, in the area of their post."""
 MOST_HOUSEHOLDS = 100_000
 EARLIEST_YEARS = 10
 """A count older than this is refused: nobody lives there any more as it says."""
-FIELDS: Mapping[str, str] = {
-    "name": N_("居住点"),
-    "area": N_("所在区域"),
-    "households": N_("户数"),
-    "counted_on": N_("统计日期"),
-    "source": N_("数据来源"),
-    "lon": N_("经度"),
-    "lat": N_("纬度"),
-}
-HEADINGS: Mapping[str, tuple[str, ...]] = {
-    "name": ("居住点", "名称", "楼栋", "小区", "村民小组"),
-    "area": ("所在区域", "区域", "网格", "社区（村）", "社区", "村", "区域代码"),
-    "households": ("户数", "住户数", "总户数"),
-    "counted_on": ("统计日期", "日期", "统计时间"),
-    "source": ("数据来源", "来源"),
-    "lon": ("经度", "lon"),
-    "lat": ("纬度", "lat"),
-}
-NEEDED = ("name", "households", "counted_on", "source")
+COLUMNS = Columns(
+    {
+        "name": (N_("居住点"), "名称", "楼栋", "小区", "村民小组"),
+        "area": (N_("所在区域"), "区域", "网格", "社区（村）", "社区", "村", "区域代码"),
+        "households": (N_("户数"), "住户数", "总户数"),
+        "counted_on": (N_("统计日期"), "日期", "统计时间"),
+        "source": (N_("数据来源"), "来源"),
+        "lon": (N_("经度"), "lon"),
+        "lat": (N_("纬度"), "lat"),
+    },
+    ("name", "households", "counted_on", "source"),
+)
 LONGEST: Mapping[str, int] = {"name": 60, "source": 120}
 EVENING, MORNING = 19 * 60 + 30, 10 * 60
 SATURDAY, SUNDAY = 5, 6
@@ -100,57 +94,18 @@ def is_open_at(hours: Hours, moment: str) -> bool:
     )
 
 
-def known_headings() -> frozenset[str]:
-    """Every heading by which the header of a file is found."""
-    return frozenset(h for wanted in HEADINGS.values() for h in wanted)
-
-
-def columns_of(header: Sequence[str]) -> dict[str, str]:
-    """Which heading is what. Raises `Invalid` naming what is not there."""
-    found = {
-        name: next((h for h in wanted if h in header), "") for name, wanted in HEADINGS.items()
-    }
-    if missing := [HEADINGS[name][0] for name in NEEDED if not found[name]]:
-        raise Invalid(Reason("column_missing", {"columns": missing}, "file"))
-    return found
-
-
 def row_of(cells: Mapping[str, str], columns: Mapping[str, str]) -> BlockRow:
     """A row of a file. Raises `Invalid` with every reason against it, each at its field."""
-    said = {n: cells.get(heading, "").strip() if heading else "" for n, heading in columns.items()}
-    reasons = [Reason("needed", field=name) for name in NEEDED if not said[name]]
-    households = _households(said["households"], reasons)
-    counted_on = _day(said["counted_on"], reasons)
-    lon, lat = (_degrees(said[name], name, reasons) for name in ("lon", "lat"))
-    if reasons:
-        raise Invalid(*reasons)
+    said = COLUMNS.cells(cells, columns)
+    households = said.read("households", whole, 0, "number_range", low=0, high=MOST_HOUSEHOLDS)
+    counted_on = said.read("counted_on", written_day, date.min, "bad_day")
+    lon, lat = (_degrees(said, name) for name in ("lon", "lat"))
+    said.check()
     return BlockRow(said["name"], said["area"], households, counted_on, said["source"], lon, lat)
 
 
-def _households(text: str, reasons: list[Reason]) -> int:
-    if text and not text.removeprefix("-").isascii():
-        text = "x"
-    try:
-        return int(text or 0)
-    except ValueError:
-        reasons.append(Reason("number_range", {"low": 0, "high": MOST_HOUSEHOLDS}, "households"))
-        return 0
-
-
-def _day(text: str, reasons: list[Reason]) -> date:
-    try:
-        return date.fromisoformat(text[:10].replace("/", "-")) if text else date.min
-    except ValueError:
-        reasons.append(Reason("bad_day", {"value": text[:20]}, "counted_on"))
-        return date.min
-
-
-def _degrees(text: str, name: str, reasons: list[Reason]) -> float | None:
-    try:
-        return float(text) if text else None
-    except ValueError:
-        reasons.append(Reason("bad_point", field=name))
-        return None
+def _degrees(said: Cells, name: str) -> float | None:
+    return said.read(name, float, None, "bad_point")
 
 
 def faults_of(row: BlockRow, today: date) -> list[Reason]:

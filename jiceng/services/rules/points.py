@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from jiceng.kernel.hours import WEEKDAYS, BadHours, Spans, spans_of, written
 from jiceng.kernel.refusal import Reason
 from jiceng.kernel.words import N_
-from jiceng.services.rules.hours import BadHours, Spans, spans_of, written
 
 KIND = "point_kind"
 """The kind of configuration that lists kinds of service points."""
@@ -26,9 +26,6 @@ FACILITIES: Mapping[str, str] = {
     "water": N_("饮水"),
     "defibrillator": N_("自动体外除颤器"),
 }
-WEEKDAYS: tuple[str, ...] = (
-    N_("周一"), N_("周二"), N_("周三"), N_("周四"), N_("周五"), N_("周六"), N_("周日"),
-)  # fmt: skip
 ENGLISH = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 """Weekdays as an English clerk begins a line; more letters of the word do no harm."""
 DUTY = re.compile(r"(\S+)\s+(\S+)\s+(.+)")

@@ -7,14 +7,8 @@ from collections.abc import Mapping
 from jiceng.kernel.words import N_
 
 SENTENCES: Mapping[str, str] = {
-    "hours_unreadable": N_("看不懂“%(value)s”，请写成 8:30-12:00、14:30-17:30；不开放的日子留空。"),
-    "hours_reversed": N_("“%(value)s”的结束时间不晚于开始时间，请核对。"),
-    "hours_overlap": N_("“%(value)s”中的时段互相重叠，请核对。"),
-    "never_open": N_("没有填写任何开放时间，居民无法前来。请至少填写一天。"),
     "duty_unreadable": N_("看不懂“%(value)s”，请写成：周三 9:00-11:30 律师值班。"),
     "too_many_duties": N_("值守安排最多写 %(value)s 行。"),
-    "point_outside_county": N_("地图上的位置在本县范围以外，请重新选定。"),
-    "point_elsewhere": N_("地图上的位置在%(found)s，不在所选的%(area)s，请核对。"),
     "point_needs_place": N_("请写明地址，居民要凭它找到这里。"),
     "point_closed": N_("这个网点已经撤销，不能再修改。"),
     "point_twice": N_("%(area)s已有同名的网点，请核对是否重复登记。"),

@@ -6,29 +6,22 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
+from functools import partial
 
-from jiceng.casework.rules.sheets import Columns
+from jiceng.casework.rules.sheets import Cells, Columns
+from jiceng.kernel.hours import Spans
 from jiceng.kernel.places import mask_personal
 from jiceng.kernel.refusal import Invalid, Reason
 from jiceng.kernel.words import N_
-from jiceng.services.rules.hours import Spans
 
 COLUMNS = Columns(
     {
-        "number": N_("票号"),
-        "point": N_("网点"),
-        "item": N_("事项或窗口"),
-        "taken_at": N_("取号时间"),
-        "called_at": N_("叫号时间"),
-        "finished_at": N_("办完时间"),
-    },
-    {
-        "number": ("票号", "排队号", "取号号码", "号码"),
-        "point": ("网点", "网点编号", "大厅", "网点名称"),
-        "item": ("事项或窗口", "事项", "业务类型", "业务", "窗口类型"),
-        "taken_at": ("取号时间", "取票时间"),
-        "called_at": ("叫号时间", "呼叫时间"),
-        "finished_at": ("办完时间", "办结时间", "完成时间", "结束时间"),
+        "number": (N_("票号"), "排队号", "取号号码", "号码"),
+        "point": (N_("网点"), "网点编号", "大厅", "网点名称"),
+        "item": (N_("事项或窗口"), "事项", "业务类型", "业务", "窗口类型"),
+        "taken_at": (N_("取号时间"), "取票时间"),
+        "called_at": (N_("叫号时间"), "呼叫时间"),
+        "finished_at": (N_("办完时间"), "办结时间", "完成时间", "结束时间"),
     },
     ("number", "point", "item", "taken_at"),
 )
@@ -37,6 +30,7 @@ MOMENT = re.compile(
     r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?[ T]+(\d{1,2})[:：](\d{2})(?:[:：](\d{2}))?",
     re.ASCII,
 )
+TIMES = ("taken_at", "called_at", "finished_at")
 NUMBER = re.compile(r"[A-Za-z0-9一-龥-]{1,24}")
 
 
@@ -54,19 +48,19 @@ class QueueTicketRow:
 
 def row_of(cells: Mapping[str, str], columns: Mapping[str, str], zone: tzinfo) -> QueueTicketRow:
     """A row. Raises `Invalid` with every reason against it, each at its field."""
-    said, reasons = COLUMNS.said(cells, columns)
-    reasons += _text_faults(said)
-    at = {n: _moment(said[n], n, zone, reasons) for n in ("taken_at", "called_at", "finished_at")}
-    reasons += _order_faults(at)
+    said = COLUMNS.cells(cells, columns)
+    said.faults.extend(_text_faults(said))
+    at = {n: said.read(n, partial(_moment, zone=zone), None, "bad_ticket_time") for n in TIMES}
+    said.faults.extend(_order_faults(at))
     taken = at["taken_at"]
-    if reasons or taken is None:
-        raise Invalid(*reasons)
+    if said.faults or taken is None:
+        raise Invalid(*said.faults)
     return QueueTicketRow(
         said["number"], said["point"], said["item"], taken, at["called_at"], at["finished_at"]
     )
 
 
-def _text_faults(said: Mapping[str, str]) -> Iterator[Reason]:
+def _text_faults(said: Cells) -> Iterator[Reason]:
     number = said["number"]
     if number and (not NUMBER.fullmatch(number) or mask_personal(number)[0] != number):
         yield Reason("bad_ticket_number", {"value": number[:30]}, "number")
@@ -74,18 +68,12 @@ def _text_faults(said: Mapping[str, str]) -> Iterator[Reason]:
         yield Reason("bad_ticket_item", {"value": said["item"][:40]}, "item")
 
 
-def _moment(text: str, name: str, zone: tzinfo, reasons: list[Reason]) -> datetime | None:
-    if not text:
-        return None
+def _moment(text: str, zone: tzinfo) -> datetime:
     found = MOMENT.fullmatch(text)
-    if found:
-        year, month, day, hour, minute, second = (int(part or 0) for part in found.groups())
-        try:
-            return datetime(year, month, day, hour, minute, second, tzinfo=zone)
-        except ValueError:
-            pass  # no such day or hour: told below as what cannot be read is
-    reasons.append(Reason("bad_ticket_time", {"value": text[:30]}, name))
-    return None
+    if not found:
+        raise ValueError(text)
+    year, month, day, hour, minute, second = (int(part or 0) for part in found.groups())
+    return datetime(year, month, day, hour, minute, second, tzinfo=zone)
 
 
 def _order_faults(at: Mapping[str, datetime | None]) -> Iterator[Reason]:

@@ -16,6 +16,7 @@ from jiceng.casework.tests.county import (
     START,
     County,
 )
+from jiceng.kernel.hours import Hours, spans_of
 from jiceng.kernel.records.access import actor_for
 from jiceng.kernel.records.configuration import load_rules, set_rule
 from jiceng.kernel.records.models import Appointment, Person
@@ -26,7 +27,6 @@ from jiceng.services.actions.talent import Need, post_need
 from jiceng.services.actions.talent_offers import Offer
 from jiceng.services.models import Allotment, ServicePoint, SkillNeed
 from jiceng.services.rules.blocks import BlockRow
-from jiceng.services.rules.hours import Hours, spans_of
 from jiceng.services.rules.items import HELD
 from jiceng.services.rules.items import KIND as ITEM
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from jiceng.casework.tests.county import EAST, FAR, LONG_AGO, NOON, County
 from jiceng.casework.tests.desk import picture
+from jiceng.kernel.hours import Hours, spans_of
 from jiceng.kernel.records.configuration import load_rules
 from jiceng.kernel.records.files import store_upload
 from jiceng.kernel.records.models import Attachment
 from jiceng.services.actions.applications import Asked, apply_for
 from jiceng.services.actions.blocks import keep_block
 from jiceng.services.actions.content import load_skills
-from jiceng.services.rules.hours import Hours, spans_of
 from jiceng.services.rules.items import KIND as ITEM
 from jiceng.services.rules.powers import KIND as POWER
 from jiceng.services.tests.cast import ITEMS, block, opened, posted, sent_down, with_kinds

@@ -181,8 +181,8 @@ def test_one_row_that_cannot_be_sent_keeps_the_table_out_and_is_named(county: Co
     book.save(kept)
     answer = zhao.post(f"{HERE}import", {"file": SimpleUploadedFile("a.xlsx", kept.getvalue())})
     assert answer.status_code == 422
-    assert "第 3 行：" in answer.text
-    assert "第 4 行：数量应为 1 到" in answer.text
+    for text in ("第 3 行", "火星局", "第 4 行", "：数量应为 1 到"):
+        assert text in answer.text
     assert not Allotment.objects.exists()
 
 
@@ -193,10 +193,10 @@ def test_the_records_behind_a_figure_are_as_many_or_add_up_to_it(county: County)
     sent_down(county, of=GOODS)
     Allotment.objects.filter(kind="goods").update(use_by=date(2026, 11, 1))
     for code, kind in figures.FIGURES.items():
-        found = figures.count(code, ("", EAST, NORTH, "C-EAST", "nowhere"), YEAR)
+        found = figures.COUNTED.count(code, ("", EAST, NORTH, "C-EAST", "nowhere"), YEAR)
         assert list(found) == ["", EAST, NORTH, "C-EAST"]
         for subject, figure in found.items():
-            rows = figures.records(code, YEAR, subject)
+            rows = figures.COUNTED.records(code, YEAR, subject)
             column = figures.PREDICATES[kind.numerator].amount
             behind = rows.aggregate(n=Sum(column))["n"] if column else rows.count()
             assert behind == figure.numerator
@@ -204,7 +204,7 @@ def test_the_records_behind_a_figure_are_as_many_or_add_up_to_it(county: County)
     opened = desk(county, "zhao").get(figures.REPORT.address("overdue_allotments", EAST, YEAR)).text
     assert "雨衣" in opened
     assert row.number not in opened
-    told = {c: figures.count(c, ("", EAST), YEAR) for c in figures.FIGURES}
+    told = {c: figures.COUNTED.count(c, ("", EAST), YEAR) for c in figures.FIGURES}
     assert [told["funds_sent_down"][s].numerator for s in ("", EAST)] == [20_003_00, 20_000_00]
     assert told["funds_sent_down_used"][""].numerator == 1_200_50
     assert told["overdue_allotments"][""].numerator == 1

@@ -20,7 +20,6 @@ from jiceng.services.actions import allotment_uses as uses
 from jiceng.services.actions.allotment_uses import Use, use_allotment
 from jiceng.services.actions.allotments import (
     Handover,
-    RowsRefused,
     move_allotment,
     send_many,
 )
@@ -369,11 +368,8 @@ def test_sums_of_a_community_are_those_of_its_allotments(county: County) -> None
 
 @database
 def test_a_table_is_sent_whole_or_not_at_all(county: County) -> None:
-    rows = [FUNDS, replace(GOODS, measure=""), replace(GOODS, receiver="C-FAR")]
-    with pytest.raises(RowsRefused) as refused:
-        send_many(rows, by=county["zhao"], now=NOON)
-    assert {place: [r.code for r in why] for place, why in refused.value.rows.items()} == {
-        1: ["measure_needed"]
-    }
+    rows = [(2, FUNDS), (3, replace(GOODS, measure="")), (4, replace(GOODS, receiver="C-FAR"))]
+    taken = send_many(rows, by=county["zhao"], now=NOON)
+    assert {row: [r.code for r in why] for row, why in taken.refused} == {3: ["measure_needed"]}
     assert not Allotment.objects.exists()
-    assert len(send_many([FUNDS, GOODS], by=county["zhao"], now=NOON)) == 2
+    assert send_many([(2, FUNDS), (3, GOODS)], by=county["zhao"], now=NOON).added == 2

@@ -12,20 +12,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jiceng.casework.tests.county import EAST, GRID_1, GRID_2, NOON, NORTH, WEST, County
+from jiceng.kernel.hours import Hours, spans_of
 from jiceng.kernel.records.models import Area, JournalEntry
 from jiceng.kernel.refusal import Invalid, NotAllowed, Refusal, Stale
 from jiceng.services.actions.blocks import import_blocks, keep_block, remove_block
 from jiceng.services.models import Block
 from jiceng.services.queries.blocks import counted
 from jiceng.services.rules.blocks import (
+    COLUMNS,
     BlockRow,
     Counted,
-    columns_of,
     finest,
     is_open_at,
     row_of,
 )
-from jiceng.services.rules.hours import Hours, spans_of
 from jiceng.services.tests.cast import OFFICE, WEEKDAYS_ONLY, block
 
 CODES = ["1", "11", "111", "112", "12"]
@@ -70,7 +70,7 @@ def test_hours_say_whether_a_point_counts(when: str, week: Hours, is_open: bool)
 
 
 def test_a_row_of_a_table_names_each_cell_that_is_wrong() -> None:
-    columns = columns_of(["楼栋", "户数", "统计日期", "来源", "经度", "纬度"])
+    columns = COLUMNS.found_in(["楼栋", "户数", "统计日期", "来源", "经度", "纬度"])
     cells = {
         "楼栋": "",
         "户数": "三百",
@@ -86,7 +86,7 @@ def test_a_row_of_a_table_names_each_cell_that_is_wrong() -> None:
         ("bad_point", "lon"),
     ]  # fmt: skip
     with pytest.raises(Invalid) as refusal:
-        columns_of(["楼栋", "人口"])
+        COLUMNS.found_in(["楼栋", "人口"])
     assert codes(refusal.value) == [("column_missing", "file")]
 
 
@@ -168,7 +168,7 @@ class TestActions:
         good = [rows[0], (3, block("西村一组", "西村", 40))]
         assert import_blocks(good, by=county["wang"], now=NOON, is_trial=True).added == 2
         assert not Block.objects.exists()
-        assert import_blocks(good, by=county["wang"], now=NOON).is_taken
+        assert import_blocks(good, by=county["wang"], now=NOON).added == 2
         assert set(Block.objects.values_list("area", flat=True)) == {GRID_1, WEST}
         newer = [rows[0], (3, block("西村一组", WEST, 44))]
         looked = import_blocks(newer, by=county["wang"], now=NOON)

@@ -11,12 +11,13 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from jiceng.casework.rules.sheets import Read
 from jiceng.casework.tests.county import NOON, NORTH, County
 from jiceng.kernel.calendar import CHINA
 from jiceng.kernel.records.models import JournalEntry
 from jiceng.kernel.refusal import NotAllowed, Reason
 from jiceng.services.actions.applications import Asked, Papers, apply_for, move_application
-from jiceng.services.actions.tickets import Read, import_tickets
+from jiceng.services.actions.tickets import import_tickets
 from jiceng.services.jobs.tickets import import_tickets_file
 from jiceng.services.models import Application, QueueTicket, ServicePoint
 from jiceng.services.queries.efficiency import (
@@ -183,10 +184,10 @@ def refused(found: Any) -> list[tuple[int, str, str]]:
 
 
 def test_wrong_rows_are_named_and_the_others_taken_in(town: County) -> None:
-    rows: Read = [
+    rows: Read[QueueTicketRow] = [
         (2, queue_ticket("A1", "没有的站")),
         (3, queue_ticket("A2", at=NINE + timedelta(days=1))),
-        (4, [Reason("needed", field="number")]),
+        (4, (Reason("needed", field="number"),)),
         (5, queue_ticket("A4")),
     ]
     assert refused(import_tickets(rows, by=town["wang"], now=NOON)) == [

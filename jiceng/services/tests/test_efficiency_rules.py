@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from jiceng.kernel.calendar import CHINA
 from jiceng.kernel.formulas import rounded
+from jiceng.kernel.hours import spans_of
 from jiceng.kernel.refusal import Invalid
 from jiceng.services.rules.efficiency import (
     MOST_OF,
@@ -21,7 +22,6 @@ from jiceng.services.rules.efficiency import (
     median_of,
     reached_by,
 )
-from jiceng.services.rules.hours import spans_of
 from jiceng.services.rules.tickets import COLUMNS, QueueTicketRow, is_outside, open_hours, row_of
 
 VALUES = st.lists(st.integers(0, 500), min_size=1, max_size=60)

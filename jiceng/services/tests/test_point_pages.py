@@ -10,9 +10,9 @@ from django.test import Client
 
 from jiceng.casework.tests.calling import Caller, is_problem
 from jiceng.casework.tests.county import EAST, NOON, County
+from jiceng.kernel.hours import Hours, spans_of
 from jiceng.services.actions.points import close_point, set_day
 from jiceng.services.models import ServicePoint
-from jiceng.services.rules.hours import Hours, spans_of
 from jiceng.services.tests.cast import CENTRE, opened
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]

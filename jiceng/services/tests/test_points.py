@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 
 from jiceng.casework.tests.county import EAST, FAR, GRID_1, NOON, NORTH, WEST, County
+from jiceng.kernel.hours import Hours, spans_of
 from jiceng.kernel.records.models import JournalEntry
 from jiceng.kernel.refusal import Invalid, NotAllowed, Refusal, Refused, Stale
 from jiceng.services.actions.points import change_point, close_point, open_point, set_day
 from jiceng.services.models import PointChange, PointDay, ServicePoint
 from jiceng.services.queries.points import near, start_from
-from jiceng.services.rules.hours import Hours, spans_of
 from jiceng.services.rules.points import Duty, duties_of
 from jiceng.services.rules.walking import Walking
 from jiceng.services.tests.cast import CENTRE, WEEKDAYS_ONLY, opened

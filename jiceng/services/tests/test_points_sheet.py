@@ -47,7 +47,7 @@ def test_a_row_opens_a_point_and_twice_changes_nothing(town: County) -> None:
     assert "新增 1 行" in page
     point = ServicePoint.objects.get(name="西门便民站")
     assert (point.facilities, point.hours["weekly"][0]) == (["parking", "toilet"], [[510, 720]])
-    assert "已有 1 行" in send(town, sheet(GOOD)).content.decode()
+    assert "没有变化 1 行" in send(town, sheet(GOOD)).content.decode()
     assert not PointChange.objects.exists()
 
 
@@ -59,14 +59,14 @@ def test_a_trial_opens_nothing(town: County) -> None:
 def test_what_is_given_out_is_taken_in_unchanged(town: County) -> None:
     duties = duties_of("周三 9:00-11:30 律师值班\n周五 15:00-17:00 退役军人服务")
     point = opened(town, items=("permit_copy",), facilities=("ramp",), duties=duties, capacity=40)
-    assert "已有 1 行" in send(town, given_out(town)).content.decode()
+    assert "没有变化 1 行" in send(town, given_out(town)).content.decode()
     assert ServicePoint.objects.get(pk=point.pk).version == 1
 
 
 def test_a_point_is_changed_by_its_number(town: County) -> None:
     point = opened(town)
     text = given_out(town).replace("东风路 1 号", "东风路 100 号")
-    assert "修改 1 行" in send(town, text).content.decode()
+    assert "更新 1 行" in send(town, text).content.decode()
     assert ServicePoint.objects.get(pk=point.pk).address == "东风路 100 号"
 
 

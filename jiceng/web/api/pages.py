@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 
+from django.db.models import Model, QuerySet
 from ninja import Schema
 from pydantic import BaseModel, Field
 
@@ -17,6 +18,7 @@ from jiceng.web.clock import county_zone
 
 T = TypeVar("T")
 R = TypeVar("R")
+M = TypeVar("M", bound=Model)
 LIMIT, MOST = 50, 500
 
 
@@ -45,6 +47,18 @@ def page_of(
     shown = rows[:limit]
     more = len(rows) > limit and bool(shown)
     return {"items": [show(r) for r in shown], "next": cursor(key(shown[-1])) if more else None}
+
+
+def rows_after(rows: QuerySet[M], wanted: Page) -> list[M]:
+    """The rows of a page in the order of their keys, with one more than it shows."""
+    place = read_cursor(wanted.after, int)
+    return list(rows.filter(pk__gt=place[0] if place else 0).order_by("pk")[: wanted.limit + 1])
+
+
+def page_of_rows(rows: QuerySet[M], wanted: Page, show: Callable[[M], Any]) -> dict[str, Any]:
+    """The answer for rows in the order of their keys."""
+    found = rows_after(rows, wanted)
+    return page_of(found, wanted.limit, show=show, key=lambda row: (row.pk,))
 
 
 def cursor(key: Sequence[Any]) -> str:

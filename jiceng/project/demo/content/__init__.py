@@ -76,7 +76,7 @@ def load() -> Content:
     territory, organisations = areas(), units()
     shipped = defaults(frozenset(unit.code for unit in organisations))
     towns = [area.code for area in territory if area.level == "town"]
-    families = [code for code in shipped.rulebook.types if len(code) == 2]
+    families = sorted({code[:2] for code in shipped.leaves})
     return Content(
         areas=territory,
         grids=grids(),

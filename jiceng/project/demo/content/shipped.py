@@ -44,8 +44,9 @@ class Defaults:
 
     @property
     def leaves(self) -> tuple[str, ...]:
-        """Codes of the case types a case can have."""
-        return tuple(code for code, kind in self.rulebook.types.items() if kind.is_leaf)
+        """Codes of the case types a case can have on any day."""
+        kinds = self.rulebook.types.items()
+        return tuple(code for code, kind in kinds if kind.is_leaf and not kind.is_extra)
 
 
 def defaults(unit_codes: frozenset[str], folder: Path = FOLDER) -> Defaults:

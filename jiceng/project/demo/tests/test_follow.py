@@ -32,6 +32,7 @@ from jiceng.project.demo.arrivals import YEAR
 from jiceng.project.demo.content import load
 from jiceng.project.demo.county import load_county
 from jiceng.project.demo.follow import follow_up
+from jiceng.project.demo.load import load_rules_of_stories
 from jiceng.project.demo.reliefs import GIVEN_FEN, fill_reliefs
 from jiceng.project.demo.services import fill_services
 from jiceng.project.reconcile import forgotten
@@ -61,6 +62,7 @@ def test_stories_are_told_in_order_of_time_and_stop_at_the_present() -> None:
 def test_the_year_of_the_office_is_whole_and_keeps_every_rule() -> None:
     load_county(load(), county_zone())
     fill_services(NOW - YEAR)
+    load_rules_of_stories(NOW)
     fill_reliefs(NOW)
     lines = follow_up(NOW)
 

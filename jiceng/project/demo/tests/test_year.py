@@ -20,6 +20,7 @@ from jiceng.casework.queries.replay import replay
 from jiceng.kernel.numbers import is_valid_number
 from jiceng.kernel.records.models import ApiToken, Cursor, JournalEntry, Note, PendingAlarm, Person
 from jiceng.kernel.records.tokens import person_of
+from jiceng.outreach.queries.lectures import campaigns, progress
 from jiceng.project.audit import check
 from jiceng.project.demo.accounts import POSTS
 from jiceng.project.demo.arrivals import arrivals
@@ -122,6 +123,12 @@ def test_there_are_gaps_of_coverage_to_be_found(loaded: Loaded) -> None:
     assert told.households == sum(c.households for c in counted())
     assert 0.4 < told.covered / told.households < 0.9
     assert read.suggested("", 1)[0].gained > 100
+
+
+def test_every_town_has_held_lectures_and_no_measure_stands_still(loaded: Loaded) -> None:
+    (campaign,) = campaigns(NOW).values()
+    for town in progress(campaign, NOW):
+        assert min(town.done.speakers, town.done.reached, town.done.sessions) > 0, town.unit.name
 
 
 def test_the_same_seed_gives_the_same_year() -> None:

@@ -1,0 +1,1 @@
+"""Emergency mode: switched on by a decision, ended by one, and then forgotten but for counts."""

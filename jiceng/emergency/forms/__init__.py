@@ -1,0 +1,1 @@
+"""Words and forms that several faces of emergency share."""

@@ -1,0 +1,1 @@
+"""Questions of emergency answered from values alone: no Django, no clock."""

@@ -1,0 +1,1 @@
+"""Outreach: the county tells, invites, teaches and shows; counted, never watched."""

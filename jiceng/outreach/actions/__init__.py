@@ -1,0 +1,1 @@
+"""What is done in outreach, an action a change."""

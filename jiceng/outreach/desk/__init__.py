@@ -1,0 +1,35 @@
+"""Outreach at the desk."""
+
+from jiceng.outreach.desk import (
+    activities,
+    article,
+    articles,
+    bookings,
+    honours,
+    lecture,
+    lectures,
+    legal,
+    publicity,
+    routes,
+    sites,
+    slots,
+    venues,
+    visits,
+)
+
+urlpatterns = [
+    *activities.urlpatterns,
+    *bookings.urlpatterns,
+    *legal.urlpatterns,
+    *venues.urlpatterns,
+    *visits.urlpatterns,
+    *sites.urlpatterns,
+    *slots.urlpatterns,
+    *routes.urlpatterns,
+    *honours.urlpatterns,
+    *articles.urlpatterns,
+    *article.urlpatterns,
+    *publicity.urlpatterns,
+    *lectures.urlpatterns,
+    *lecture.urlpatterns,
+]

@@ -1,0 +1,176 @@
+import django.db.models.deletion
+import jiceng.kernel.records.models.fields
+import jiceng.kernel.terms
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    initial = True
+
+    dependencies = [
+        ('records', '0004_drop_old_item_indexes'),
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name='Resource',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.CharField(max_length=40, unique=True)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Venue',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.CharField(max_length=20, unique=True)),
+                ('kind', models.CharField(max_length=24)),
+                ('name', models.CharField(max_length=60)),
+                ('area_path', jiceng.kernel.records.models.fields.PathField(max_length=120)),
+                ('unit', models.CharField(max_length=24)),
+                ('address', models.CharField(max_length=120)),
+                ('lon', models.FloatField(null=True)),
+                ('lat', models.FloatField(null=True)),
+                ('capacity', models.PositiveIntegerField(null=True)),
+                ('opened_on', models.DateField()),
+                ('closed_on', models.DateField(null=True)),
+                ('is_sample', models.BooleanField(default=False)),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.area')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['area_path', 'closed_on', 'id'], name='venue_by_area'), models.Index(fields=['kind', 'closed_on', 'id'], name='venue_by_kind')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Activity',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.CharField(max_length=20, unique=True)),
+                ('title', models.CharField(blank=True, max_length=120)),
+                ('state', models.CharField(max_length=30)),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('entered_at', models.DateTimeField()),
+                ('area_path', jiceng.kernel.records.models.fields.PathField(max_length=120)),
+                ('unit', models.CharField(max_length=24)),
+                ('unit_path', jiceng.kernel.records.models.fields.PathField(max_length=120)),
+                ('tier', models.CharField(max_length=12)),
+                ('stage_since', models.DateTimeField(null=True)),
+                ('stage_due_at', models.DateTimeField(null=True)),
+                ('stage_given', models.BigIntegerField(default=0)),
+                ('stage_left', models.BigIntegerField(null=True)),
+                ('stage_counting', models.CharField(default=jiceng.kernel.terms.Counting['WORKING_DAYS'], max_length=16)),
+                ('stage_provisional', models.BooleanField(default=False)),
+                ('promise_since', models.DateTimeField(null=True)),
+                ('due_at', models.DateTimeField(null=True)),
+                ('first_due_at', models.DateTimeField(null=True)),
+                ('promise_given', models.BigIntegerField(default=0)),
+                ('promise_left', models.BigIntegerField(null=True)),
+                ('promise_counting', models.CharField(default=jiceng.kernel.terms.Counting['WORKING_DAYS'], max_length=16)),
+                ('promise_provisional', models.BooleanField(default=False)),
+                ('warn_at', models.DateTimeField(null=True)),
+                ('kind', models.CharField(max_length=24)),
+                ('campaign', models.CharField(blank=True, max_length=40)),
+                ('place', models.CharField(blank=True, max_length=120)),
+                ('starts_at', models.DateTimeField()),
+                ('ends_at', models.DateTimeField()),
+                ('capacity', models.PositiveIntegerField(null=True)),
+                ('taken', models.PositiveIntegerField(default=0)),
+                ('is_public', models.BooleanField(default=True)),
+                ('told', models.CharField(blank=True, max_length=500)),
+                ('published_at', models.DateTimeField(null=True)),
+                ('held_at', models.DateTimeField(null=True)),
+                ('is_sample', models.BooleanField(default=False)),
+                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.area')),
+                ('venue', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='activities', to='outreach.venue')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['starts_at', 'id'], name='activity_by_time'), models.Index(fields=['kind', 'starts_at', 'id'], name='activity_by_kind'), models.Index(fields=['campaign', 'state', 'starts_at'], name='activity_by_campaign'), models.Index(fields=['area_path', 'starts_at'], name='activity_by_area'), models.Index(fields=['unit_path', 'state', 'starts_at'], name='activity_by_unit')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='activity_ends_later'), models.CheckConstraint(condition=models.Q(('capacity', None), ('taken__lte', models.F('capacity')), _connector='OR'), name='activity_not_overbooked')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Attendance',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('people', models.PositiveIntegerField()),
+                ('households', models.PositiveIntegerField(null=True)),
+                ('units', models.PositiveIntegerField(null=True)),
+                ('volunteer_minutes', models.PositiveIntegerField(default=0)),
+                ('note', models.CharField(blank=True, max_length=200)),
+                ('recorded_at', models.DateTimeField()),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('activity', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='attendance', to='outreach.activity')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Booking',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.CharField(max_length=20, unique=True)),
+                ('title', models.CharField(blank=True, max_length=120)),
+                ('state', models.CharField(max_length=30)),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('entered_at', models.DateTimeField()),
+                ('area_path', jiceng.kernel.records.models.fields.PathField(max_length=120)),
+                ('unit', models.CharField(max_length=24)),
+                ('unit_path', jiceng.kernel.records.models.fields.PathField(max_length=120)),
+                ('tier', models.CharField(max_length=12)),
+                ('stage_since', models.DateTimeField(null=True)),
+                ('stage_due_at', models.DateTimeField(null=True)),
+                ('stage_given', models.BigIntegerField(default=0)),
+                ('stage_left', models.BigIntegerField(null=True)),
+                ('stage_counting', models.CharField(default=jiceng.kernel.terms.Counting['WORKING_DAYS'], max_length=16)),
+                ('stage_provisional', models.BooleanField(default=False)),
+                ('promise_since', models.DateTimeField(null=True)),
+                ('due_at', models.DateTimeField(null=True)),
+                ('first_due_at', models.DateTimeField(null=True)),
+                ('promise_given', models.BigIntegerField(default=0)),
+                ('promise_left', models.BigIntegerField(null=True)),
+                ('promise_counting', models.CharField(default=jiceng.kernel.terms.Counting['WORKING_DAYS'], max_length=16)),
+                ('promise_provisional', models.BooleanField(default=False)),
+                ('warn_at', models.DateTimeField(null=True)),
+                ('headcount', models.PositiveIntegerField()),
+                ('came', models.PositiveIntegerField(null=True)),
+                ('origin', models.CharField(blank=True, max_length=16)),
+                ('group', models.CharField(blank=True, max_length=60)),
+                ('note', models.CharField(blank=True, max_length=200)),
+                ('code_mark', models.CharField(max_length=64)),
+                ('is_sample', models.BooleanField(default=False)),
+                ('activity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bookings', to='outreach.activity')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['activity', 'state', 'id'], name='booking_by_activity'), models.Index(fields=['unit_path', 'state', 'id'], name='booking_by_unit')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Occupancy',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('resource', models.CharField(max_length=40)),
+                ('name', models.CharField(max_length=60)),
+                ('starts_at', models.DateTimeField()),
+                ('ends_at', models.DateTimeField()),
+                ('activity', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='occupies', to='outreach.activity')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['resource', 'ends_at'], name='occupancy_by_resource')],
+            },
+        ),
+        migrations.CreateModel(
+            name='BookingContact',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.BinaryField(null=True)),
+                ('sealed', models.BinaryField()),
+                ('hint', models.CharField(blank=True, max_length=20)),
+                ('erase_at', models.DateTimeField(db_index=True, null=True)),
+                ('erased_at', models.DateTimeField(null=True)),
+                ('booking', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='contact', to='outreach.booking')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+    ]

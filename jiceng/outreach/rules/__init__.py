@@ -1,0 +1,1 @@
+"""Questions of outreach answered from values alone: no Django, no clock."""

@@ -1,0 +1,115 @@
+"""A year of emergencies: a typhoon in September, a month of an epidemic, and a drill; all ended.
+
+Fictitious, marked 示例; told by the same acts as at the desk. Households are written at once, as
+the workers of each grid would have counted them.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from random import Random
+
+from jiceng.emergency.actions.emergencies import Decision, Proposal, move_emergency, propose
+from jiceng.emergency.actions.grid_notices import carry_again, issue_notice
+from jiceng.emergency.models import Emergency, GridCount, GridDelivery, GridNotice
+from jiceng.kernel.scope import Actor
+from jiceng.project.demo.agenda import Story
+from jiceng.project.demo.followed import Office
+
+COUNTY, TOWN = "469024", "469024100"
+EPIDEMIC_AGO, DRILL_AGO = 250, 26
+HOUR = timedelta(hours=1)
+
+
+def emergencies_story(office: Office) -> Story:
+    """Each is a story of its own."""
+    for told in (typhoon_story, epidemic_story, drill_story):
+        office.agenda.add(told(office))
+    yield office.days.on(office.today - timedelta(days=EPIDEMIC_AGO + 1))
+
+
+def typhoon_story(office: Office) -> Story:
+    """Level III, then II on the day it lands, then over; the notice is carried twice."""
+    year = office.today.year if office.today.month > 9 else office.today.year - 1
+    now = yield _morning(office, date(year, 9, 15))
+    row = _on(office, Proposal(
+        "typhoon", "III", COUNTY, now + timedelta(days=5), "气象台发布台风橙色预警",
+        "台风“示例”防御应急响应", is_sample=True,
+    ), now)  # fmt: skip
+    notice = _carried(office, row, now + 2 * HOUR, 70)
+    now = yield now + timedelta(hours=20)
+    _decided(row, "change", _leader(office), now, level="II")
+    carry_again(notice, 90, by=_officer(office), now=now)
+    _count(office.rng, notice, now + 3 * HOUR, 92)
+    now = yield now + timedelta(days=2)
+    _decided(row, "end", _officer(office), now)
+
+
+def epidemic_story(office: Office) -> Story:
+    """Thirty days of level III."""
+    now = yield _morning(office, office.today - timedelta(days=EPIDEMIC_AGO))
+    row = _on(office, Proposal(
+        "epidemic", "III", COUNTY, now + timedelta(days=31), "上级通报周边出现聚集性疫情",
+        "疫情防控应急响应（示例）", is_sample=True,
+    ), now)  # fmt: skip
+    _carried(office, row, now + 3 * HOUR, 85)
+    now = yield now + timedelta(days=30)
+    _decided(row, "end", _officer(office), now)
+
+
+def drill_story(office: Office) -> Story:
+    """A morning of rehearsal in one town."""
+    now = yield _morning(office, office.today - timedelta(days=DRILL_AGO))
+    row = _on(office, Proposal(
+        "flood", "II", TOWN, now + timedelta(days=1), "年度防汛演练计划",
+        "临城镇防汛应急（示例）", is_drill=True, is_sample=True,
+    ), now)  # fmt: skip
+    _carried(office, row, now + HOUR, 95)
+    now = yield now + 4 * HOUR
+    _decided(row, "end", _officer(office), now)
+
+
+def _morning(office: Office, day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, 9, tzinfo=office.days.zone)
+
+
+def _officer(office: Office) -> Actor:
+    return office.cast.any("emergency_officer")
+
+
+def _leader(office: Office) -> Actor:
+    return office.cast.any("emergency_command")
+
+
+def _on(office: Office, given: Proposal, now: datetime) -> Emergency:
+    row = propose(given, by=_officer(office), now=now)
+    return _decided(row, "activate", _leader(office), now + HOUR / 2)
+
+
+def _decided(row: Emergency, name: str, by: Actor, now: datetime, level: str = "") -> Emergency:
+    fresh = Emergency.objects.get(pk=row.pk)
+    told = Decision(f"示例文号〔{now.year}〕{row.pk} 号", level=level)
+    return move_emergency(fresh, name, by=by, now=now, version=fresh.version, given=told)
+
+
+def _carried(office: Office, row: Emergency, now: datetime, percent: int) -> GridNotice:
+    """The plan's notice, issued and counted once."""
+    notice = GridNotice.objects.filter(emergency=row).select_related("emergency").earliest("pk")
+    issue_notice(notice, by=_officer(office), now=now)
+    _count(office.rng, notice, now + 5 * HOUR, percent)
+    return notice
+
+
+def _count(dice: Random, notice: GridNotice, now: datetime, percent: int) -> None:
+    """About so many of the households of every grid that is open."""
+    rows = list(notice.deliveries.filter(is_open=True).exclude(households=None))
+    for row in rows:
+        there = row.households or 0
+        share = min(100, percent + dice.randrange(-15, 16))
+        row.reached, row.told_at = max(row.reached, there * share // 100), now
+    GridCount.objects.bulk_create(
+        GridCount(delivery=row, households=row.households or 1, reached=row.reached,
+                  round=row.round, said_at=now, at=now)
+        for row in rows
+    )  # fmt: skip
+    GridDelivery.objects.bulk_update(rows, ["reached", "told_at"], batch_size=500)

@@ -1,0 +1,90 @@
+"""An organiser plans a lecture, is told that its speaker is taken, and chooses another hour; a
+resident books places; afterwards who came is told as numbers, and progress, map and list follow."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from playwright.sync_api import Page, expect
+
+from tests.chromium import Windows
+from tests.journeys.conftest import Live
+from tests.journeys.people import NARROW, TALL, at_desk
+from tests.journeys.test_fairs import offered, sent
+from tests.journeys.watch import resized, without_barriers
+
+TITLE = "台风季防汛宣讲"
+
+
+def plan(page: Page, live: Live) -> None:
+    """甲 lectures in East at half past ten already."""
+    page.goto(f"{live.url}/desk/lectures/")
+    without_barriers(page)
+    page.click("text=登记宣讲")
+    page.fill("[name=title]", TITLE)
+    at(page, "10:30", "11:30")
+    page.select_option("[name=venue]", label="东社区 东社区实践站")
+    page.fill("[name=capacity]", "30")
+    page.select_option("[name=campaign]", "all")
+    page.select_option("[name=topic]", label="防汛知识")
+    page.select_option("[name=speakers]", label="示例讲师甲（东社区居委会）")
+    page.select_option("[name=language]", "local")
+    sent(page)
+    expect(page.locator("main")).to_contain_text("示例讲师甲在 2026-11-24 10:00")
+    without_barriers(page)
+    at(page, "14:00", "15:00")
+    sent(page)
+    expect(page.locator("h1")).to_contain_text(TITLE)
+    offered(page, "confirm")
+    page.click("text=预约和到场")
+    offered(page, "publish")
+    without_barriers(page)
+
+
+def at(page: Page, start: str, end: str) -> None:
+    page.fill("[name=starts_at]", f"2026-11-24T{start}")
+    page.fill("[name=ends_at]", f"2026-11-24T{end}")
+
+
+def book(page: Page, live: Live) -> None:
+    """On a telephone: the month, the day, the lecture, two places."""
+    page.goto(f"{live.url}/activities")
+    without_barriers(page)
+    resized(page, NARROW, TALL)
+    page.click("a[href*='day=2026-11-24']")
+    page.click(f"text={TITLE}")
+    page.fill("[name=headcount]", "2")
+    page.fill("[name=phone]", "13800006021")
+    without_barriers(page)
+    sent(page)
+    expect(page.locator("main")).to_contain_text("预约成功")
+    without_barriers(page)
+    with page.expect_navigation():
+        page.click("text=现在查看预约")
+    expect(page.locator("main")).to_contain_text("已确认")
+    without_barriers(page)
+
+
+def test_a_lecture_from_its_clash_to_the_progress_of_its_unit(
+    live: Live, new_page: Windows
+) -> None:
+    clerk = at_desk(live, new_page, "chen").page
+    new_page.forgive("status of 409", because="the speaker is taken at that hour, on purpose")
+    plan(clerk, live)
+    activity = clerk.url.removeprefix(live.url)
+    book(new_page(width=NARROW, height=TALL), live)
+    clerk.reload()
+    expect(clerk.locator("section[aria-labelledby=bookings]")).to_contain_text("138****6021")
+    live.pass_time(timedelta(days=2))
+    later = new_page()
+    live.sign_in(later, "chen", activity)
+    offered(later, "record", people="28", households="12")
+    expect(later.locator("section[aria-label=到场情况]")).to_contain_text("28")
+    later.goto(f"{live.url}/desk/lectures/")
+    row = later.locator("section[aria-labelledby=progress] tr:has-text('东社区居委会')")
+    for told in ("1 / 2", "12 / 20", "1 / 4"):
+        expect(row).to_contain_text(told)
+    expect(later.locator("section[aria-labelledby=covered]")).to_contain_text("1 个办过")
+    without_barriers(later)
+    row.locator("a").click()
+    expect(later.locator("#rows")).to_contain_text(TITLE)
