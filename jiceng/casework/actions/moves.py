@@ -15,8 +15,7 @@ from jiceng.casework.actions.rising import check_rise
 from jiceng.casework.actions.sampling import draw_for_recheck
 from jiceng.casework.models import Case, Extension
 from jiceng.casework.process import CASE
-from jiceng.casework.queries import needs_of, rules_at, with_rules
-from jiceng.casework.queries.overlays import in_effect
+from jiceng.casework.queries import kind_for, needs_of, rules_at, with_rules
 from jiceng.casework.rules.cases import why_not_verify
 from jiceng.casework.rules.rulebook import CaseType, Rulebook
 from jiceng.kernel.calendar import WorkingCalendar
@@ -88,10 +87,6 @@ class Act:
     def case_type(self) -> CaseType:
         return self.book.type_of(self.case.case_type)
 
-    def kind_of(self, code: str) -> CaseType:
-        """A type as it is promised where the case is, now."""
-        return in_effect(self.book.type_of(code), self.case.area_path, self.now)
-
 
 Effect = Callable[[Act], Mapping[str, Any]]
 """Returns the columns that change with the move; may refuse."""
@@ -133,9 +128,9 @@ def cleaned(given: Given) -> Given:
 def step(act: Act, name: str) -> None:
     """Decide, apply and note one move of the passage."""
     move = CASE.move(name)
-    kind = act.kind_of((name == "file" and act.given.case_type) or act.case.case_type)
-    before = act.case.due_at
-    terms = _terms(act, name, kind, move.target)
+    code = act.given.case_type if name == "file" else ""
+    kind = kind_for(act.case, code or act.case.case_type, act.now)
+    before, terms = act.case.due_at, _terms(act, name, kind, move.target)
     supplied = act.given.names() | ({"case_type"} if kind.is_leaf else frozenset())
     changes = _decided(act, name, terms, supplied)
     payload: dict[str, Any] = {"notes": _write_notes(act, name)} if supplied else {}
@@ -197,7 +192,7 @@ def _write_notes(act: Act, name: str) -> list[int]:
 
 
 def _file(act: Act) -> dict[str, Any]:
-    kind = act.kind_of(act.given.case_type or act.case.case_type)
+    kind = kind_for(act.case, act.given.case_type or act.case.case_type, act.now)
     if not kind.is_leaf:
         raise Invalid(Reason("unknown_type", {"value": act.given.case_type}, field="case_type"))
     return {

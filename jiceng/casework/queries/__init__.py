@@ -12,6 +12,7 @@ from jiceng.casework.queries.cases import (
     worklist,
 )
 from jiceng.casework.queries.near import Near, near, near_in_public
+from jiceng.casework.queries.overlays import kind_for
 from jiceng.casework.queries.story import Entry, act_of, erased_words, standing, story, words_of
 from jiceng.casework.queries.texts import county_text, text_in_force
 
@@ -23,6 +24,7 @@ __all__ = [
     "cases_of",
     "county_text",
     "erased_words",
+    "kind_for",
     "near",
     "near_in_public",
     "needs_of",

@@ -13,6 +13,7 @@ from functools import cache
 from django.apps import apps
 from django.utils.module_loading import import_string
 
+from jiceng.casework.models import Case
 from jiceng.casework.queries.cases import rules_at
 from jiceng.casework.rules.overlays import Overlay, is_offered, shortened
 from jiceng.casework.rules.rulebook import CaseType
@@ -33,6 +34,11 @@ def overlays_at(now: datetime) -> tuple[Overlay, ...]:
 def in_effect(kind: CaseType, area_path: str, now: datetime) -> CaseType:
     """A type as it is promised in an area at an instant."""
     return shortened(kind, area_path, overlays_at(now))
+
+
+def kind_for(case: Case, code: str, now: datetime) -> CaseType:
+    """A type as it is promised where a case is."""
+    return in_effect(rules_at(now)[0].type_of(code), case.area_path, now)
 
 
 def offered_types(now: datetime) -> frozenset[str]:

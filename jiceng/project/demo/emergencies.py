@@ -19,6 +19,8 @@ from jiceng.project.demo.followed import Office
 COUNTY, TOWN = "469024", "469024100"
 EPIDEMIC_AGO, DRILL_AGO = 250, 26
 HOUR = timedelta(hours=1)
+VILLAGE = (60, 180)
+"""Households of a village without a record, as its committee counts them."""
 
 
 def emergencies_story(office: Office) -> Story:
@@ -102,14 +104,13 @@ def _carried(office: Office, row: Emergency, now: datetime, percent: int) -> Gri
 
 def _count(dice: Random, notice: GridNotice, now: datetime, percent: int) -> None:
     """About so many of the households of every grid that is open."""
-    rows = list(notice.deliveries.filter(is_open=True).exclude(households=None))
+    rows, said = list(notice.deliveries.filter(is_open=True)), list[GridCount]()
     for row in rows:
-        there = row.households or 0
+        there = row.households or dice.randrange(*VILLAGE)
         share = min(100, percent + dice.randrange(-15, 16))
-        row.reached, row.told_at = max(row.reached, there * share // 100), now
-    GridCount.objects.bulk_create(
-        GridCount(delivery=row, households=row.households or 1, reached=row.reached,
-                  round=row.round, said_at=now, at=now)
-        for row in rows
-    )  # fmt: skip
+        row.reached = min(there, max(row.reached, there * share // 100))
+        row.told_at = now
+        said.append(GridCount(delivery=row, households=there, reached=row.reached,
+                              round=row.round, said_at=now, at=now))  # fmt: skip
+    GridCount.objects.bulk_create(said)
     GridDelivery.objects.bulk_update(rows, ["reached", "told_at"], batch_size=500)
