@@ -24,7 +24,12 @@ AT_REST = """async () => {
 LOOK = """async rules => {
   const edge = (node, side) => node.getBoundingClientRect()[side];
   const options = {runOnly: rules, resultTypes: ['violations'], preload: false};
-  const found = await axe.run(document, options);
+  let found;
+  for (let turn = 0; turn < 3; turn += 1) {
+    scrollTo({top: 0, behavior: 'instant'});
+    found = await axe.run(document, options);
+    if (scrollY === 0) break;
+  }
   const bar = document.querySelector('.jc-top'), main = document.querySelector('.jc-shell > main');
   return {
     barriers: found.violations.flatMap(

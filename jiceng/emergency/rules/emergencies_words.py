@@ -16,7 +16,6 @@ SENTENCES: Mapping[str, str] = {
     "emergency_already_on": N_("这个区域已有同类应急响应 %(number)s，请调整它的级别或期限。"),
     "emergency_nothing_changes": N_("级别和结束时间都没有变化，请填写要调整的内容。"),
     "emergency_level_missing": N_("预案没有规定%(level)s响应的措施，请选择其他级别。"),
-    "type_not_open": N_("这个事项只在应急响应期间开放，请选择其他事项。"),
     "unknown_plan": N_("没有预案“%(value)s”，请从列出的预案中选择。"),
     "not_emergency_officer": N_("应急响应由应急值守人员提出，您的岗位不能提出。"),
     "plan_unreadable": N_("预案的格式有误：%(value)s"),
