@@ -1,6 +1,6 @@
-"""The emergency officer opens checkpoints, fills a roster, reads a gap and gives it to somebody; a
-grid worker writes the hand-over note without a network and it arrives once; an incident becomes a
-case."""
+"""The emergency officer opens checkpoints, gives the shift that runs to somebody, has the rest of
+the roster filled and reads its gaps; a grid worker writes the hand-over note without a network and
+it arrives once; an incident becomes a case."""
 
 from __future__ import annotations
 
@@ -55,6 +55,8 @@ def test_a_checkpoint_from_its_order_to_the_note_of_a_shift(
     here = add_and_open(shi, live)
     make_roster(shi, live)
     roster = shi.url
+    give_now_to_lin(shi)
+    shi.goto(roster)
     offered(shi, "fill")
     shi.goto(f"{live.url}/desk/rosters/")
     live.work_off()
@@ -62,8 +64,6 @@ def test_a_checkpoint_from_its_order_to_the_note_of_a_shift(
     gaps = shi.locator("section[aria-labelledby=gaps]")
     expect(gaps).to_contain_text("缺 1 人")
     without_barriers(shi)
-    give_now_to_lin(shi)
-    shi.goto(roster)
     offered(shi, "publish")
     phone = new_page(width=NARROW, height=TALL)
     new_page.forgive("ERR_INTERNET_DISCONNECTED", because="the network is taken away on purpose")
