@@ -34,7 +34,7 @@ EACH = {"/desk/", "/desk/cases/", "/field/", "/cockpit/"}
 SIZES = ((1440, 900), (390, 844))
 NOT_PAGES = re.compile(
     r"/api/v1/(?!docs)|/open311/|\.json$|\.js$|\.webmanifest$|/photos/|/export$|/refused$"
-    r"|/blank\.|\.csv$|/healthz|/readyz|[/.]docx$|\.xlsx$|/lift$|/papers/"
+    r"|/blank\.|\.csv$|/healthz|/readyz|[/.]docx$|\.xlsx$|\.ics$|\.atom$|\.rss$|/lift$|/papers/"
 )
 
 
