@@ -55,6 +55,7 @@ from jiceng.outreach.queries.legal import (
     held,
     moments,
     programme_at,
+    programmes,
     session_of,
     sessions_of,
 )
@@ -75,6 +76,8 @@ KEEPERS = sorted(ORGANISER)
 @require_safe
 def show(request: Asked) -> HttpResponse:
     """A programme: what was held, what each community and village was reached by, what is left."""
+    if not programmes(request.now):
+        return render(request, "outreach/legal_none.html", office(request, HERE))
     filters = YearFilters(request.now, request.GET)
     said = filters.cleaned_data if filters.is_valid() else {}
     programme = programme_at(said.get("programme") or "", request.now)

@@ -46,6 +46,8 @@ def long(county: County) -> Article:
         keep_text(row)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE outreach_article")
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL enable_seqscan = off")
     return first
 
 
