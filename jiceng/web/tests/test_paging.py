@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from jiceng.casework.tests.county import NOON
 from jiceng.kernel.records.models import WorkItem
 from jiceng.web.paging import page_of
 
 pytestmark = pytest.mark.django_db
+NOON = datetime(2026, 11, 23, 4, tzinfo=UTC)
 HOURS = (3, None, 1, 3, 3, None, 2, None, 1)
 
 
