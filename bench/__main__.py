@@ -64,11 +64,12 @@ def yardstick() -> float:
 
 
 def measure(scale: Scale, names: Sequence[str]) -> Iterator[Found]:
-    """Every number: locating, checking and walking first, then each engine at each size."""
+    """Every number: what needs no database first, then each engine at each size."""
     for polygons in (FEW, scale.polygons):
         yield from _places(polygons, scale.points)
-    yield from _checker(scale.checked)
-    yield from _walking(scale.blocks)
+    yield from _apart(f"checking {scale.checked:,} development files", "checking", scale.checked)
+    yield from _apart(f"coverage of {scale.blocks:,} buildings", "walking", scale.blocks)
+    yield from _apart(f"roster of {scale.checkpoints:,} checkpoints", "standing", scale.checkpoints)
     for events in scale.events:
         yield from _history(events)
     for name in names:
@@ -84,16 +85,10 @@ def _places(polygons: int, points: int) -> list[Found]:
     return [Found(**row) for row in json.loads(done.stdout)]
 
 
-def _checker(files: int) -> list[Found]:
-    _say(f"checking {files:,} development files")
-    command = [sys.executable, "-m", "bench.checking", str(files)]
-    done = subprocess.run(command, check=True, capture_output=True, text=True)
-    return [Found(**row) for row in json.loads(done.stdout)]
-
-
-def _walking(blocks: int) -> list[Found]:
-    _say(f"coverage of {blocks:,} buildings")
-    command = [sys.executable, "-m", "bench.walking", str(blocks)]
+def _apart(words: str, module: str, count: int) -> list[Found]:
+    """Rules that need no database, in a process of their own."""
+    _say(words)
+    command = [sys.executable, "-m", f"bench.{module}", str(count)]
     done = subprocess.run(command, check=True, capture_output=True, text=True)
     return [Found(**row) for row in json.loads(done.stdout)]
 

@@ -23,6 +23,7 @@ from bench import (  # noqa: E402  models need Django set up
     importing,
     inside,
     ledger_import,
+    lists,
     market,
     multiply,
     notices,
@@ -60,6 +61,7 @@ def _figures(given: argparse.Namespace) -> Iterator[Found]:
         multiply.wait_for_all()
         yield from overhttp.pages(bench, "_all_open")
     supervised.fill(given.size, now)
+    lists.fill(given.size, now)
     if given.party:
         party.fill(now)
     # SQLite reads the statistics of its tables when a connection opens: a server of its own, or
@@ -67,6 +69,7 @@ def _figures(given: argparse.Namespace) -> Iterator[Found]:
     with running() as server:
         bench = replace(bench, server=server)
         yield from overseen.measure(bench)
+        yield from lists.measure(bench)
         if given.party:
             yield from party.measure(bench)
     yield from ledger_import.measure(given.ledger, now)

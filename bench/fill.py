@@ -26,6 +26,7 @@ from jiceng.casework.actions.intake import Raised, raise_case
 from jiceng.casework.actions.moves import Given, make_move
 from jiceng.casework.models import Case
 from jiceng.casework.queries import rules_at
+from jiceng.casework.queries.overlays import offered_types
 from jiceng.kernel.records.access import actor_for
 from jiceng.kernel.records.configuration import reading_once
 from jiceng.kernel.records.journal import head
@@ -69,7 +70,8 @@ def _print_of_the_schema() -> str:
 def reports(now: datetime, *, seed: int = 7, grid: str = "") -> Iterator[Raised]:
     """Reports with a point inside some grid, a type and a contact, without end."""
     rng = Random(seed)
-    kinds = [k for k in rules_at(now)[0].types.values() if k.is_leaf]
+    offered = offered_types(now)
+    kinds = [k for k in rules_at(now)[0].types.values() if k.is_leaf and k.code in offered]
     if grid:
         kinds = [k for k in kinds if k.first_tier == "grid" and not k.is_law_department]
     rows = Area.objects.filter(level="grid", geometry__isnull=False).order_by("code")

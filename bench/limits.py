@@ -42,6 +42,19 @@ def _page(name: str, label: str, profile: str = "") -> Limit:
     return Limit(name, label, at_most=15, queries=12, profile=profile or ROWS)
 
 
+def _listed(name: str, label: str, profile: str = "") -> Limit:
+    return Limit(name, label, at_most=15, growth=1.3, queries=12, profile=profile or ROWS)
+
+
+def _sought(name: str, label: str) -> Limit:
+    """Words are looked for inside the text, which grows with the list."""
+    return Limit(name, label, at_most=30, queries=12, profile=WORDS)
+
+
+WORDS = (
+    "a word that stands nowhere is looked for inside every title of the unit; one that is there is "
+    "found within a page."
+)
 ROWS = "as with the worklist page: drawing the rows and the page around them."
 PAGES = (
     _page("board", "Board of the office, every tab"),
@@ -92,6 +105,18 @@ PARTY = (
         sized="members",
         profile="writing the months and the entries of the ledger.",
     ),
+)
+LISTS = (
+    _listed("applications", "Applications of a unit, every state, and a page deep inside"),
+    _sought("applications_by_words", "The same, searched for words that are nowhere"),
+    _listed("applications_api", "`GET /api/v1/applications`, every filter, and a page deep inside"),
+    _listed("orders", "Orders of a station, every state, and a page deep inside"),
+    _listed("orders_api", "`GET /api/v1/orders`, every filter, and a page deep inside"),
+    _listed("leads", "Investment leads, every stage and flag, and a page deep inside"),
+    _sought("leads_by_words", "The same, searched for words that are nowhere"),
+    Limit("leads_above", "The same, those with more money in place than promised"),
+    Limit("lead_board", "Board of investment leads, its money added up", queries=12),
+    _listed("leads_api", "`GET /api/v1/investment-leads`, every stage, and a page deep inside"),
 )
 LIMITS = (
     Limit("empty", "An empty view (`/healthz`)"),
@@ -223,6 +248,7 @@ LIMITS = (
         at_most=10,
     ),
     Limit("ledger_import_memory", "Memory the worker grows by meanwhile", unit="MB", at_most=20),
+    *LISTS,
     *PARTY,
     Limit("locate_one", "Locating one point", unit="µs", at_most=50, sized="polygons"),
     Limit("locate_many", "Locating in batch", unit="points/s", at_least=100_000, sized="polygons"),
@@ -259,6 +285,14 @@ LIMITS = (
         at_most=5,
         sized="buildings",
         profile="one bounded search a candidate.",
+    ),
+    Limit(
+        "roster",
+        "Roster of 447 checkpoints by three shifts for 14 days, for 1,500 people",
+        unit="s",
+        at_most=30,
+        sized="shifts",
+        profile="who is free for a shift is asked of everybody anew.",
     ),
     Limit(
         "history",

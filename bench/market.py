@@ -22,12 +22,13 @@ KINDS = 3
 def measure(bench: Bench) -> Iterator[Found]:
     """An order of three lines, by a program of the station."""
     keeper = acting("community_clerk", bench.now)
-    station = _station(keeper, bench.now)
+    station = station_of(keeper, f"站 {Station.objects.count()}", bench.now)
     yield bench.writing("order", _orders(keeper, station))
 
 
-def _station(keeper: Acting, now: datetime) -> Station:
-    given = Opening(f"站 {Station.objects.count()}", "示例路 1 号")
+def station_of(keeper: Acting, name: str, now: datetime) -> Station:
+    """A station of the keeper's unit with plenty of a few kinds of produce."""
+    given = Opening(name, "示例路 1 号")
     station = open_station(given, by=keeper.actor, now=now)
     area = territory().areas[str(station.area_id)]
     for _ in range(KINDS):

@@ -75,12 +75,12 @@ def _copy_all(originals: Sequence[int], count: int, *, span: int) -> None:
         return
     above = Case.objects.order_by("-pk").values_list("pk", flat=True)[0]
     choose((originals[i % len(originals)], above + 1 + i, i * span // count) for i in range(count))
-    copy_rows(Case, "id", {"number": "'B' || c.new", **_moments(Case)})
+    copy_rows(Case, "id", {"number": "'B' || c.new", **moments(Case)})
     copy_rows(Contact, "case_id", {})
     copy_rows(PendingAlarm, "subject_id", {"at": f"'{FAR}'"})
     copy_rows(WorkItem, "subject_id", {"number": "'B' || c.new"})
     month = {"month": f"substr(CAST({earlier('reported_on', 'date')} AS TEXT), 1, 7)"}
-    copy_rows(CaseOutcome, "case_id", {"number": "'B' || c.new", **_moments(CaseOutcome), **month})
+    copy_rows(CaseOutcome, "case_id", {"number": "'B' || c.new", **moments(CaseOutcome), **month})
     _journal(above)
 
 
@@ -113,7 +113,7 @@ def copy_rows(model: type[models.Model], key: str, changed: Mapping[str, str]) -
     )
 
 
-def _moments(model: type[models.Model]) -> dict[str, str]:
+def moments(model: type[models.Model]) -> dict[str, str]:
     """Every instant and day of a row, moved back by the days of its copy."""
     return {
         str(f.column): earlier(

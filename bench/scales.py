@@ -23,12 +23,26 @@ class Scale:
     """Development files the checker looks at."""
     blocks: int = 20_000
     """Buildings whose coverage is measured."""
+    checkpoints: int = 447
+    """Checkpoints of the county whose roster is filled (facts.md §13)."""
     events: tuple[int, ...] = (100_000, 1_000_000)
     """Events of the history that every figure is counted over."""
 
 
 SCALES = {
-    "tiny": Scale((90,), 1, 4, 400, 2_000, 50, 20, checked=200, blocks=300, events=(5_000,)),
+    "tiny": Scale(
+        (90,),
+        1,
+        4,
+        400,
+        2_000,
+        50,
+        20,
+        checked=200,
+        blocks=300,
+        checkpoints=10,
+        events=(5_000,),
+    ),
     "default": Scale((10_000, 100_000), 6, 20, 360_000, 200_000, 10_000, 5_000),
     "1m": Scale(
         (10_000, 100_000, 1_000_000),

@@ -132,22 +132,22 @@ def _multiply_tasks(wanted: int) -> None:
     _choose_copies(items, first_item, rounds)
     turn = f"((c.new - {first_item}) / {len(items)})"
     copy_rows(SupervisionItem, "id", {
-        "number": "'B' || c.new", "state": _one_of(ITEM_STATES, turn), "due_at": _in_days("c.days"),
+        "number": "'B' || c.new", "state": one_of(ITEM_STATES, turn), "due_at": _in_days("c.days"),
         "lead_leader": f"'领导' || (c.new - c.new / {LEADERS} * {LEADERS})",
     })  # fmt: skip
     _choose_copies(tasks, first_task, rounds)
     turn = f"((c.new - {first_task}) / {len(tasks)})"
-    late = _one_of([int(light in LATE) for _, light in TASK_STATES], turn)
+    late = one_of([int(light in LATE) for _, light in TASK_STATES], turn)
     copy_rows(SupervisionTask, "id", {
         "number": "'B' || c.new",
         "item_id": f"{first_item} + (c.new - {first_task}) / {TASKS}",
-        "state": _one_of([state for state, _ in TASK_STATES], turn),
-        "light": _one_of([light for _, light in TASK_STATES], turn),
+        "state": one_of([state for state, _ in TASK_STATES], turn),
+        "light": one_of([light for _, light in TASK_STATES], turn),
         "due_at": _in_days(f"(CASE {late} WHEN 1 THEN -61 - c.days ELSE c.days END)"),
-        "source": _one_of(SOURCES, turn),
+        "source": one_of(SOURCES, turn),
         "responsible_leader": "'局长' || (c.new - c.new / 31 * 31)",
     })  # fmt: skip
-    is_done = _one_of([int(state == "completed") for state, _ in TASK_STATES], turn)
+    is_done = one_of([int(state == "completed") for state, _ in TASK_STATES], turn)
     reported = f"SELECT assigned_at FROM {table(SupervisionTask)} WHERE id = c.new"
     repeated = {
         own: f"(SELECT {theirs} FROM {table(SupervisionTask)} WHERE id = c.new)"
@@ -168,8 +168,8 @@ def _multiply_problems(wanted: int) -> None:
     turn = f"((c.new - {first}) / {len(originals)})"
     copy_rows(Problem, "id", {
         "number": "'B' || c.new", "external_number": "'B' || c.new",
-        "state": _one_of(PROBLEM_STATES, turn), "due_at": _in_days("c.days - 30"),
-        "category": _one_of(CATEGORIES, turn),
+        "state": one_of(PROBLEM_STATES, turn), "due_at": _in_days("c.days - 30"),
+        "category": one_of(CATEGORIES, turn),
         "description": "t.description || '，第' || c.new || '处'",
         "place_text": "'人民路' || c.new || '号'", "place_key": "'人民路' || c.new || '号'",
         "recurrence_of_id": f"CASE {_left('c.new', 50)} WHEN 0 THEN t.id END",
@@ -184,7 +184,7 @@ def _choose_copies(originals: Sequence[int], first: int, rounds: int) -> None:
     choose((originals[i % count], first + i, i * 7919 % YEAR) for i in range(count * rounds))
 
 
-def _one_of(values: Sequence[str | int], turn: str) -> str:
+def one_of(values: Sequence[str | int], turn: str) -> str:
     """The values by turns."""
     listed = (f"WHEN {n} THEN {value!r}" for n, value in enumerate(values))
     return f"(CASE {_left(turn, len(values))} {' '.join(listed)} END)"

@@ -25,11 +25,14 @@ floor. Growth is the figure at a size over the figure at the smallest. At every 
 cases are under way and the rest closed; the line "every case still open" leaves none closed. Of
 three readers, from grid worker to county dispatcher, the dearest counts. Beside the cases stand as
 many tasks of the supervision office, up to 100,000, and twice as many problems in one ledger, a
-quarter of both with one unit; of a board or a ledger the dearest tab, filter and reader counts. The
-rows of Party work are measured once, beside the fewest cases: some 400 branches and 10,000 members
-with organisational life and two years of dues; of a page the dearest reader counts. Figures over
-the history are counted on DuckDB over Parquet files; from five million events on their floor is SQL
-written by hand for the same engine, with the same answer.
+quarter of both with one unit; of a board or a ledger the dearest tab, filter and reader counts. Of
+applications, orders and investment leads there are as many as cases, some 2,000 under way; most
+applications and orders lie with a few units, hardly any with another, and the dearest of the
+readers of both, of every filter and of a page three quarters down counts. The rows of Party work
+are measured once, beside the fewest cases: some 400 branches and 10,000 members with organisational
+life and two years of dues; of a page the dearest reader counts. Figures over the history are
+counted on DuckDB over Parquet files; from five million events on their floor is SQL written by hand
+for the same engine, with the same answer.
 
 Limits are promised for a machine on which an empty view (`/healthz`) takes {empty} CPU-ms. On
 another machine a figure is compared at that machine's speed: times {empty}, by the empty view

@@ -43,9 +43,12 @@ def page_of(
     last = True if field.null else None  # an index read from its end has no place for the empty
     column = F(key).desc(nulls_last=last) if newest else F(key).asc(nulls_last=True)
     rows = rows.order_by(column, "-pk" if newest else "pk")
-    if after:
-        rows = rows.filter(_beyond(*_cursor(after, rows, key), key=key, newest=newest))
-    return cut(list(rows[: size + 1]), key=key, size=size)
+    walks = _beyond(*_cursor(after, rows, key), key=key, newest=newest) if after else [Q()]
+    found: list[M] = []
+    for walk in walks[: len(walks) if field.null else 1]:
+        if len(found) <= size:
+            found += rows.filter(walk)[: size + 1 - len(found)]
+    return cut(found, key=key, size=size)
 
 
 def cut(found: list[M], *, key: str = "due_at", size: int = SIZE) -> Page[M]:
@@ -77,13 +80,16 @@ def _cursor(after: str, rows: QuerySet[M], key: str) -> tuple[Any, int]:
         raise Invalid(Reason("bad_cursor", field="after")) from error
 
 
-def _beyond(value: Any, pk: int, *, key: str, newest: bool) -> Q:
+def _beyond(value: Any, pk: int, *, key: str, newest: bool) -> list[Q]:
+    """What follows a cursor, walk by walk: those with a value, and then those without. The bound
+    on the column says nothing new; it lets an index begin where the page before ended."""
     if value is None:
-        return Q(**{f"{key}__isnull": True, "pk__gt": pk})
+        return [Q(**{f"{key}__isnull": True, "pk__gt": pk})]
     if newest:
-        return Q(**{f"{key}__lt": value}) | Q(**{key: value, "pk__lt": pk})
+        older = Q(**{f"{key}__lt": value}) | Q(**{key: value, "pk__lt": pk})
+        return [Q(**{f"{key}__lte": value}) & older]
     later = Q(**{f"{key}__gt": value}) | Q(**{key: value, "pk__gt": pk})
-    return later | Q(**{f"{key}__isnull": True})
+    return [Q(**{f"{key}__gte": value}) & later, Q(**{f"{key}__isnull": True})]
 
 
 def _write(row: Model, key: str) -> str:

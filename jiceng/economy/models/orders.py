@@ -41,6 +41,8 @@ class Order(Movable):
 
     class Meta:
         indexes = [
+            models.Index(fields=["unit_path", "id"], name="order_of_unit"),
+            models.Index(fields=["unit_path", "state", "id"], name="order_of_unit_by_state"),
             models.Index(fields=["station", "placed_at", "id"], name="order_by_station"),
             models.Index(fields=["station", "state", "placed_at", "id"], name="order_by_state"),
         ]

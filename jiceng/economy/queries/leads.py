@@ -13,7 +13,7 @@ from jiceng.economy.models import Company, CountyPromise, InvestmentLead, LeadFu
 from jiceng.economy.process import INVESTMENT_LEAD
 from jiceng.economy.queries.companies import INVESTMENT
 from jiceng.economy.rules.leads import FUNDS, Sums
-from jiceng.kernel.records.models import within
+from jiceng.kernel.records.access import of_unit
 from jiceng.kernel.refusal import NotFound, Reason
 from jiceng.kernel.scope import Actor
 
@@ -102,8 +102,7 @@ def promises_of(actor: Actor) -> QuerySet[CountyPromise]:
     condition = Q(lead__in=leads_of(actor)) if actor.roles & LEAD_READERS else Q(pk__in=[])
     for grip in actor.grips:
         if "handler" in grip.roles:
-            own = within("unit_path", grip.unit_path) if grip.by_unit else Q(unit=grip.unit)
-            condition |= own
+            condition |= of_unit(grip)
     return CountyPromise.objects.filter(condition)
 
 

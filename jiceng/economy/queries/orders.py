@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.db.models import Q, QuerySet
 
 from jiceng.economy.models import Order, Station
-from jiceng.kernel.records.access import reach_of
-from jiceng.kernel.records.models import Note, within
+from jiceng.kernel.records.access import of_unit, reach_of
+from jiceng.kernel.records.models import Note
 from jiceng.kernel.records.vault import mark, same
 from jiceng.kernel.refusal import NotFound, Reason
 from jiceng.kernel.scope import Actor, covers
@@ -22,8 +22,7 @@ def reach(actor: Actor) -> Q:
     condition = Q(pk__in=[])
     for grip in actor.grips:
         if grip.roles & KEEPERS:
-            own = within("unit_path", grip.unit_path) if grip.by_unit else Q(unit=grip.unit)
-            condition |= own
+            condition |= of_unit(grip)
     return condition
 
 

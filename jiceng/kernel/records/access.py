@@ -12,6 +12,7 @@ from jiceng.kernel.records.configuration import in_force
 from jiceng.kernel.records.models import Appointment, Area, Moving, Person, Unit, within
 from jiceng.kernel.records.models.unit import APART
 from jiceng.kernel.records.rows import ask, table
+from jiceng.kernel.records.territory import territory
 from jiceng.kernel.refusal import NotFound, Reason
 from jiceng.kernel.scope import UNIT_BOUND, Actor, Grip
 
@@ -96,6 +97,17 @@ def seen_by(actor: Actor, rows: models.QuerySet[M]) -> models.QuerySet[M]:
         if grip.roles & UNIT_BOUND and not (grip.by_unit or is_whole):
             reach |= Q(unit_path=grip.unit_path)
     return rows.filter(reach)
+
+
+def of_unit(grip: Grip) -> Q:
+    """The rows of the unit of a post, and of its parts where the post answers for them.
+
+    A unit that has no parts and never had any is one key: an index then gives its rows in the
+    order of a list, which it cannot for a range of units.
+    """
+    if grip.by_unit and territory().parts_of(grip.unit_path):
+        return within("unit_path", grip.unit_path)
+    return Q(unit_path=grip.unit_path)
 
 
 def get_for(actor: Actor, rows: models.QuerySet[M], number: str) -> M:

@@ -124,8 +124,8 @@ def show(request: Asked) -> HttpResponse:
 def _condition(filters: Filters) -> Q:
     said: dict[str, Any] = filters.cleaned_data if filters.is_valid() else {}
     state = said.get("state")
-    found = Q() if state in DONE else Q(decided_at=None)
-    found &= Q(state=state) if state else ~Q(state="withdrawn")
+    found = Q() if state in DONE else Q(decided_at=None) & ~Q(state="withdrawn")
+    found &= Q(state=state) if state else Q()
     if text := said.get("text"):
         found &= Q(title__icontains=text) | Q(number=text)
     return found

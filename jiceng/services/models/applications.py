@@ -49,14 +49,24 @@ class Application(Movable):
 
     class Meta:
         indexes = [
+            models.Index(fields=["unit_path", "id"], name="application_of_unit"),
             models.Index(fields=["unit_path", "state", "id"], name="application_by_unit"),
-            models.Index(fields=["item", "decided_at"], name="application_by_item"),
-            models.Index(fields=["state", "due_at"], name="application_by_state"),
-            models.Index(fields=["decided_at"], name="application_by_decision"),
+            models.Index(fields=["unit_path", "item", "id"], name="application_of_item"),
             models.Index(
-                fields=["unit_path", "due_at"],
-                condition=models.Q(decided_at=None),
-                name="application_open",
+                fields=["item", "decided_at"],
+                condition=models.Q(decided_at__isnull=False),
+                name="application_decided_by_item",
+            ),
+            models.Index(fields=["state", "due_at"], name="application_by_state"),
+            models.Index(
+                fields=["decided_at"],
+                condition=models.Q(decided_at__isnull=False),
+                name="application_decided",
+            ),
+            models.Index(
+                fields=["unit_path", "due_at", "id"],
+                condition=models.Q(decided_at=None) & ~models.Q(state="withdrawn"),
+                name="application_undecided",
             ),
         ]
 

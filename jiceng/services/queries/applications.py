@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.db.models import Q, QuerySet
 
-from jiceng.kernel.records.models import Note, within
+from jiceng.kernel.records.access import of_unit
+from jiceng.kernel.records.models import Note
 from jiceng.kernel.records.vault import mark, same
 from jiceng.kernel.refusal import NotFound, Reason
 from jiceng.kernel.scope import Actor
@@ -23,8 +24,7 @@ def reach(actor: Actor) -> Q:
     for grip in actor.grips:
         if not grip.roles & WORKERS:
             continue
-        own = within("unit_path", grip.unit_path) if grip.by_unit else Q(unit_path=grip.unit_path)
-        condition |= own
+        condition |= of_unit(grip)
     return condition
 
 

@@ -6,8 +6,8 @@ from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
 
+from jiceng.kernel.records.access import of_unit
 from jiceng.kernel.records.configuration import in_force
-from jiceng.kernel.records.models import within
 from jiceng.kernel.records.names import named
 from jiceng.kernel.records.territory import territory
 from jiceng.kernel.records.vault import mark, same
@@ -39,7 +39,7 @@ def reach(actor: Actor) -> Q:
     found = Q(pk__in=[])
     for grip in actor.grips:
         if grip.roles & KEEPERS and not grip.is_apart:
-            found |= within("unit_path", grip.unit_path) if grip.by_unit else Q(unit=grip.unit)
+            found |= of_unit(grip)
     return found
 
 
