@@ -109,8 +109,8 @@ def test_a_lecture_from_its_clash_to_the_progress_of_its_unit(
     offered(later, "record", people="28", households="12")
     expect(later.locator("section[aria-label=到场情况]")).to_contain_text("28")
     later.goto(f"{live.url}/desk/lectures/")
-    row = later.locator("section[aria-labelledby=progress] tr:has-text('东社区居委会')")
-    for told in ("1 / 2", "12 / 20", "1 / 4"):
+    row = later.locator("section[aria-labelledby=progress] tr:has-text('北镇政府')")
+    for told in ("1 / 4", "12 / 40", "1 / 8"):
         expect(row).to_contain_text(told)
     expect(later.locator("section[aria-labelledby=covered]")).to_contain_text("1 个办过")
     without_barriers(later)
