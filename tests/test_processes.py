@@ -60,6 +60,7 @@ class Subject:
     may_reopen: bool = True
     has_begun: bool = True
     is_ahead: bool = True
+    awaits_speaker: bool = False
     is_past_end: bool = False
     is_own: bool = False
     already_on: str = ""

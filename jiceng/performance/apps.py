@@ -37,6 +37,7 @@ class PerformanceConfig(AppConfig):
     kinds = "jiceng.performance.actions.kinds.KINDS"
     wording = "jiceng.performance.rules.wording"
     reports = "jiceng.performance.figures.REPORTS"
+    home = "jiceng.performance.portal.home.SECTIONS"
     schemas = "jiceng.performance.queries.schemas.SCHEMAS"
     powers: ClassVar = {
         "scheme": "organisation_department",

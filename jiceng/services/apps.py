@@ -22,6 +22,7 @@ class ServicesConfig(AppConfig):
     wording = "jiceng.services.rules.wording"
     schemas = "jiceng.services.queries.schemas.SCHEMAS"
     reports = "jiceng.services.figures.REPORTS"
+    home = "jiceng.services.portal.home.SECTIONS"
     menu = (
         Entry(N_("服务"), N_("服务申请"), "/desk/applications/", "file-text", WORKERS),
         Entry(N_("服务"), N_("服务网点"), "/desk/service-points/", "map-pins"),

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from jiceng.casework.portal.sections import home_sections
-from jiceng.casework.portal.show import chosen_community, communities, privacy_notice, show
+from jiceng.casework.portal.show import chosen_community, community_options, privacy_notice, show
 from jiceng.casework.queries import county_text, text_in_force
 from jiceng.kernel.records.territory import territory
 from jiceng.web.display import YEAR
@@ -27,7 +27,7 @@ def home(request: Asked) -> HttpResponse:
         "emergency": county_text("portal.emergency", request.now),
         "notice": county_text("portal.notice", request.now),
         "office": _office(request, area.code if area else ""),
-        "communities": communities(),
+        "communities": community_options(area.code if area else ""),
         "community": area,
         "sections": [*home_sections(area, request.now)],
     }

@@ -27,6 +27,8 @@ class Shown:
     note: str = ""
     light: str = ""
     """Of the note, where it is a state."""
+    aside: str = ""
+    """What else is told, quietly."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,8 @@ class HomeSection:
     more: str
     empty: str = ""
     """Said where there is no line; a section without it is then left out."""
+    place: int = 50
+    """Of several the smallest comes first."""
 
 
 Section = Callable[[AreaEntry | None, datetime], HomeSection]
@@ -56,8 +60,8 @@ def _declared() -> tuple[Section, ...]:
 
 
 def home_sections(area: AreaEntry | None, now: datetime) -> Iterator[HomeSection]:
-    """Every section that has something to show, or to say."""
-    for draw in _declared():
-        section = draw(area, now)
+    """Every section that has something to show, or to say, in the order of their places."""
+    drawn = (draw(area, now) for draw in _declared())
+    for section in sorted(drawn, key=lambda s: s.place):
         if section.rows or section.empty:
             yield section

@@ -7,8 +7,22 @@ from collections.abc import Mapping
 from jiceng.kernel.records.kinds import Kind
 from jiceng.kernel.words import N_
 from jiceng.outreach.actions.article_moves import appears
-from jiceng.outreach.models import Acknowledgement, Activity, Article, Booking, WritingTask
-from jiceng.outreach.process import ACKNOWLEDGEMENT, ACTIVITY, ARTICLE, BOOKING, WRITING_TASK
+from jiceng.outreach.models import (
+    Acknowledgement,
+    Activity,
+    Article,
+    Booking,
+    LectureRequest,
+    WritingTask,
+)
+from jiceng.outreach.process import (
+    ACKNOWLEDGEMENT,
+    ACTIVITY,
+    ARTICLE,
+    BOOKING,
+    LECTURE_REQUEST,
+    WRITING_TASK,
+)
 
 KINDS: Mapping[str, Kind] = {
     "activity": Kind(
@@ -24,6 +38,13 @@ KINDS: Mapping[str, Kind] = {
         url="/desk/bookings/{number}/",
         tab=N_("预约"),
         empty=(N_("没有待办的预约"), N_("待确认的预约会出现在这里。")),
+    ),
+    "lecture_request": Kind(
+        LectureRequest,
+        LECTURE_REQUEST,
+        url="/desk/lecture-requests/{number}/",
+        tab=N_("宣讲需求"),
+        empty=(N_("没有待安排的宣讲需求"), N_("社区（村）提出的宣讲需求会出现在这里。")),
     ),
     "article": Kind(
         Article,

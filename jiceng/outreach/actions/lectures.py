@@ -17,6 +17,7 @@ from jiceng.kernel.places import mask_personal
 from jiceng.kernel.records.advance import Passage, check_version
 from jiceng.kernel.records.journal import append, line_by
 from jiceng.kernel.records.keys import next_key
+from jiceng.kernel.records.models import Person
 from jiceng.kernel.records.territory import territory
 from jiceng.kernel.refusal import Invalid, NotAllowed, Reason, Refused
 from jiceng.kernel.scope import Actor, Grip, covers
@@ -28,7 +29,7 @@ from jiceng.outreach.actions.activities import (
 )
 from jiceng.outreach.models import Lecture, LectureRating, LectureTopic, Speaker
 from jiceng.outreach.process.activities import ACTIVITY, ORGANISER
-from jiceng.outreach.queries.lectures import campaigns
+from jiceng.outreach.queries.lectures import campaigns, speaking
 from jiceng.outreach.rules.lectures import LANGUAGES, RATINGS, speaker_faults
 
 KIND = "lecture"
@@ -55,6 +56,8 @@ class SpeakerTold:
     languages: tuple[str, ...] = ("common",)
     office: str = ""
     unit: str = ""
+    login: str = ""
+    """Of the account that says yes or no for them; empty: the organiser tells."""
     is_sample: bool = field(default=False, kw_only=True)
 
 
@@ -80,27 +83,65 @@ def change_lecture(
     plan = replace(given.activity, kind=KIND, resources=_taken(speakers))
     with transaction.atomic():
         change_activity(lecture.activity, plan, by=by, now=now, version=version)
-        told = {**_columns(given, topic), "confirmed_at": None}
+        told = {**_columns(given, topic), "confirmed_at": None, "declined_because": ""}
         Lecture.objects.filter(pk=lecture.pk).update(**told)
         lecture.speakers.set(speakers)
+        lecture.agreed.clear()
     lecture.refresh_from_db()
     return lecture
 
 
 def confirm_lecture(lecture: Lecture, *, by: Actor, now: datetime, version: int) -> Lecture:
-    """Its speakers agree. Raises `NotAllowed`, `Refused`, `Stale`."""
-    activity = lecture.activity
-    grip = keeper_grip(activity, by)
-    check_version(activity, version)
+    """A speaker agrees for themselves, or the organiser tells that all have; with the last of them
+    it is confirmed. Raises `NotAllowed`, `Refused`, `Stale`."""
+    own = speaking(lecture, by)
+    grip = _spoken_by(lecture, own, by)
+    check_version(lecture.activity, version)
     with transaction.atomic():
-        fresh = Lecture.objects.filter(pk=lecture.pk, confirmed_at=None)
-        if not fresh.update(confirmed_at=now):
+        if not Lecture.objects.select_for_update().filter(pk=lecture.pk, confirmed_at=None):
             raise Refused(Reason("lecture_confirmed"))
-        passage = Passage(activity, ACTIVITY, now=now, calendar=rules_at(now)[1])
-        passage.say(grip, "lecture_confirmed")
-        passage.write()
-    lecture.confirmed_at = now
+        lecture.agreed.add(*(own or lecture.speakers.all()))
+        if lecture.agreed.count() == lecture.speakers.count():
+            lecture.confirmed_at = now
+        lecture.declined_because = ""
+        lecture.save(update_fields=["confirmed_at", "declined_because"])
+        _say(lecture, grip, "lecture_confirmed", now)
     return lecture
+
+
+def decline_lecture(
+    lecture: Lecture, reason: str, *, by: Actor, now: datetime, version: int
+) -> Lecture:
+    """A speaker cannot come; the organiser asks somebody else or another day.
+
+    Raises `NotAllowed`, `Invalid`, `Refused`, `Stale`.
+    """
+    grip = _spoken_by(lecture, speaking(lecture, by), by)
+    words = mask_personal(reason.strip())[0]
+    if not 1 <= len(words) <= 200:
+        raise Invalid(Reason("text_length", {"low": 1, "high": 200}, "reason"))
+    if lecture.activity.state != "planned":
+        raise Refused(Reason("lecture_published"))
+    check_version(lecture.activity, version)
+    with transaction.atomic():
+        lecture.confirmed_at, lecture.declined_because = None, words
+        lecture.save(update_fields=["confirmed_at", "declined_because"])
+        lecture.agreed.clear()
+        _say(lecture, grip, "lecture_declined", now, reason=words)
+    return lecture
+
+
+def _spoken_by(lecture: Lecture, own: list[Speaker], by: Actor) -> Grip:
+    """The post by which somebody speaks: as its speaker, else as its organiser."""
+    if not own or not by.grips:
+        return keeper_grip(lecture.activity, by)
+    return max(by.grips, key=lambda g: len(g.unit_path))
+
+
+def _say(lecture: Lecture, grip: Grip, act: str, now: datetime, **told: str) -> None:
+    passage = Passage(lecture.activity, ACTIVITY, now=now, calendar=rules_at(now)[1])
+    passage.say(grip, act, **told)
+    passage.write()
 
 
 def rate_lecture(lecture: Lecture, rating: int, *, now: datetime) -> None:
@@ -121,14 +162,15 @@ def register_speaker(given: SpeakerTold, *, by: Actor, now: datetime) -> Speaker
     if not any(covers(g.unit_path, unit.path) for g in by.grips if g.roles & ORGANISER):
         raise NotAllowed(Reason("not_activity_keeper"))
     topics = list(LectureTopic.objects.filter(number__in=given.topics))
-    if faults := list(_speaker_faults(given, len(topics))):
+    person = Person.objects.filter(login=given.login.strip(), is_active=True).first()
+    if faults := list(_speaker_faults(given, len(topics), person is not None)):
         raise Invalid(*faults)
     with transaction.atomic():
         key = next_key(Speaker)
         row = Speaker(
             pk=key, number=_number("SP", key, now), name=given.name.strip(), unit=unit.code,
             office=mask_personal(given.office.strip())[0], unit_path=unit.path,
-            languages=list(given.languages), is_sample=given.is_sample,
+            languages=list(given.languages), is_sample=given.is_sample, person=person,
         )  # fmt: skip
         row.save(force_insert=True)
         row.topics.set(topics)
@@ -168,7 +210,9 @@ def _number(letters: str, key: int, now: datetime) -> str:
     return letters + public_number(now.astimezone(rules_at(now)[1].zone).year, key)
 
 
-def _speaker_faults(given: SpeakerTold, topics: int) -> Iterator[Reason]:
+def _speaker_faults(given: SpeakerTold, topics: int, is_known: bool) -> Iterator[Reason]:
+    if given.login.strip() and not is_known:
+        yield Reason("speaker_account_unknown", {"value": given.login}, "login")
     for name, low, high in (("name", 1, 40), ("office", 0, 60)):
         if not low <= len(str(getattr(given, name)).strip()) <= high:
             yield Reason("text_length", {"low": low, "high": high}, name)

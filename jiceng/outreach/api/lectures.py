@@ -15,7 +15,12 @@ from jiceng.kernel.records.models import within
 from jiceng.kernel.records.territory import territory
 from jiceng.kernel.refusal import Invalid, Reason
 from jiceng.outreach.actions.activities import ActivityPlan, move_activity, record_attendance
-from jiceng.outreach.actions.lectures import LecturePlan, plan_lecture
+from jiceng.outreach.actions.lectures import (
+    LecturePlan,
+    confirm_lecture,
+    decline_lecture,
+    plan_lecture,
+)
 from jiceng.outreach.forms.activities_told import area_name
 from jiceng.outreach.models import Attendance, Lecture
 from jiceng.outreach.process import ACTIVITY
@@ -152,7 +157,7 @@ def read_lecture(request: Asked, number: str) -> dict[str, Any]:
 
 @calls.post("/lectures/{number}/moves/{move}", door=machine(ROLE), answer=LectureSeen)
 def move_lecture(request: Asked, number: str, move: str, given: LectureMove) -> dict[str, Any]:
-    """Publish, cancel, or tell who came."""
+    """Tell that its speakers agreed or cannot come, publish, cancel, or tell who came."""
     row = lecture_of(organised(request.actor, number, request.now))
     by, now = request.actor, request.now
     if move == "record":
@@ -160,6 +165,10 @@ def move_lecture(request: Asked, number: str, move: str, given: LectureMove) -> 
             raise Invalid(Reason("needed", field="people"))
         told = Attended(given.people, given.households, given.units, note=given.note)
         record_attendance(row.activity, told, by=by, now=now, version=given.version)
+    elif move == "confirm":
+        confirm_lecture(row, by=by, now=now, version=given.version)
+    elif move == "decline":
+        decline_lecture(row, given.reason, by=by, now=now, version=given.version)
     else:
         move_activity(
             row.activity, move, by=by, now=now, version=given.version, reason=given.reason

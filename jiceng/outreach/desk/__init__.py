@@ -7,6 +7,7 @@ from jiceng.outreach.desk import (
     bookings,
     honours,
     lecture,
+    lecture_requests,
     lectures,
     legal,
     publicity,
@@ -32,4 +33,5 @@ urlpatterns = [
     *publicity.urlpatterns,
     *lectures.urlpatterns,
     *lecture.urlpatterns,
+    *lecture_requests.urlpatterns,
 ]

@@ -15,16 +15,19 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from jiceng.casework.desk.acting import Change, Tried, acted, offer
 from jiceng.casework.desk.programme_forms import NoPapers
 from jiceng.kernel.records.names import listed
+from jiceng.kernel.refusal import NotFound, Reason
 from jiceng.outreach.actions.lectures import (
     add_topic,
     change_lecture,
     confirm_lecture,
+    decline_lecture,
     plan_lecture,
     register_speaker,
 )
 from jiceng.outreach.desk.activities import figures_of
 from jiceng.outreach.desk.lecture_forms import (
     ChangeLectureForm,
+    DeclineForm,
     LectureForm,
     SpeakerForm,
     TopicForm,
@@ -39,6 +42,7 @@ from jiceng.outreach.queries.lectures import (
     lecture_of,
     rating_told,
     speakers_now,
+    speaking,
     topics_now,
 )
 from jiceng.outreach.rules.lectures import LANGUAGES
@@ -92,12 +96,17 @@ def _confirm(request: Asked, row: Lecture, said: dict[str, Any], version: int) -
     confirm_lecture(row, by=request.actor, now=request.now, version=version)
 
 
+def _decline(request: Asked, row: Lecture, said: dict[str, Any], version: int) -> None:
+    decline_lecture(row, said["reason"], by=request.actor, now=request.now, version=version)
+
+
 def _version(request: Asked, row: Lecture) -> Mapping[str, Any]:
     return {"version": row.activity.version}
 
 
 CHANGES: Mapping[str, Change] = {
-    "confirm": Change(N_("讲师已确认"), NoPapers, _confirm, "primary", _version)
+    "confirm": Change(N_("讲师已确认"), NoPapers, _confirm, "primary", _version),
+    "decline": Change(N_("讲师不能前来"), DeclineForm, _decline, "plain", _version),
 }
 
 
@@ -108,11 +117,13 @@ def one(request: Asked, number: str) -> HttpResponse:
     return _page(request, lecture_of(ready(activity_of(number), request.now)))
 
 
-@door("staff", ROLE)
+@door("staff")
 @require_POST
 def act(request: Asked, number: str, name: str) -> HttpResponse:
-    """Its speakers agree."""
-    row = lecture_of(organised(request.actor, number, request.now))
+    """A speaker agrees or cannot come; the organiser tells it of those without an account."""
+    row = lecture_of(ready(activity_of(number), request.now))
+    if not organises(request.actor, row.activity) and not speaking(row, request.actor):
+        raise NotFound(Reason("not_found"))
     return acted(request, row, name, CHANGES, _page, address(row))
 
 
@@ -122,7 +133,8 @@ def _page(
     activity, url = row.activity, address(row)
     keeps = organises(request.actor, activity)
     came = Attendance.objects.filter(activity=activity).first()
-    asks = keeps and row.confirmed_at is None and activity.state in OPEN
+    own = speaking(row, request.actor)
+    names = _open_acts(row) if keeps or own else []
     context = {
         **office(request, HERE, crumbs=[(_("宣讲"), HERE), (activity.title, "")]),
         "now": request.now,
@@ -135,12 +147,28 @@ def _page(
         "rating": rating_told([row]),
         "keeps": keeps,
         "plans": keeps and activity.state in OPEN,
-        "offers": [offer(request, row, "confirm", CHANGES["confirm"], f"{url}acts/", tried)]
-        if asks else [],
+        "offers": [
+            offer(request, row, name, CHANGES[name], f"{url}acts/", tried) for name in names
+        ],
         "tried": tried,
         "url": url,
     }  # fmt: skip
     return render(request, "outreach/lecture.html", context, status=status)
+
+
+def _open_acts(row: Lecture) -> list[str]:
+    """What a speaker may say now."""
+    if row.activity.state == "planned":
+        return ["decline"] if row.confirmed_at else ["confirm", "decline"]
+    return ["confirm"] if row.activity.state in OPEN and not row.confirmed_at else []
+
+
+def _confirmed(row: Lecture) -> str:
+    if row.confirmed_at:
+        return f"{local_day(row.confirmed_at):%Y-%m-%d}"
+    if row.declined_because:
+        return _("不能前来：%(reason)s") % {"reason": row.declined_because}
+    return _("还没有确认")
 
 
 def _details(row: Lecture, request: Asked) -> list[dict[str, Any]]:
@@ -150,8 +178,7 @@ def _details(row: Lecture, request: Asked) -> list[dict[str, Any]]:
         (_("宣讲活动"), campaign.name if campaign else ""),
         (_("主题"), row.topic.title),
         (_("讲师"), speakers_told(row)),
-        (_("讲师确认"), f"{local_day(row.confirmed_at):%Y-%m-%d}" if row.confirmed_at else
-         _("还没有确认")),
+        (_("讲师确认"), _confirmed(row)),
         (_("宣讲语言"), _(LANGUAGES[row.language])),
         (_("材料"), row.materials),
         (_("时间"), when_told(activity)),

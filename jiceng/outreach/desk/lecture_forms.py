@@ -9,16 +9,18 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 
-from jiceng.casework.desk.programme_forms import WordedForm
+from jiceng.casework.desk.programme_forms import ActForm, WordedForm, day, words
 from jiceng.kernel.records.names import named
 from jiceng.kernel.scope import Actor
+from jiceng.outreach.actions.lecture_requests import MOST as MOST_HEARERS
+from jiceng.outreach.actions.lecture_requests import LectureWanted
 from jiceng.outreach.actions.lectures import LecturePlan, SpeakerTold
 from jiceng.outreach.desk.activity_forms import STATES, ActivityForm, choose, typed
 from jiceng.outreach.forms.activities_told import unit_name
 from jiceng.outreach.models import Lecture
 from jiceng.outreach.queries.lectures import campaigns, speakers_now, topics_now
 from jiceng.outreach.rules.lectures import LANGUAGES
-from jiceng.web.forms import Choices, UnitField
+from jiceng.web.forms import Choices, PickField, UnitField, area_options
 
 MOST_OFFERED = 300
 
@@ -88,6 +90,10 @@ class SpeakerForm(WordedForm):
     unit = UnitField(
         label=N_("所在单位"), max_length=80, required=False, help_text=N_("不填时为您的单位。")
     )
+    login = forms.CharField(
+        label=N_("讲师的账号"), max_length=40, required=False,
+        help_text=N_("有账号的讲师自己确认；没有账号的不填，由组织人员联系后代为登记。"),
+    )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -104,6 +110,33 @@ class TopicForm(WordedForm):
 
     title = forms.CharField(label=N_("宣讲主题"), max_length=60)
     materials = forms.CharField(label=N_("材料"), max_length=200, required=False)
+
+
+class RequestForm(WordedForm):
+    """A community asks for a lecture."""
+
+    area = PickField(label=N_("社区（村）"))
+    topic = forms.ChoiceField(label=N_("宣讲主题"))
+    first_day = day(N_("最早日期"))
+    last_day = day(N_("最晚日期"))
+    audience = forms.IntegerField(label=N_("预计听众（人）"), min_value=1, max_value=MOST_HEARERS)
+    note = words(N_("说明"), 2, required=False, max_length=200)
+
+    def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        area = self.fields["area"]
+        if isinstance(area, PickField):
+            area.offer(area_options(actor, _("请选择")))
+        choose(self.fields["topic"], [("", _("请选择")), *topic_choices()])
+
+    def given(self) -> LectureWanted:
+        return LectureWanted(**self.cleaned_data)
+
+
+class DeclineForm(ActForm):
+    """Why a speaker cannot come."""
+
+    reason = words(N_("不能前来的原因"), 2, max_length=200)
 
 
 class LectureFilters(WordedForm):

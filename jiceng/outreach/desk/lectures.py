@@ -24,6 +24,7 @@ from jiceng.outreach.queries.activities import OPEN
 from jiceng.outreach.queries.lectures import (
     HELD,
     Progress,
+    awaiting,
     campaigns,
     counted,
     days_of,
@@ -40,6 +41,7 @@ from jiceng.web.paging import page_of, pager
 HERE = "/desk/lectures/"
 ROLE = "organiser"
 MOST_EXPORTED = 20_000
+MOST_AWAITING = 20
 STEPS = (1, 3, 6, 10, 20)
 """From how many lectures on a venue is drawn in the next colour."""
 
@@ -57,6 +59,10 @@ def show(request: Asked) -> HttpResponse:
     campaign = _chosen(request)
     context = {
         **office(request, HERE, crumbs=[(_("宣讲"), "")]),
+        "awaiting": [
+            {"title": r.activity.title, "url": f"{HERE}{r.activity.number}/",
+             "when": when_told(r.activity)} for r in awaiting(request.actor)[:MOST_AWAITING]
+        ],
         "filters": filters,
         "campaign": campaign,
         "title": named(campaign.name, campaign.name_en) if campaign else _("宣讲"),

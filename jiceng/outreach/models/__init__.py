@@ -17,7 +17,13 @@ from jiceng.outreach.models.articles import (
     ArticleText,
 )
 from jiceng.outreach.models.honours import Honour, HonourTerm
-from jiceng.outreach.models.lectures import Lecture, LectureRating, LectureTopic, Speaker
+from jiceng.outreach.models.lectures import (
+    Lecture,
+    LectureRating,
+    LectureRequest,
+    LectureTopic,
+    Speaker,
+)
 from jiceng.outreach.models.legal import HandedOver, Lawyer, LegalDuty, LegalSession
 from jiceng.outreach.models.publicity import (
     Acknowledgement,
@@ -56,6 +62,7 @@ __all__ = [
     "Lawyer",
     "Lecture",
     "LectureRating",
+    "LectureRequest",
     "LectureTopic",
     "LegalDuty",
     "LegalSession",

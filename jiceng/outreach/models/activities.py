@@ -74,6 +74,7 @@ class Activity(Movable):
 
     has_begun = False
     is_ahead = False
+    awaits_speaker = False
     """Put on by `queries.activities.ready`; guards ask for them."""
 
     class Meta:

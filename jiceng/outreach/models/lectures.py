@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.db import models
 
-from jiceng.kernel.records.models import PathField
+from jiceng.kernel.records.advance import Movable
+from jiceng.kernel.records.models import Area, PathField, Person
 from jiceng.outreach.models.activities import Activity
 
 
@@ -35,6 +36,8 @@ class Speaker(models.Model):
     topics = models.ManyToManyField(LectureTopic, related_name="speakers")
     languages = models.JSONField(default=list)
     """Keys of languages: common, local."""
+    person = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    """Whose account says yes or no to a lecture; none: the organiser tells what they said."""
     left_on = models.DateField(null=True)
     is_sample = models.BooleanField(default=False)
 
@@ -54,10 +57,37 @@ class Lecture(models.Model):
     language = models.CharField(max_length=12)
     materials = models.CharField(max_length=200, blank=True)
     confirmed_at = models.DateTimeField(null=True)
-    """When its speakers agreed; none: they have not yet."""
+    """When the last of its speakers agreed; none: it is not published."""
+    agreed = models.ManyToManyField(Speaker, related_name="agreed_to")
+    declined_because = models.CharField(max_length=200, blank=True, default="", db_default="")
+    """Why a speaker cannot come; then the organiser asks somebody else."""
 
     def __str__(self) -> str:
         return str(self.activity)
+
+
+class LectureRequest(Movable):
+    """A community asks for a lecture; `unit` finds a speaker and a venue for it."""
+
+    subject_kind = "lecture_request"
+
+    topic = models.ForeignKey(LectureTopic, on_delete=models.PROTECT, related_name="requests")
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+")
+    first_day = models.DateField()
+    last_day = models.DateField()
+    """Between these two days, both included, it suits."""
+    audience = models.PositiveIntegerField()
+    """How many are expected to listen."""
+    note = models.CharField(max_length=200, blank=True)
+    lecture = models.OneToOneField(
+        Lecture, null=True, on_delete=models.PROTECT, related_name="request"
+    )
+    is_sample = models.BooleanField(default=False)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["area_path", "state", "id"], name="lecture_request_by_area"),
+        ]
 
 
 class LectureRating(models.Model):

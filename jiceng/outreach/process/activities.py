@@ -34,6 +34,11 @@ def begun(subject: Any) -> Reason | None:
     return None if subject.is_ahead else Reason("activity_has_begun")
 
 
+def agreed(activity: Any) -> Reason | None:
+    """A lecture is published when its speakers have said yes."""
+    return Reason("lecture_unconfirmed") if activity.awaits_speaker else None
+
+
 ACTIVITY = Process(
     name="activity",
     label=N_("活动"),
@@ -46,7 +51,7 @@ ACTIVITY = Process(
     ),
     moves=(
         Move("publish", N_("发布"), ("planned",), "published", ORGANISER | SYSTEM,
-             guards=(begun,)),
+             guards=(begun, agreed)),
         Move("reschedule", N_("调整时间"), ("published",), "published", ORGANISER),
         Move("record", N_("登记到场人数"), ("planned", "published"), "held", ORGANISER,
              frozenset({"turnout"}), (not_begun,)),

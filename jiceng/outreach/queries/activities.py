@@ -13,7 +13,7 @@ from jiceng.kernel.records.models import within
 from jiceng.kernel.records.vault import mark, same
 from jiceng.kernel.refusal import NotFound, Reason
 from jiceng.kernel.scope import Actor
-from jiceng.outreach.models import Activity, Booking, Occupancy, Venue
+from jiceng.outreach.models import Activity, Booking, Lecture, Occupancy, Venue
 from jiceng.outreach.process.activities import ORGANISER, days
 from jiceng.outreach.rules.activities import (
     KIND,
@@ -54,9 +54,12 @@ def venue_places(now: datetime) -> dict[str, tuple[str, str]]:
 
 
 def ready(activity: Activity, now: datetime) -> Activity:
-    """Put on what guards ask: whether it has begun, whether it still lies ahead."""
+    """Put on what guards ask: whether it has begun, lies ahead, or waits for its speakers."""
     activity.has_begun = activity.starts_at <= now
     activity.is_ahead = not activity.has_begun
+    if activity.state == "planned" and activity.kind == "lecture":
+        asked = Lecture.objects.filter(activity=activity, confirmed_at=None)
+        activity.awaits_speaker = asked.exists()
     return activity
 
 

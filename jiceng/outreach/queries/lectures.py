@@ -14,7 +14,17 @@ from jiceng.kernel.records.configuration import in_force
 from jiceng.kernel.records.models import within
 from jiceng.kernel.records.territory import UnitEntry, territory
 from jiceng.kernel.refusal import NotFound, Reason
-from jiceng.outreach.models import Activity, Attendance, Lecture, LectureTopic, Speaker, Venue
+from jiceng.kernel.scope import Actor
+from jiceng.outreach.models import (
+    Activity,
+    Attendance,
+    Lecture,
+    LectureRequest,
+    LectureTopic,
+    Speaker,
+    Venue,
+)
+from jiceng.outreach.queries.activities import reach
 from jiceng.outreach.rules.lectures import CAMPAIGN, MEASURES, Campaign, Measured, campaign_of
 
 HELD = Q(activity__state="held")
@@ -123,6 +133,34 @@ def lecture_of(activity: Activity) -> Lecture:
     """What an activity says as a lecture. Raises `NotFound`."""
     rows = Lecture.objects.select_related("topic", "activity__venue")
     found = rows.prefetch_related("speakers").filter(activity=activity).first()
+    if found is None:
+        raise NotFound(Reason("not_found"))
+    return found
+
+
+def speaking(lecture: Lecture, actor: Actor) -> list[Speaker]:
+    """Those of its speakers who are somebody, by their account."""
+    return list(lecture.speakers.filter(person_id=actor.person)) if actor.person else []
+
+
+def awaiting(actor: Actor) -> QuerySet[Lecture]:
+    """Lectures somebody is to say yes or no to as a speaker."""
+    rows = Lecture.objects.filter(
+        speakers__person_id=actor.person, activity__state="planned", confirmed_at=None,
+        declined_because="",
+    ).exclude(agreed__person_id=actor.person)  # fmt: skip
+    return rows.select_related("activity__venue").order_by("activity__starts_at", "pk")
+
+
+def requests_for(actor: Actor) -> QuerySet[LectureRequest]:
+    """Requests of the area of somebody who organises, the latest first."""
+    rows = LectureRequest.objects.filter(reach(actor))
+    return rows.select_related("topic", "area", "lecture__activity").order_by("-pk")
+
+
+def request_for(actor: Actor, number: str) -> LectureRequest:
+    """One of them. Raises `NotFound`."""
+    found = requests_for(actor).filter(number=number).first()
     if found is None:
         raise NotFound(Reason("not_found"))
     return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from jiceng.casework.tests.county import FAR, NOON, County
+from jiceng.casework.tests.county import EAST, FAR, NOON, County
 from jiceng.outreach.actions.venues import register_venue
 from jiceng.outreach.models import Activity, Venue
 from jiceng.outreach.tests.calendar_cast import ELEVEN, HALL, TEN, booked, hall, published
@@ -14,7 +14,7 @@ from jiceng.outreach.tests.lecture_cast import pulpit
 KEEPERS = {"near": {"chen", "gao", "wang"}, "far": {"sun"}}
 SEEN_BY: dict[tuple[str, str], set[str]] = {
     (kind, where): seen
-    for kind in ("activity", "booking", "venue", "lecture")
+    for kind in ("activity", "booking", "venue", "lecture", "lecture_request")
     for where, seen in KEEPERS.items()
 }
 """Everybody with a post may look at activities and venues; these may change them."""
@@ -33,6 +33,8 @@ def activities_scene(county: County) -> dict[str, dict[str, object]]:
     named = {"near": _named(first, near), "far": _named(second, far)}
     for where, talk in zip(named, talks, strict=True):
         named[where]["lecture"] = talk.activity.number
+    for where, (who, area) in {"near": ("chen", EAST), "far": ("sun", FAR)}.items():
+        named[where]["lecture_request"] = desk.wished(who, area=area).number
     return named
 
 

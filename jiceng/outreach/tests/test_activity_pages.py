@@ -11,10 +11,11 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
-from jiceng.casework.tests.county import EAST, WEST, County
+from jiceng.casework.tests.county import EAST, FAR, WEST, County
 from jiceng.outreach.models import Activity, Booking, Venue
 from jiceng.outreach.tests.calendar_cast import (
     ELEVEN,
+    NINE,
     booked,
     hall,
     moved,
@@ -52,6 +53,21 @@ def test_the_calendar_shows_the_month_and_the_day_by_area_and_kind(town: County)
     assert "这段时间没有活动" in text("/activities?month=2026-12")
     for odd in ("month=soon", "day=2026-02-31", "area=x&kind=x"):
         assert "2026 年 11 月" in text(f"/activities?{odd}")
+
+
+def test_the_first_page_shows_what_is_coming_in_the_town_and_nothing_else(town: County) -> None:
+    assert "近期活动" not in text(f"/?community={EAST}")
+    row = published(town)
+    planned(town, title="还没发布的")
+    later = NINE + timedelta(days=7)
+    published(town, title="下周以后的", starts_at=later, ends_at=later + timedelta(hours=1))
+    page = text(f"/?community={EAST}")
+    assert f"/activities/{row.number}" in page
+    assert "11-24 周二 9:00" in page
+    assert not {"还没发布的", "下周以后的"} & {t for t in ("还没发布的", "下周以后的") if t in page}
+    assert row.title not in text(f"/?community={FAR}")
+    moved(row, town, "cancel", reason="台风停办")
+    assert row.title not in text("/")
 
 
 def test_the_feed_names_what_is_published_and_says_when_it_changed(town: County) -> None:

@@ -19,7 +19,7 @@ from jiceng.outreach.tests.lecture_cast import Pulpit, pulpit
 from jiceng.outreach.tests.pages import desk, sent, text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
-HERE = "/desk/lectures/"
+HERE, REQUESTS = "/desk/lectures/", "/desk/lecture-requests/"
 
 
 @pytest.fixture
@@ -53,15 +53,42 @@ def test_a_clash_of_the_speaker_is_said_and_another_hour_is_free(set_up: Pulpit)
     assert Lecture.objects.count() == 2
 
 
+def test_a_request_becomes_a_lecture_its_speaker_answers(set_up: Pulpit) -> None:
+    clerk, town, speaker = (desk(set_up.county, who) for who in ("chen", "wang", "tang"))
+    account: dict[str, Any] = {
+        "name": "示例讲师丙",
+        "topics": [set_up.topic.number],
+        "languages": ["local"],
+    }
+    sent(clerk, "/desk/speakers/new", login="tang", **account)
+    bing = Speaker.objects.get(name="示例讲师丙")
+    wished: dict[str, Any] = {"area": EAST, "topic": set_up.topic.number, "first_day": "2026-11-25",
+              "last_day": "2026-11-27", "audience": 40}  # fmt: skip
+    url = sent(clerk, f"{REQUESTS}new", **wished)
+    assert "2026-11-25 至 2026-11-27" in text(url, town)
+    assert url in text(REQUESTS, town)
+    assert 'value="40"' in text(f"{url}arrange", town)
+    lecture = sent(town, f"{url}arrange", **typed(set_up, speakers=[bing.number]))
+    assert "已安排" in text(url, clerk)
+    assert "等您确认的宣讲" in text(HERE, speaker)
+    sent(speaker, f"{lecture}acts/decline", 422, reason="", version=1)
+    sent(speaker, f"{lecture}acts/decline", reason="当天出差", version=1)
+    assert "不能前来：当天出差" in text(lecture, clerk)
+    assert "等您确认的宣讲" not in text(HERE, speaker)
+    assert desk(set_up.county, "xie").post(f"{lecture}acts/confirm").status_code == 404
+
+
 def test_held_lectures_stand_in_progress_map_and_spreadsheet_and_are_rated(
     set_up: Pulpit, at_noon: Callable[[timedelta], None]
 ) -> None:
     clerk, venue = desk(set_up.county), hall(set_up.county)
     row = set_up.planned(venue=venue.number).activity
     url = f"/desk/activities/{row.number}/"
-    sent(clerk, f"{url}acts/publish", version=1)
+    assert "讲师还没有确认" in text(url, clerk)
+    sent(clerk, f"{HERE}{row.number}/acts/confirm", version=1)
+    sent(clerk, f"{url}acts/publish", version=2)
     at_noon(timedelta(days=2))
-    sent(clerk, f"{url}acts/record", people=28, households=12, units="", note="", version=2)
+    sent(clerk, f"{url}acts/record", people=28, households=12, units="", note="", version=3)
     page = text(HERE, clerk)
     assert "12 / 20" in page
     assert "2 个社区" not in page
@@ -108,12 +135,14 @@ def test_programs_plan_publish_and_tell_lectures(
     assert made["state"] == "planned"
     assert chen.post("/lectures", plan).status_code == 409
     url = f"/lectures/{made['number']}"
-    chen.post(f"{url}/moves/publish", {"version": 1})
-    assert chen.post(f"{url}/moves/record", {"version": 2}).status_code == 422
+    assert chen.post(f"{url}/moves/publish", {"version": 1}).status_code == 409
+    assert chen.post(f"{url}/moves/confirm", {"version": 1}).json()["confirmed_at"]
+    chen.post(f"{url}/moves/publish", {"version": 2})
+    assert chen.post(f"{url}/moves/record", {"version": 3}).status_code == 422
     at_noon(timedelta(days=2))
-    told = chen.post(f"{url}/moves/record", {"version": 2, "people": 28, "households": 12}).json()
+    told = chen.post(f"{url}/moves/record", {"version": 3, "people": 28, "households": 12}).json()
     assert told["attendance"] == {"people": 28, "households": 12, "units": None}
     listed = chen.get(f"/lectures?state=held&under={EAST}&campaign=all").json()
     assert [row["number"] for row in listed["items"]] == [made["number"]]
-    assert calling("xie").post(f"{url}/moves/cancel", {"version": 3}).status_code == 404
+    assert calling("xie").post(f"{url}/moves/cancel", {"version": 4}).status_code == 404
     assert Activity.objects.get().state == "held"

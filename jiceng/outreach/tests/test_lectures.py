@@ -12,19 +12,21 @@ import pytest
 from jiceng.casework.tests.county import EAST, NOON, County
 from jiceng.kernel.refusal import Invalid, NotAllowed, Refused, Stale
 from jiceng.kernel.reports import Span
-from jiceng.outreach.actions.activities import record_attendance
+from jiceng.outreach.actions.activities import move_activity, record_attendance
+from jiceng.outreach.actions.lecture_requests import arrange_lecture, move_request
 from jiceng.outreach.actions.lectures import (
     SpeakerTold,
     add_topic,
     change_lecture,
     confirm_lecture,
+    decline_lecture,
     plan_lecture,
     rate_lecture,
     register_speaker,
 )
 from jiceng.outreach.figures.lectures import KINDS, LECTURES, lectures_held
 from jiceng.outreach.models import Activity, Lecture
-from jiceng.outreach.queries.lectures import campaigns, progress, rating_told, villages
+from jiceng.outreach.queries.lectures import awaiting, campaigns, progress, rating_told, villages
 from jiceng.outreach.rules.activities import Attended
 from jiceng.outreach.rules.lectures import Measured, check_campaign
 from jiceng.outreach.tests.calendar_cast import ELEVEN, TEN
@@ -107,6 +109,60 @@ def test_speakers_confirm_and_a_change_asks_them_again(set_up: Pulpit) -> None:
     assert again.confirmed_at is None
     with pytest.raises(NotAllowed):
         confirm_lecture(again, by=set_up.county["xie"], now=NOON, version=3)
+
+
+def test_only_a_lecture_its_speakers_agreed_to_is_published(set_up: Pulpit) -> None:
+    chen, row = set_up.county["chen"], set_up.planned()
+
+    def publish(version: int) -> Activity:
+        return move_activity(row.activity, "publish", by=chen, now=NOON, version=version)
+
+    assert refused_for(partial(publish, version=1)) == ["lecture_unconfirmed"]
+    decline_lecture(row, "当天有手术", by=chen, now=NOON, version=1)
+    assert row.declined_because == "当天有手术"
+    assert refused_for(partial(publish, version=2)) == ["lecture_unconfirmed"]
+    change_lecture(row, set_up.plan(set_up.yi), by=chen, now=NOON, version=2)
+    assert row.declined_because == ""
+    confirm_lecture(row, by=chen, now=NOON, version=3)
+    assert publish(version=4).state == "published"
+    late = partial(decline_lecture, row, "病了", by=chen, now=NOON, version=5)
+    assert refused_for(late) == ["lecture_published"]
+
+
+def test_speakers_with_an_account_answer_for_themselves_alone(set_up: Pulpit) -> None:
+    told = SpeakerTold("示例讲师丙", (set_up.topic.number,), login="tang")
+    bing = register_speaker(told, by=set_up.county["chen"], now=NOON)
+    row = set_up.planned(set_up.jia, bing)
+    tang = set_up.county["tang"]
+    assert [r.pk for r in awaiting(tang)] == [row.pk]
+    confirm_lecture(row, by=tang, now=NOON, version=1)
+    assert row.confirmed_at is None, "甲 has not agreed yet"
+    assert not awaiting(tang).exists()
+    confirm_lecture(row, by=set_up.county["chen"], now=NOON, version=2)
+    assert row.confirmed_at == NOON
+    with pytest.raises(NotAllowed):
+        decline_lecture(row, "不去", by=set_up.county["xie"], now=NOON, version=3)
+    unknown = replace(told, login="nobody")
+    act = partial(register_speaker, unknown, by=set_up.county["chen"], now=NOON)
+    assert refused_for(act, Invalid) == ["speaker_account_unknown"]
+
+
+def test_a_community_asks_and_the_town_arranges_or_says_why_not(set_up: Pulpit) -> None:
+    asked, wang = set_up.wished(), set_up.county["wang"]
+    assert (asked.state, asked.unit) == ("asked", "T-NORTH")
+    lecture = arrange_lecture(asked, set_up.plan(), by=wang, now=NOON, version=1)
+    assert (asked.state, asked.lecture) == ("arranged", lecture)
+    assert lecture.confirmed_at is None
+    other = set_up.wished(audience=20)
+    refuse = partial(move_request, other, "refuse", by=wang, now=NOON, version=1)
+    assert refused_for(refuse) == ["paper_missing"]
+    assert refuse(reason="讲师已排满").state == "refused"
+    with pytest.raises(NotAllowed):
+        set_up.wished("xie")
+    backwards = partial(set_up.wished, first_day=NOON.date() + DAY, last_day=NOON.date())
+    assert refused_for(backwards, Invalid) == ["request_days_reversed"]
+    past = partial(set_up.wished, first_day=NOON.date() - DAY, last_day=NOON.date() - DAY)
+    assert refused_for(past, Invalid) == ["request_days_past"]
 
 
 def test_progress_shows_three_measures_by_unit_and_a_speaker_once(set_up: Pulpit) -> None:

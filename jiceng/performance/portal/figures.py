@@ -76,10 +76,10 @@ def _area(request: Asked) -> str:
 
 
 def _listed(entry: Entry, row: OpenValue) -> dict[str, Any]:
-    return {"name": name_of(entry), "url": url_of(row), **_value(entry, row)}
+    return {"name": name_of(entry), "url": url_of(row), **value_told(entry, row)}
 
 
-def _value(entry: Entry, row: OpenValue) -> dict[str, Any]:
+def value_told(entry: Entry, row: OpenValue) -> dict[str, Any]:
     """A value as residents read it: hidden and withdrawn ones say so."""
     is_told = row.state == SHOWN
     known = is_told and row.value is not None
@@ -130,10 +130,10 @@ def one(request: Asked, code: str) -> HttpResponse:
         "area": area,
         "place": subject_name(area),
         "definition": _(entry.definition) if entry.kind == DERIVED else entry.definition,
-        **_value(entry, chosen),
+        **value_told(entry, chosen),
         "counts": _counts(entry, chosen),
         "details": _details(entry, chosen),
-        "periods": [{"url": url_of(r), **_value(entry, r)} for r in own if r.pk != chosen.pk],
+        "periods": [{"url": url_of(r), **value_told(entry, r)} for r in own if r.pk != chosen.pk],
         "below": _below(entry, rows, chosen),
         "code": code,
         "suppression": suppression_words(dataset.terms),
@@ -180,7 +180,7 @@ def _below(entry: Entry, rows: Sequence[OpenValue], chosen: OpenValue) -> list[d
         return not parent or not land[parent].parent
 
     return [
-        {"name": land[r.subject].name, "url": url_of(r), **_value(entry, r)}
+        {"name": land[r.subject].name, "url": url_of(r), **value_told(entry, r)}
         for r in sorted(same, key=lambda r: land[r.subject].path)
         if is_below(r.subject)
     ]

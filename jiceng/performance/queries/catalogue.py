@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import fields, replace
 from datetime import date
 
@@ -18,19 +18,25 @@ from jiceng.performance.rules.expression import read_formula, terms_of
 NAMES = tuple(field.name for field in fields(Entry))
 
 
-def versions() -> Mapping[str, list[Entry]]:
-    """Code -> every version written, the first first."""
+def versions(codes: Collection[str] | None = None) -> Mapping[str, list[Entry]]:
+    """Code -> every version written, the first first; of all codes, or of some."""
     found: dict[str, list[Entry]] = {}
-    for row in Indicator.objects.order_by("code", "version").values_list(*NAMES):
+    written = Indicator.objects.all() if codes is None else Indicator.objects.filter(code__in=codes)
+    for row in written.order_by("code", "version").values_list(*NAMES):
         entry = Entry(**dict(zip(NAMES, row, strict=True)))
         found.setdefault(entry.code, []).append(entry)
     return found
 
 
-def catalogue(day: date) -> dict[str, Entry]:
-    """Code -> the entry a day is counted by; a reported figure has one without being written."""
-    written = {code: in_force(many, day) for code, many in versions().items()}
-    found = {code: reported(one.figures[code]) for code, one in reporters().items()}
+def catalogue(day: date, codes: Collection[str] | None = None) -> dict[str, Entry]:
+    """Code -> the entry a day is counted by; a reported figure has one without being written.
+    Of all codes, or of some."""
+    written = {code: in_force(many, day) for code, many in versions(codes).items()}
+    found = {
+        code: reported(one.figures[code])
+        for code, one in reporters().items()
+        if codes is None or code in codes
+    }
     for code, entry in written.items():
         if entry is not None:
             found[code] = _beside(found[code], entry) if code in found else entry

@@ -11,7 +11,7 @@ from django.db.models import Max
 
 from jiceng.kernel.records.configuration import in_force
 from jiceng.kernel.records.territory import territory
-from jiceng.performance.models import OpenValue, PublishedValue, SeriesValue
+from jiceng.performance.models import Indicator, OpenValue, PublishedValue, SeriesValue
 from jiceng.performance.queries.catalogue import catalogue
 from jiceng.performance.queries.measuring import measure
 from jiceng.performance.rules.catalogue import IMPORTED, Entry
@@ -73,7 +73,8 @@ def open_entries(now: datetime, today: date) -> dict[str, Entry]:
     """Code -> entry of everything that is public today."""
     if not is_switched_on(now):
         return {}
-    return {code: entry for code, entry in catalogue(today).items() if entry.disclosure}
+    ever = {*Indicator.objects.exclude(disclosure="").values_list("code", flat=True)}
+    return {code: entry for code, entry in catalogue(today, ever).items() if entry.disclosure}
 
 
 def open_areas() -> dict[str, str]:
@@ -165,6 +166,16 @@ def told_now(codes: Collection[str] | None = None) -> list[OpenValue]:
     if codes is not None:
         rows = rows.filter(indicator__in=codes)
     return list(rows.order_by("indicator", "-start", "-end", "subject"))
+
+
+def told_lately(codes: Collection[str], subject: str) -> dict[str, OpenValue]:
+    """Indicator -> its latest value for one area, of some indicators; where that is hidden, none:
+    an older one would be taken for it."""
+    rows = OpenValue.objects.filter(indicator__in=codes, is_present=True, subject=subject)
+    latest = {row.indicator: row for row in rows.order_by("start", "end")}
+    return {
+        code: row for code, row in latest.items() if row.state == SHOWN and row.value is not None
+    }
 
 
 @dataclass(frozen=True, slots=True)

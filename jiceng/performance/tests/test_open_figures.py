@@ -96,6 +96,19 @@ def test_a_changed_record_is_a_revision(told: County) -> None:
     assert prepare() == 0, "nothing has changed since"
 
 
+def test_the_first_page_tells_the_figures_of_a_community_or_of_the_whole(told: County) -> None:
+    assert "15 件" in page("/")
+    assert "全域公开数字" in page(f"/?community={WEST}"), "three of the west are too few to tell"
+    take_cases({WEST: 9}, first=100)
+    prepare()
+    east = page(f"/?community={EAST}")
+    assert "东社区公开数字" in east
+    assert "12 件" in east
+    assert "24 件" in page("/")
+    make_public(told, "cases_closed", "")
+    assert "公开数字</h2>" not in page("/")
+
+
 def test_what_is_public_no_more_is_withdrawn_at_once(told: County) -> None:
     make_public(told, "cases_closed", "")
     assert "结案数" not in page("/figures")

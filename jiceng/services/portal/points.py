@@ -10,7 +10,6 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.db.models import Avg
 from django.http import HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
@@ -22,7 +21,6 @@ from jiceng.casework.portal.pages import REMEMBERED
 from jiceng.casework.portal.show import chosen_community, show
 from jiceng.kernel.hours import hours_of
 from jiceng.kernel.places import Point
-from jiceng.kernel.records.models import Area, within
 from jiceng.kernel.records.names import named
 from jiceng.kernel.records.territory import territory
 from jiceng.services.forms.items_told import name_of
@@ -38,6 +36,7 @@ from jiceng.services.models import ServicePoint
 from jiceng.services.queries.items import does, items_at
 from jiceng.services.queries.points import (
     Near,
+    middle_of,
     near,
     open_points,
     point_kinds,
@@ -97,7 +96,9 @@ def listed(request: Asked) -> HttpResponse:
     rows = open_points()
     if said.get("kind"):
         rows = rows.filter(kind=said["kind"])
-    start = start_from(said.get("place", ""), _middle(said.get("community", "")))
+    start = start_from(
+        said.get("place", ""), middle_of(chosen_community(said.get("community", "")))
+    )
     found = near(list(rows[:MOST]), request.now, start, bool(said.get("only_open")))
     shown = _shown(request)
     context = {
@@ -136,16 +137,6 @@ def _asked(request: Asked) -> dict[str, Any]:
     if request.GET:
         return request.GET.dict()
     return {"community": request.COOKIES.get(REMEMBERED, "")}
-
-
-def _middle(code: str) -> Point | None:
-    """The middle of a chosen community, where the county has drawn it."""
-    chosen = chosen_community(code)
-    if chosen is None:
-        return None
-    rows = Area.objects.filter(within("path", chosen.path))
-    at = rows.aggregate(lon=Avg("label_lon"), lat=Avg("label_lat"))
-    return (at["lon"], at["lat"]) if at["lon"] is not None else None
 
 
 def _centre(start: Point | None, rows: list[Near]) -> str:

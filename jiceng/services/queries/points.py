@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Avg, Q, QuerySet
 
 from jiceng.casework.queries import rules_at
 from jiceng.kernel.hours import (
@@ -19,8 +19,8 @@ from jiceng.kernel.hours import (
 )
 from jiceng.kernel.places import Point, distance_m
 from jiceng.kernel.records.configuration import in_force
-from jiceng.kernel.records.models import within
-from jiceng.kernel.records.territory import territory
+from jiceng.kernel.records.models import Area, within
+from jiceng.kernel.records.territory import AreaEntry, territory
 from jiceng.kernel.refusal import NotFound, Reason
 from jiceng.kernel.scope import Actor, Grip, covers
 from jiceng.services.models import PointDay, ServicePoint
@@ -30,6 +30,8 @@ from jiceng.services.rules.walking import KIND as WALKING
 
 KEEPER = "dispatcher"
 """The desk of an area keeps its points."""
+LOOKED_AT = 400
+"""So many points of a town are looked through for the nearest."""
 MARK = "coverage"
 """The mark of what coverage is measured from (`records.configuration.touch`)."""
 
@@ -136,6 +138,34 @@ def near(
     if start is not None:
         rows.sort(key=lambda row: (row.minutes is None, row.minutes or 0, row.point.pk))
     return rows
+
+
+def nearest(area: AreaEntry, now: datetime, few: int) -> list[Near]:
+    """From a community the nearest few of its town, those open now first.
+
+    Where the county has not drawn the community: its own points."""
+    start = middle_of(area)
+    if start is None:
+        rows = list(points_under(area.path)[:few])
+    else:
+        town = territory().of_level(area, "town") or area
+        places = points_under(town.path).exclude(lon=None).values_list("pk", "lon", "lat")
+        ways = sorted(
+            (distance_m(start, (lon, lat)), pk)
+            for pk, lon, lat in places[:LOOKED_AT]
+            if lon is not None and lat is not None
+        )
+        rows = list(open_points().filter(pk__in=[pk for _way, pk in ways[:few]]))
+    return sorted(near(rows, now, start), key=lambda row: not row.standing.is_open)
+
+
+def middle_of(area: AreaEntry | None) -> Point | None:
+    """The middle of a community, where the county has drawn it."""
+    if area is None:
+        return None
+    rows = Area.objects.filter(within("path", area.path))
+    at = rows.aggregate(lon=Avg("label_lon"), lat=Avg("label_lat"))
+    return (at["lon"], at["lat"]) if at["lon"] is not None else None
 
 
 def walking_at(now: datetime) -> Walking:

@@ -9,11 +9,11 @@ import pytest
 from django.test import Client
 
 from jiceng.casework.tests.calling import Caller, is_problem
-from jiceng.casework.tests.county import EAST, NOON, County
+from jiceng.casework.tests.county import EAST, FAR, NOON, County
 from jiceng.kernel.hours import Hours, spans_of
 from jiceng.services.actions.points import close_point, set_day
 from jiceng.services.models import ServicePoint
-from jiceng.services.tests.cast import CENTRE, opened
+from jiceng.services.tests.cast import CENTRE, opened, with_kinds
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 HERE = "/desk/service-points/"
@@ -65,6 +65,28 @@ def test_the_nearest_come_first_from_where_somebody_starts(
     assert page.index(centre.name) < page.index("另一处")
     assert "步行约 1 分钟" in page
     assert "没有认出这个出发地点" in text("/services?place=火星")
+
+
+def test_the_first_page_names_the_nearest_of_the_town_and_those_open_now_first(
+    centre: ServicePoint, county: County, at_noon: Any
+) -> None:
+    at_noon(timedelta(hours=-1))
+    evening = Hours((spans_of("19:00-21:00"),) * 7)
+    opened(county, name="夜间站", kind="service_station", hours=evening)
+    opened(county, "sun", name="远社区党群服务中心", area=FAR, lon=None, lat=None)
+    page = text(f"/?community={EAST}")
+    assert page.index(centre.name) < page.index("夜间站")
+    assert "正在开放，12:00 结束" in page
+    assert "远社区党群服务中心" not in page
+    close_point(centre, "并入镇服务中心", by=county["chen"], now=NOON, version=1)
+    assert centre.name not in text(f"/?community={EAST}")
+
+
+def test_the_first_page_says_how_to_see_the_points_near_somebody(county: County) -> None:
+    assert "附近的服务网点" not in text("/"), "the county has none"
+    with_kinds()
+    opened(county)
+    assert "选好“我的社区（村）”后" in text("/")
 
 
 def test_choosing_a_kind_and_only_what_is_open(centre: ServicePoint, county: County) -> None:
