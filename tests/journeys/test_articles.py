@@ -40,7 +40,7 @@ def reviewed(live: Live, new_page: Windows, who: str, url: str, move: str) -> No
 def test_an_article_reaches_the_residents_of_its_community(live: Live, new_page: Windows) -> None:
     editor = at_desk(live, new_page, "shu").page
     url = draft(editor, live)
-    expect(editor.locator(".jc-moves")).to_contain_text("当前没有需要您办理的事项")
+    expect(editor.locator(".jc-moves")).to_contain_text("起草的人不审核自己的文稿")
     for who, move in (("pang", "pass_first"), ("jiang", "pass_second"), ("min", "publish")):
         reviewed(live, new_page, who, url, move)
     resident = new_page(width=NARROW, height=TALL)

@@ -65,7 +65,7 @@ def book(page: Page, live: Live, site: str) -> None:
     page.fill("[name=group]", "示例小学")
     page.fill("[name=phone]", "0898-00000001")
     sent(page, "#book form")
-    expect(page.locator("main")).to_contain_text("容不下 60 人")
+    expect(page.locator("main")).to_contain_text("没有能容下 60 人的时段")
     page.fill("[name=headcount]", "30")
     sent(page, "#book form")
     expect(page.locator("main")).to_contain_text("等主办单位确认")
