@@ -3,10 +3,12 @@
 from django.urls import URLPattern
 
 from jiceng.emergency.desk import (
+    certificates,
     checkpoints,
     deliveries,
     emergencies,
     grid_notices,
+    home_service,
     plans,
     report,
     roster_shifts,
@@ -22,6 +24,8 @@ urlpatterns: list[URLPattern] = [
     *plans.urlpatterns,
     *grid_notices.urlpatterns,
     *deliveries.urlpatterns,
+    *home_service.urlpatterns,
+    *certificates.urlpatterns,
     *report.urlpatterns,
     *emergencies.urlpatterns,
 ]

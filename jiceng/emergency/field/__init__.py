@@ -2,6 +2,10 @@
 
 from django.urls.resolvers import URLPattern
 
-from jiceng.emergency.field import duties, grid_notices
+from jiceng.emergency.field import duties, grid_notices, home_service
 
-urlpatterns: list[URLPattern] = [*duties.urlpatterns, *grid_notices.urlpatterns]
+urlpatterns: list[URLPattern] = [
+    *duties.urlpatterns,
+    *grid_notices.urlpatterns,
+    *home_service.urlpatterns,
+]

@@ -14,6 +14,7 @@ from jiceng.emergency.models import Emergency, Opening
 from jiceng.emergency.process import EMERGENCY
 from jiceng.emergency.queries.emergencies import current, plan_as_of, touching
 from jiceng.emergency.rules.emergencies import KINDS, LEVEL_WORDS, OPENING_WORDS, PURPOSES, Opens
+from jiceng.emergency.rules.home_service import KIND, NEEDS
 from jiceng.kernel.records.names import listed, named
 from jiceng.kernel.records.territory import territory
 from jiceng.web.alerts import Alert
@@ -70,6 +71,8 @@ def opening_told(row: Opening | Opens, types: Mapping[str, Any]) -> str:
     """One thing that is or would be open."""
     if row.kind == "checkpoints":
         return _(PURPOSES[row.key]) if row.key in PURPOSES else row.key
+    if row.kind == KIND:
+        return _(NEEDS[row.key]) if row.key in NEEDS else row.key
     if row.kind in ("terms", "case_types"):
         kind = types.get(row.key)
         name = named(kind.name, kind.name_en) if kind else row.key

@@ -19,8 +19,10 @@ from jiceng.emergency.actions.checkpoints import open_checkpoints, register_chec
 from jiceng.emergency.actions.posts_content import load_posts_content
 from jiceng.emergency.actions.rosters import RosterPlan, make_roster
 from jiceng.emergency.models import Checkpoint, Emergency, Roster
+from jiceng.emergency.queries.emergencies import STAMP
 from jiceng.emergency.rules.checkpoints import CheckpointTold
 from jiceng.emergency.tests.cast import with_command
+from jiceng.kernel.records.configuration import touch
 from jiceng.kernel.records.models import Area
 
 ORDER = "临应急〔2026〕1 号"
@@ -44,14 +46,16 @@ def switched_on(area: str = NORTH, **changes: Any) -> Emergency:
     """An epidemic emergency that is on in a town for a month."""
     place = Area.objects.get(code=area)
     row: dict[str, Any] = {
-        "number": f"EM{Emergency.objects.count() + 1}", "title": "北镇疫情防控响应",
+        "number": f"EP{Emergency.objects.count() + 1}", "title": "北镇疫情防控响应",
         "state": "active", "entered_at": NOON, "area": place, "area_path": place.path,
-        "unit": "EMERGENCY", "unit_path": "GOV/EMERGENCY/", "tier": "county", "plan": "epidemic",
+        "unit": "EMERGENCY", "unit_path": "GOV/EMERGENCY/", "tier": "county", "plan": "typhoon",
         "plan_version": 1, "kind": "epidemic", "level": "III", "reason": "报告病例",
         "proposed_by": 0, "decision": ORDER, "ends_by": NOON + timedelta(days=30),
         "started_at": NOON,
     }  # fmt: skip
-    return Emergency.objects.create(**row | changes)
+    made = Emergency.objects.create(**row | changes)
+    touch(STAMP)
+    return made
 
 
 def registered(county: County) -> list[Checkpoint]:
