@@ -34,7 +34,8 @@ def erase_all(row: Emergency, *, grip: Grip, now: datetime) -> None:
     _erase(row, personal_cases(row), grip, now)
     erased = kept_of(row).erased
     counts = {name: erased[name] for name in ("cases", "contacts", "notes", "files")}
-    tell(row, grip, "emergency_erased", now=now, **counts)
+    if counts["cases"]:
+        tell(row, grip, "emergency_erased", now=now, **counts)
 
 
 def _erase(row: Emergency, cases: Iterable[Case], grip: Grip, now: datetime) -> int:
