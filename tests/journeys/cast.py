@@ -72,7 +72,6 @@ def build(password: str) -> None:
     party, named = scene_apart(county)
     people = dict(with_neighbours(party).people)
     people["yin"] = with_relief(county).people["yin"]
-    people |= {login: county.people[login] for login in ("shi", "luo", "mei")}
     for login, (name, post, unit) in ALSO.items():
         people[login] = Person.objects.create(login=login, name=name)
         Appointment.objects.create(

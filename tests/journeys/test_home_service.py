@@ -1,4 +1,4 @@
-"""A resident asks for medicine, a grid worker brings it, and afterwards nothing tells of anybody."""
+"""A resident asks for medicine, a grid worker brings it, and afterwards nothing tells of it."""
 
 from __future__ import annotations
 
