@@ -12,7 +12,7 @@ from jiceng.casework.models import Case
 from jiceng.casework.queries import rules_at
 from jiceng.emergency.models import CaseErasure, Emergency
 from jiceng.emergency.queries.emergency_cases import due_to_go, personal_cases
-from jiceng.emergency.queries.home_service import kept_of
+from jiceng.emergency.queries.home_requests import kept_of
 from jiceng.kernel.records.advance import tell
 from jiceng.kernel.scope import SYSTEM_GRIP, Grip
 

@@ -14,12 +14,12 @@ from django.views.decorators.http import require_safe
 from jiceng.casework.desk.bulletin_shown import Listed, Sheet
 from jiceng.emergency.desk.emergencies import address
 from jiceng.emergency.forms.emergencies_told import area_name, kind_told, moment_told
-from jiceng.emergency.forms.home_service_told import need_lines
+from jiceng.emergency.forms.home_requests_told import need_lines
 from jiceng.emergency.models import Emergency
 from jiceng.emergency.queries.emergencies import emergency_of
 from jiceng.emergency.queries.emergency_cases import personal_cases
-from jiceng.emergency.queries.home_service import Kept, kept_of
-from jiceng.emergency.rules.home_service import KEPT
+from jiceng.emergency.queries.home_requests import Kept, kept_of
+from jiceng.emergency.rules.home_requests import KEPT
 from jiceng.kernel.records.territory import territory
 from jiceng.kernel.refusal import NotFound, Reason
 from jiceng.web.clock import local_day

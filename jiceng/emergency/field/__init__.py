@@ -2,10 +2,10 @@
 
 from django.urls.resolvers import URLPattern
 
-from jiceng.emergency.field import duties, grid_notices, home_service
+from jiceng.emergency.field import duties, grid_notices, home_requests
 
 urlpatterns: list[URLPattern] = [
     *duties.urlpatterns,
     *grid_notices.urlpatterns,
-    *home_service.urlpatterns,
+    *home_requests.urlpatterns,
 ]

@@ -1,7 +1,7 @@
 """Figures of emergency, a file a subject (`reports` of its AppConfig)."""
 
-from jiceng.emergency.figures import grid_notices, home_service, posts
+from jiceng.emergency.figures import grid_notices, home_requests, posts
 
-REPORTS = (*posts.REPORTS, grid_notices.NOTICES, home_service.HOME_SERVICE)
+REPORTS = (*posts.REPORTS, grid_notices.NOTICES, home_requests.HOME_REQUESTS)
 
 __all__ = ["REPORTS"]

@@ -14,7 +14,7 @@ from jiceng.emergency.models import Emergency, Opening
 from jiceng.emergency.process import EMERGENCY
 from jiceng.emergency.queries.emergencies import current, plan_as_of, touching
 from jiceng.emergency.rules.emergencies import KINDS, LEVEL_WORDS, OPENING_WORDS, PURPOSES, Opens
-from jiceng.emergency.rules.home_service import KIND, NEEDS
+from jiceng.emergency.rules.home_requests import KIND, NEEDS
 from jiceng.kernel.records.names import listed, named
 from jiceng.kernel.records.territory import territory
 from jiceng.web.alerts import Alert

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from jiceng.casework.models import Case
 from jiceng.casework.process import CASE
 from jiceng.emergency.models import Emergency, HomeRequest, Opening
-from jiceng.emergency.rules.home_service import CASE_TYPE, KEPT, KIND
+from jiceng.emergency.rules.home_requests import CASE_TYPE, KEPT, KIND
 from jiceng.kernel.records.models import within
 
 ENDED = tuple(s.name for s in CASE.states if s.resting or s.final)

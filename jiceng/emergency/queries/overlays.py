@@ -10,7 +10,7 @@ from datetime import datetime
 from jiceng.casework.rules.overlays import Overlay
 from jiceng.emergency.models import Opening
 from jiceng.emergency.queries.emergencies import STAMP, current
-from jiceng.emergency.rules.home_service import CASE_TYPE, KIND
+from jiceng.emergency.rules.home_requests import CASE_TYPE, KIND
 from jiceng.kernel.records.configuration import stamp
 from jiceng.kernel.terms import Term
 

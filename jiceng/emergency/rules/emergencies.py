@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from jiceng.emergency.rules.home_service import NEEDS
+from jiceng.emergency.rules.home_requests import NEEDS
 from jiceng.kernel.refusal import Reason
 from jiceng.kernel.terms import Term
 from jiceng.kernel.words import N_

@@ -14,7 +14,7 @@ from jiceng.emergency.actions.content import shipped_plans
 from jiceng.emergency.actions.emergencies import Decision, Proposal, move_emergency, propose
 from jiceng.emergency.models import Emergency
 from jiceng.emergency.rules.emergencies import KIND
-from jiceng.emergency.rules.home_service import CASE_TYPE
+from jiceng.emergency.rules.home_requests import CASE_TYPE
 from jiceng.kernel.records.access import actor_for
 from jiceng.kernel.records.configuration import load_rules, touch
 from jiceng.kernel.records.models import Appointment, Area, Person, Unit

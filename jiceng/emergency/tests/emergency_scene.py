@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from jiceng.casework.tests.county import FAR, GRID_1, NOON, NORTH, SOUTH, County
 from jiceng.emergency.actions.grid_notices import issue_notice
-from jiceng.emergency.actions.home_service import ask_home
+from jiceng.emergency.actions.home_requests import ask_home
 from jiceng.emergency.models import Emergency, GridDelivery, GridNotice, Opening
-from jiceng.emergency.rules.home_service import HomeWish
+from jiceng.emergency.rules.home_requests import HomeWish
 from jiceng.emergency.tests.cast import decided, switched_on, with_command
 from jiceng.kernel.records.configuration import touch
 

@@ -11,13 +11,13 @@ from random import Random
 
 from jiceng.emergency.actions.emergencies import Decision, Proposal, move_emergency, propose
 from jiceng.emergency.actions.grid_notices import carry_again, issue_notice
-from jiceng.emergency.actions.home_service import ask_home
+from jiceng.emergency.actions.home_requests import ask_home
 from jiceng.emergency.models import Emergency, GridCount, GridDelivery, GridNotice
 from jiceng.kernel.records.territory import territory
 from jiceng.kernel.scope import Actor
 from jiceng.project.demo.agenda import Story
 from jiceng.project.demo.followed import Office
-from jiceng.project.demo.home_service import served_at_home, settle_home
+from jiceng.project.demo.home_requests import served_at_home, settle_home
 
 COUNTY, TOWN = "469024", "469024100"
 EPIDEMIC_AGO, DRILL_AGO = 250, 26

@@ -20,13 +20,13 @@ from jiceng.casework.field.show import (
     my_grids,
     wants_json,
 )
-from jiceng.emergency.actions.home_service import BRINGERS, ask_home, tell_delivered
-from jiceng.emergency.forms.home_service_forms import DeliveredForm, HomeForm
-from jiceng.emergency.forms.home_service_told import request_told
+from jiceng.emergency.actions.home_requests import BRINGERS, ask_home, tell_delivered
+from jiceng.emergency.forms.home_requests_forms import DeliveredForm, HomeForm
+from jiceng.emergency.forms.home_requests_told import request_told
 from jiceng.emergency.models import HomeRequest
 from jiceng.emergency.queries.emergencies import active_at, openings
-from jiceng.emergency.queries.home_service import open_of, request_for
-from jiceng.emergency.rules.home_service import KIND
+from jiceng.emergency.queries.home_requests import open_of, request_for
+from jiceng.emergency.rules.home_requests import KIND
 from jiceng.kernel.records.territory import AreaEntry
 from jiceng.kernel.refusal import Refusal
 from jiceng.web.api.problems import problem

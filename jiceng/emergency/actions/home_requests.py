@@ -9,8 +9,8 @@ from django.db import transaction
 from jiceng.casework.actions.intake import Raised, Receipt, check, raise_case
 from jiceng.casework.models import Case
 from jiceng.emergency.models import HomeRequest
-from jiceng.emergency.queries.home_service import serving
-from jiceng.emergency.rules.home_service import (
+from jiceng.emergency.queries.home_requests import serving
+from jiceng.emergency.rules.home_requests import (
     CASE_TYPE,
     NEEDS,
     Delivered,

@@ -11,8 +11,8 @@ from jiceng.casework.desk.labels import case_status, nearest_due
 from jiceng.emergency.forms.emergencies_told import moment_told
 from jiceng.emergency.models import HomeRequest
 from jiceng.emergency.queries.emergency_cases import ENDED
-from jiceng.emergency.queries.home_service import Kept
-from jiceng.emergency.rules.home_service import NEEDS, PAYERS, WINDOWS
+from jiceng.emergency.queries.home_requests import Kept
+from jiceng.emergency.rules.home_requests import NEEDS, PAYERS, WINDOWS
 from jiceng.kernel.money import money
 from jiceng.kernel.records.territory import territory
 

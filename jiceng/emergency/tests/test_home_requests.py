@@ -16,11 +16,11 @@ from jiceng.casework.models import Case
 from jiceng.casework.tests.county import FAR, GRID_1, NOON, NORTH, County
 from jiceng.emergency.actions.emergencies import at_its_end
 from jiceng.emergency.actions.home_erasing import erase_home_words
-from jiceng.emergency.actions.home_service import ask_home, tell_delivered
-from jiceng.emergency.figures.home_service import HOME_SERVICE
+from jiceng.emergency.actions.home_requests import ask_home, tell_delivered
+from jiceng.emergency.figures.home_requests import HOME_REQUESTS
 from jiceng.emergency.models import CaseErasure, Emergency, HomeRequest, Opening
-from jiceng.emergency.queries.home_service import kept_of
-from jiceng.emergency.rules.home_service import Delivered, HomeWish
+from jiceng.emergency.queries.home_requests import kept_of
+from jiceng.emergency.rules.home_requests import Delivered, HomeWish
 from jiceng.emergency.tests.cast import decided, switched_on, with_command
 from jiceng.kernel.clocks import Alarm
 from jiceng.kernel.records.models import JournalEntry
@@ -97,7 +97,7 @@ def test_what_no_emergency_has_open_there_is_refused(
     assert "home_not_open" in [r.code for r in refused.value.reasons]
 
 
-def test_a_drill_opens_no_home_service(command: County) -> None:
+def test_a_drill_opens_no_home_requests(command: County) -> None:
     switched_on(command, level="II", is_drill=True)
     with pytest.raises(Invalid, match="home_not_open"):
         asked()
@@ -145,11 +145,11 @@ def test_after_closing_no_column_tells_of_anybody_and_the_figures_stay(command: 
     late = settled(command, asked(need="food").case, hours=9)
     assert where_it_stands((WORDS, DOOR))
     span = Span(NOON.date(), NOON.date(), NOON)
-    before = (kept_of(row).needs, HOME_SERVICE.count("home_requests_timely", [""], span)[""])
+    before = (kept_of(row).needs, HOME_REQUESTS.count("home_requests_timely", [""], span)[""])
     row = closed(command, ended(command, row))
     assert where_it_stands(SECRETS) == []
     kept = kept_of(row)
-    assert (kept.needs, HOME_SERVICE.count("home_requests_timely", [""], span)[""]) == before
+    assert (kept.needs, HOME_REQUESTS.count("home_requests_timely", [""], span)[""]) == before
     assert (before[1].numerator, before[1].denominator) == (1, 2)
     counts = {n: kept.erased[n] for n in ("cases", "contacts", "notes")}
     assert counts == {"cases": 2, "contacts": 2, "notes": 3}

@@ -16,11 +16,11 @@ from django.views.decorators.http import require_safe
 
 from jiceng.casework.desk.programme_forms import WordedForm, day
 from jiceng.emergency.desk.emergency_forms import area_choices_below
-from jiceng.emergency.forms.home_service_told import request_told
+from jiceng.emergency.forms.home_requests_told import request_told
 from jiceng.emergency.models import HomeRequest
 from jiceng.emergency.queries.emergency_cases import ENDED
-from jiceng.emergency.queries.home_service import ANSWERED, IN_TIME, asked_in
-from jiceng.emergency.rules.home_service import NEEDS
+from jiceng.emergency.queries.home_requests import ANSWERED, IN_TIME, asked_in
+from jiceng.emergency.rules.home_requests import NEEDS
 from jiceng.kernel.records.territory import territory
 from jiceng.kernel.reports import Span
 from jiceng.web.clock import county_zone, local_day

@@ -10,9 +10,9 @@ from django.test import Client
 
 from jiceng.casework.models import Case
 from jiceng.casework.tests.county import EAST, GRID_1, NOON, County
-from jiceng.emergency.actions.home_service import ask_home
+from jiceng.emergency.actions.home_requests import ask_home
 from jiceng.emergency.models import HomeRequest
-from jiceng.emergency.rules.home_service import HomeWish
+from jiceng.emergency.rules.home_requests import HomeWish
 from jiceng.emergency.tests.cast import decided, switched_on, with_command
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]

@@ -15,10 +15,10 @@ from jiceng.casework.actions.gate import spend_report
 from jiceng.casework.portal.report import receipt, told
 from jiceng.casework.portal.show import communities, privacy_notice, show
 from jiceng.casework.queries import county_text
-from jiceng.emergency.actions.home_service import ask_home
+from jiceng.emergency.actions.home_requests import ask_home
 from jiceng.emergency.forms.emergencies_told import area_name, kind_told, when_told
-from jiceng.emergency.forms.home_service_forms import PublicHomeForm
-from jiceng.emergency.queries.home_service import home_needs
+from jiceng.emergency.forms.home_requests_forms import PublicHomeForm
+from jiceng.emergency.queries.home_requests import home_needs
 from jiceng.kernel.records.territory import territory
 from jiceng.kernel.refusal import Refusal
 from jiceng.kernel.scope import covers

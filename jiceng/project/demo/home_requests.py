@@ -8,7 +8,7 @@ from random import Random
 
 from jiceng.casework.actions.moves import Given, make_move
 from jiceng.casework.models import Case
-from jiceng.emergency.rules.home_service import HomeWish
+from jiceng.emergency.rules.home_requests import HomeWish
 from jiceng.kernel.records.territory import AreaEntry
 from jiceng.project.demo.cast import Cast
 

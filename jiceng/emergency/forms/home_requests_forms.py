@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 
 from jiceng.casework.desk.programme_forms import WordedForm, words
-from jiceng.emergency.rules.home_service import NEEDS, PAYERS, WINDOWS, Delivered, HomeWish
+from jiceng.emergency.rules.home_requests import NEEDS, PAYERS, WINDOWS, Delivered, HomeWish
 from jiceng.web.forms import YuanField
 
 

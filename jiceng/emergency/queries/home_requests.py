@@ -12,7 +12,7 @@ from jiceng.casework.queries import cases_of
 from jiceng.emergency.models import CaseErasure, Emergency, HomeRequest
 from jiceng.emergency.queries.emergencies import active_at, current, openings
 from jiceng.emergency.queries.emergency_cases import ENDED
-from jiceng.emergency.rules.home_service import KIND
+from jiceng.emergency.rules.home_requests import KIND
 from jiceng.kernel.records.models import within
 from jiceng.kernel.refusal import NotFound, Reason
 from jiceng.kernel.reports import Span

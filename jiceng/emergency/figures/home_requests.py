@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from urllib.parse import urlencode
 
-from jiceng.emergency.queries.home_service import ANSWERED, IN_TIME, asked_in
+from jiceng.emergency.queries.home_requests import ANSWERED, IN_TIME, asked_in
 from jiceng.kernel.figures import Figure, FigureKind
 from jiceng.kernel.records.territory import territory
 from jiceng.kernel.reports import Reporter, Span
@@ -49,4 +49,4 @@ def _at(code: str, subject: str, span: Span) -> str:
     return f"/desk/home-service/?{urlencode(asked)}"
 
 
-HOME_SERVICE = Reporter(FIGURES, _count, _at, topic=N_("居家服务"))
+HOME_REQUESTS = Reporter(FIGURES, _count, _at, topic=N_("居家服务"))
