@@ -49,7 +49,7 @@ def typhoon_story(office: Office) -> Story:
 
 
 def epidemic_story(office: Office) -> Story:
-    """Thirty days of level III, with what people at home asked for; closed and erased since."""
+    """Four weeks of level III, with what people at home asked for; closed and erased since."""
     now = yield _morning(office, office.today - timedelta(days=EPIDEMIC_AGO))
     row = _on(office, Proposal(
         "epidemic", "III", COUNTY, now + timedelta(days=31), "上级通报周边出现聚集性疫情",
@@ -58,7 +58,7 @@ def epidemic_story(office: Office) -> Story:
     _carried(office, row, now + 3 * HOUR, 85)
     served = served_at_home(office.rng, territory().areas.values())
     for wish, hours in served:
-        now = yield now + timedelta(days=28) / len(served)
+        now = yield now + timedelta(days=20) / len(served)
         case = ask_home(wish, now=now).case
         now = yield now + hours * HOUR
         settle_home(office.cast, case, now)
