@@ -183,6 +183,7 @@ def _page(
         "offers": offers,
         "tried": tried if tried and tried.name not in known else None,
         "runs": OFFICER in roles,
+        "has_certificate": row.state in ("ended", "closed") and not row.is_drill,
         "url": url,
     }
     return render(request, "emergency/emergency.html", context, status=status)

@@ -1,0 +1,51 @@
+"""What cases of an emergency hold of people goes: two weeks after each, and all at its closing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+
+from jiceng.casework.actions.forgetting import forget_case
+from jiceng.casework.models import Case
+from jiceng.casework.queries import rules_at
+from jiceng.emergency.models import CaseErasure, Emergency
+from jiceng.emergency.queries.emergency_cases import due_to_go, personal_cases
+from jiceng.emergency.queries.home_requests import kept_of
+from jiceng.kernel.records.advance import tell
+from jiceng.kernel.scope import SYSTEM_GRIP, Grip
+
+
+def erase_home_words(now: datetime, *, limit: int = 200) -> int:
+    """Whatever has reached its time; returns how many cases were emptied."""
+    gone = 0
+    for row in Emergency.objects.filter(state__in=("active", "ended"), is_drill=False):
+        if gone < limit:
+            gone += _erase(row, due_to_go(row, now)[: limit - gone], SYSTEM_GRIP, now)
+    return gone
+
+
+def erase_all(row: Emergency, *, grip: Grip, now: datetime) -> None:
+    """Everything that is left, and a line that says how much went in all; in the transaction of
+    the closing."""
+    if row.is_drill:
+        return
+    _erase(row, personal_cases(row), grip, now)
+    erased = kept_of(row).erased
+    counts = {name: erased[name] for name in ("cases", "contacts", "notes", "files")}
+    if counts["cases"]:
+        tell(row, grip, "emergency_erased", now=now, **counts)
+
+
+def _erase(row: Emergency, cases: Iterable[Case], grip: Grip, now: datetime) -> int:
+    book, done = rules_at(now)[0], 0
+    for case in list(cases):
+        with transaction.atomic():
+            gone = forget_case(case, book.type_of(case.case_type).name, now=now, grip=grip)
+            CaseErasure.objects.create(
+                emergency=row, case=case, at=now, contacts=gone.contacts, notes=gone.notes,
+                files=gone.files,
+            )  # fmt: skip
+        done += 1
+    return done
