@@ -13,8 +13,8 @@ from django.views.decorators.http import require_safe
 
 from jiceng.casework.desk.bulletin_shown import Listed, Sheet
 from jiceng.emergency.desk.emergencies import address
-from jiceng.emergency.forms.emergencies_told import area_name, kind_told, moment_told
-from jiceng.emergency.forms.home_requests_told import need_lines
+from jiceng.emergency.forms.emergencies_told import area_name, kind_told, moment_told, types_at
+from jiceng.emergency.forms.home_requests_told import kept_lines
 from jiceng.emergency.models import Emergency
 from jiceng.emergency.queries.emergencies import emergency_of
 from jiceng.emergency.queries.emergency_cases import personal_cases
@@ -35,7 +35,7 @@ def certificate_of(row: Emergency, now: datetime) -> Sheet:
     paragraphs = [_told(row), _state(row)]
     if row.is_sample:
         paragraphs.append(_("示例数据，人员和事件均为虚构。"))
-    tables = (_gone(kept), _remains(kept))
+    tables = (_gone(kept), _remains(kept, now))
     unit = territory().units.get(row.unit)
     signed = (unit.name if unit else row.unit, f"{local_day(now):%Y-%m-%d}")
     return Sheet(_("个人信息删除证明"), True, tuple(paragraphs), tables, signed)
@@ -70,10 +70,10 @@ def _gone(kept: Kept) -> Listed:
     return Listed(_("已经删除"), (_("内容"), _("数量或时间")), tuple(rows))
 
 
-def _remains(kept: Kept) -> Listed:
+def _remains(kept: Kept, now: datetime) -> Listed:
     """Type, area, times and states of each case stay, and with them these counts."""
-    header = (_("居家服务"), _("提出"), _("已办结"), _("按时"))
-    return Listed(_("只作为统计保留"), header, tuple(need_lines(kept)))
+    header = (_("事项"), _("提出"), _("已办结"), _("按时"))
+    return Listed(_("只作为统计保留"), header, tuple(kept_lines(kept, types_at(now))))
 
 
 @door("staff")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +15,7 @@ from jiceng.emergency.queries.emergency_cases import ENDED
 from jiceng.emergency.queries.home_requests import Kept
 from jiceng.emergency.rules.home_requests import NEEDS, PAYERS, WINDOWS
 from jiceng.kernel.money import money
+from jiceng.kernel.records.names import named
 from jiceng.kernel.records.territory import territory
 
 
@@ -57,8 +59,14 @@ def request_told(request: HomeRequest, now: datetime) -> dict[str, Any]:
     }
 
 
-def need_lines(kept: Kept) -> list[tuple[str, ...]]:
-    """Asked, answered and in time by kind of need, with their sum."""
+def kept_lines(kept: Kept, types: Mapping[str, Any]) -> list[tuple[str, ...]]:
+    """Asked, answered and in time by kind of need, then by type of case, with their sum."""
     known = [(_(label), kept.needs[k]) for k, label in NEEDS.items() if k in kept.needs]
+    known += [(_type_name(types, code), n) for code, n in sorted(kept.others.items())]
     whole = tuple(sum(n[at] for _label, n in known) for at in range(3))
     return [(name, *map(str, counts)) for name, counts in [*known, (_("合计"), whole)]]
+
+
+def _type_name(types: Mapping[str, Any], code: str) -> str:
+    kind = types.get(code)
+    return named(kind.name, kind.name_en) if kind else _("类型待确认")

@@ -15,9 +15,9 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('at', models.DateTimeField()),
-                ('contacts', models.PositiveSmallIntegerField()),
-                ('notes', models.PositiveSmallIntegerField()),
-                ('files', models.PositiveSmallIntegerField()),
+                ('contacts', models.PositiveSmallIntegerField(default=0)),
+                ('notes', models.PositiveSmallIntegerField(default=0)),
+                ('files', models.PositiveSmallIntegerField(default=0)),
                 ('case', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='erasure', to='casework.case')),
                 ('emergency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='erasures', to='emergency.emergency')),
             ],

@@ -43,9 +43,10 @@ class CaseErasure(models.Model):
     emergency = models.ForeignKey(Emergency, on_delete=models.PROTECT, related_name="erasures")
     case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="erasure")
     at = models.DateTimeField()
-    contacts = models.PositiveSmallIntegerField()
-    notes = models.PositiveSmallIntegerField()
-    files = models.PositiveSmallIntegerField()
+    """The last time: what was written since an earlier one went as well."""
+    contacts = models.PositiveSmallIntegerField(default=0)
+    notes = models.PositiveSmallIntegerField(default=0)
+    files = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         indexes = [

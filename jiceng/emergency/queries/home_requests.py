@@ -11,7 +11,7 @@ from django.db.models import Count, F, Max, Min, Q, QuerySet, Sum
 from jiceng.casework.queries import cases_of
 from jiceng.emergency.models import CaseErasure, Emergency, HomeRequest
 from jiceng.emergency.queries.emergencies import active_at, current, openings
-from jiceng.emergency.queries.emergency_cases import ENDED
+from jiceng.emergency.queries.emergency_cases import ENDED, cases_of_emergency
 from jiceng.emergency.rules.home_requests import KIND
 from jiceng.kernel.records.models import within
 from jiceng.kernel.refusal import NotFound, Reason
@@ -30,6 +30,8 @@ class Kept:
     """cases, contacts, notes, files, first and last instant."""
     needs: dict[str, tuple[int, int, int]]
     """By kind of need: asked, answered, in time."""
+    others: dict[str, tuple[int, int, int]]
+    """The same of incidents and extra types, by type of case."""
 
 
 def home_needs(now: datetime) -> list[tuple[Emergency, list[str]]]:
@@ -79,7 +81,15 @@ def kept_of(row: Emergency) -> Kept:
         cases=Count("pk"), contacts=Sum("contacts", default=0), notes=Sum("notes", default=0),
         files=Sum("files", default=0), first=Min("at"), last=Max("at"),
     )  # fmt: skip
-    rows = HomeRequest.objects.filter(emergency=row).values("need").annotate(
-        n=Count("pk"), answered=Count("pk", filter=ANSWERED), timely=Count("pk", filter=IN_TIME)
+    requests = HomeRequest.objects.filter(emergency=row)
+    others = cases_of_emergency(row).filter(home_request=None).order_by()
+    return Kept(erased, _counted(requests, "need", "case__"), _counted(others, "case_type", ""))
+
+
+def _counted(rows: QuerySet[Any], by: str, of: str) -> dict[str, tuple[int, int, int]]:
+    answered = Q(**{f"{of}handled_at__isnull": False})
+    timely = Q(**{f"{of}handled_at__lte": F(f"{of}due_at")})
+    found = rows.values(by).annotate(
+        n=Count("pk"), answered=Count("pk", filter=answered), timely=Count("pk", filter=timely)
     )  # fmt: skip
-    return Kept(erased, {r["need"]: (r["n"], r["answered"], r["timely"]) for r in rows})
+    return {r[by]: (r["n"], r["answered"], r["timely"]) for r in found}
