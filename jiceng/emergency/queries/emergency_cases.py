@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from jiceng.casework.models import Case
 from jiceng.casework.process import CASE
-from jiceng.emergency.models import Emergency, HomeRequest, Incident, Opening
+from jiceng.emergency.models import CaseErasure, Emergency, HomeRequest, Incident, Opening
 from jiceng.emergency.rules.home_requests import CASE_TYPE, KEPT, KIND
 from jiceng.kernel.records.models import Attachment, Note, within
 
@@ -60,7 +60,7 @@ def due_to_go(row: Emergency, now: datetime) -> QuerySet[Case]:
 
 def written_since() -> QuerySet[Case]:
     """Erased ones about which somebody wrote or sent something afterwards; at rest again."""
-    of_case = {"subject_kind": "case", "subject_id": OuterRef("pk"), "erased_at": None}
+    of_case = {"subject_kind": "case", "subject_id": OuterRef("case"), "erased_at": None}
     words, files = Note.objects.filter(**of_case), Attachment.objects.filter(**of_case)
-    rows = Case.objects.filter(erasure__isnull=False, state__in=ENDED)
-    return rows.filter(Exists(words) | Exists(files)).order_by("pk")
+    found = CaseErasure.objects.filter(Exists(words) | Exists(files))
+    return Case.objects.filter(pk__in=found.values("case"), state__in=ENDED).order_by("pk")
