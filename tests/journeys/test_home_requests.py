@@ -16,6 +16,11 @@ from tests.journeys.test_weak_branches import offer
 from tests.journeys.watch import without_barriers
 
 WORDS = "缬沙坦胶囊两盒"
+OLD_PAGE = """async () => (await caches.open('jc-field-pages')).put('/field/cases/1/',
+  new Response('旧', { headers: { Date: 'Mon, 02 Nov 2020 00:00:00 GMT' } }))"""
+GONE = """async () => {
+  while (await caches.match('/field/cases/1/')) await new Promise(requestAnimationFrame);
+}"""
 
 
 def switch_on(live: Live, shi: Page, kou: Page) -> str:
@@ -59,6 +64,15 @@ def settle(live: Live, worker: Page, slip: Slip) -> None:
     expect(worker.locator("#jc-outbox-empty")).to_be_visible()
 
 
+def forgets_old_pages(live: Live, phone: Page) -> None:
+    """What a phone keeps for times without a network grows old there and goes."""
+    phone.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    phone.evaluate(OLD_PAGE)
+    phone.goto(f"{live.url}/field/home-service/")
+    expect(phone.locator("main")).to_be_visible()
+    phone.evaluate(GONE)
+
+
 def test_medicine_is_brought_and_then_forgotten(live: Live, new_page: Windows) -> None:
     shi, kou = at_desk(live, new_page, "shi").page, at_desk(live, new_page, "kou").page
     here = switch_on(live, shi, kou)
@@ -69,7 +83,9 @@ def test_medicine_is_brought_and_then_forgotten(live: Live, new_page: Windows) -
     shi.goto(f"{live.url}/desk/home-service/")
     expect(shi.locator("main")).to_contain_text(slip[0])
     without_barriers(shi)
-    settle(live, new_page(width=NARROW, height=TALL), slip)
+    phone = new_page(width=NARROW, height=TALL)
+    settle(live, phone, slip)
+    forgets_old_pages(live, phone)
     shi.goto(here)
     offer(shi, "end", document=DOCUMENT)
     offer(shi, "close")

@@ -51,6 +51,7 @@ def test_where_nothing_is_open_the_page_says_where_else_to_turn(command: County)
 def test_a_resident_asks_once_and_follows_it_with_number_and_code(command: County) -> None:
     switched_on(command, level="II")
     client = Client()
+    assert "/home-service" in text(client, "/emergencies")
     assert "买药" in text(client, "/home-service")
     wrong = client.post("/home-service", {**TYPED, "drop_point": ""})
     assert wrong.status_code == 422
