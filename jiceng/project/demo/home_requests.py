@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from random import Random
 
 from jiceng.casework.actions.moves import Given, make_move
-from jiceng.casework.models import Case
+from jiceng.casework.actions.outcomes import write
+from jiceng.casework.actions.rechecks import answer_recheck
+from jiceng.casework.models import Case, Recheck
 from jiceng.emergency.rules.home_requests import HomeWish
-from jiceng.kernel.records.territory import AreaEntry
+from jiceng.kernel.records.bulk import settle_sequences
+from jiceng.kernel.records.territory import AreaEntry, territory
 from jiceng.project.demo.cast import Cast
 
 REQUESTS = 36
@@ -20,6 +24,22 @@ WISHES = (
 )  # fmt: skip
 HOURS = (1, 2, 2, 3, 4, 5, 6, 11)
 """From asking to the door; the last one is late."""
+
+
+@contextmanager
+def room_for(count: int, now: datetime) -> Iterator[None]:
+    """Cases of the stories get keys above those of the simulated year, which come later.
+
+    A row stands at its last key in the meantime; re-checks have the keys of their cases.
+    """
+    inert = {"number": "-", "title": "", "state": "archived", "entered_at": now, "area_path": "",
+             "unit": "", "unit_path": "", "tier": ""}  # fmt: skip
+    case = Case.objects.create(pk=count, source="", text="", reported_at=now, **inert)
+    check = Recheck.objects.create(pk=count, case=case, drawn_at=now, **inert)
+    settle_sequences(Case, Recheck)
+    yield
+    check.delete()
+    case.delete()
 
 
 def served_at_home(dice: Random, areas: Iterable[AreaEntry]) -> list[tuple[HomeWish, int]]:
@@ -35,7 +55,17 @@ def served_at_home(dice: Random, areas: Iterable[AreaEntry]) -> list[tuple[HomeW
 
 
 def settle_home(cast: Cast, case: Case, now: datetime) -> None:
-    """Brought and settled by whoever holds it."""
+    """Brought and settled by whoever holds it; the town confirms what is drawn by lot."""
     by = cast.of(case.unit, "handler")
     make_move(case, "settle_on_the_spot", by=by, now=now, version=case.version,
               given=Given(result="已送到约定位置，住户知道"))  # fmt: skip
+    for drawn in Recheck.objects.filter(case=case):
+        land = territory()
+        town = land.desk_for(land.area(case.area_code), "town")
+        answer_recheck(drawn, "confirm", reason="", by=cast.of(town.code, "verifier"), now=now,
+                       version=drawn.version)  # fmt: skip
+
+
+def count_home_requests(now: datetime) -> None:
+    """The simulated year is written with its outcomes; these are counted as live cases are."""
+    write(Case.objects.filter(home_request__isnull=False), now)
