@@ -40,9 +40,9 @@ def erase_all(row: Emergency, *, grip: Grip, now: datetime) -> None:
         return
     _erase(row, personal_cases(row), grip, now)
     erased = kept_of(row).erased
-    counts = {name: erased[name] for name in ("cases", "contacts", "notes", "files")}
-    if counts["cases"]:
-        tell(row, grip, "emergency_erased", now=now, **counts)
+    if erased["cases"]:
+        tell(row, grip, "emergency_erased", now=now, cases=erased["cases"],
+             contacts=erased["contacts"], words=erased["notes"], pictures=erased["files"])  # fmt: skip
 
 
 def _erase(row: Emergency, cases: Iterable[Case], grip: Grip, now: datetime) -> int:

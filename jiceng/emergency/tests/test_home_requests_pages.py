@@ -107,4 +107,5 @@ def test_closing_waits_for_open_requests_and_the_certificate_counts(command: Cou
     decided(command, row, "close", who="shi", now=NOON + timedelta(seconds=2))
     told = text(officer, f"{page}certificate")
     assert "已全部删除" in told
+    assert "删除个人信息" in text(officer, page)
     assert "<td>买菜和生活用品</td><td>1</td><td>1</td><td>1</td>" in told
