@@ -41,8 +41,8 @@ def erase_all(row: Emergency, *, grip: Grip, now: datetime) -> None:
     _erase(row, personal_cases(row), grip, now)
     erased = kept_of(row).erased
     if erased["cases"]:
-        tell(row, grip, "emergency_erased", now=now, cases=erased["cases"],
-             contacts=erased["contacts"], words=erased["notes"], pictures=erased["files"])  # fmt: skip
+        tell(row, grip, "emergency_erased", now=now, cases=erased["cases"], words=erased["notes"],
+             contacts=erased["contacts"], pictures=erased["files"])  # fmt: skip
 
 
 def _erase(row: Emergency, cases: Iterable[Case], grip: Grip, now: datetime) -> int:

@@ -42,7 +42,7 @@ from jiceng.emergency.queries.emergencies import (
     plan_as_of,
     ready,
 )
-from jiceng.emergency.rules.emergencies_words import ACTS as WORDS
+from jiceng.emergency.rules.wording import ACTS as WORDS
 from jiceng.kernel.records.names import named
 from jiceng.web.doors import Asked, door
 from jiceng.web.form_page import form_page
