@@ -75,7 +75,7 @@ def told(county: County) -> Case:
     """A case of that type, with everything that may be written and sent about one."""
     upload = store_upload(picture("purple"), now=NOON).upload
     raised = Raised(SECRET, case_type="0102", place=PLACE, name=NAME, phone=PHONE,
-                    attachments=(upload,), **AT_EAST)  # fmt: skip
+                    attachments=(upload,), lon=AT_EAST["lon"], lat=AT_EAST["lat"])  # fmt: skip
     case = raise_case(raised, now=NOON).case
     add_note(case, f"{SECRET}，电话 {PHONE}", by=county["chen"], now=NOON)
     ImportedCase.objects.create(case=case, source_name="热线", external_id="1",
