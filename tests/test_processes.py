@@ -64,6 +64,7 @@ class Subject:
     is_past_end: bool = False
     is_own: bool = False
     already_on: str = ""
+    open_requests: int = 0
     started_at: datetime | None = None
     absent: tuple[str, ...] = ()
     task_count: int = 1

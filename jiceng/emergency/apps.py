@@ -29,9 +29,11 @@ class EmergencyConfig(AppConfig):
     phone = (
         Entry("", N_("通知"), "/field/grid-notices/", "speakerphone", frozenset({"worker"})),
         Entry("", N_("值班"), "/field/duty/", "clock", ON_DUTY),
+        Entry("", N_("居家服务"), "/field/home-service/", "home", frozenset({"worker"})),
     )
     menu: ClassVar[tuple[Entry, ...]] = (
         Entry(N_("治理"), N_("应急响应"), "/desk/emergencies/", "alert-triangle", AT_WORK),
+        Entry(N_("治理"), N_("居家服务"), "/desk/home-service/", "home", AT_WORK),
         Entry(N_("治理"), N_("卡点"), "/desk/checkpoints/", "map-pins", AT_WORK),
         Entry(N_("治理"), N_("值班表"), "/desk/rosters/", "calendar", KEEPERS),
         Entry(N_("治理"), N_("应急物资"), "/desk/supplies/", "basket", KEEPERS),

@@ -36,6 +36,7 @@ from jiceng.economy.actions.leads import erase_lead_contacts
 from jiceng.economy.actions.orders import erase_buyers
 from jiceng.economy.actions.reliefs import erase_statements
 from jiceng.emergency.actions.duties import forget_days_off
+from jiceng.emergency.actions.home_erasing import erase_home_words
 from jiceng.kernel.records.alarms import due
 from jiceng.kernel.records.files import forget_unbound
 from jiceng.kernel.records.jobs import LeaseLost, claim, fail, run
@@ -260,6 +261,7 @@ ROUNDS: Mapping[str, tuple[timedelta, Callable[[datetime], int | None]]] = {
     "erase_buyers": (timedelta(minutes=10), erase_buyers),
     "erase_lead_contacts": (timedelta(minutes=10), erase_lead_contacts),
     "erase_statements": (timedelta(minutes=10), erase_statements),
+    "erase_home_words": (timedelta(minutes=10), erase_home_words),
     "forget_days_off": (timedelta(hours=6), forget_days_off),
     "taken": (timedelta(minutes=1), conclude_taken),
     "remind": (timedelta(minutes=30), _look_at_tasks),

@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from jiceng.casework.actions.gate import spend_check, spend_report, spend_upload
-from jiceng.casework.actions.intake import Raised, answer_of, check, plan, raise_case
+from jiceng.casework.actions.intake import Raised, Receipt, answer_of, check, plan, raise_case
 from jiceng.casework.portal.forms import MOST_PHOTOS, UNSURE, ReportForm
 from jiceng.casework.portal.show import privacy_notice, show
 from jiceng.casework.queries import county_text, near_in_public, rules_at
@@ -233,15 +233,20 @@ def _send(request: Asked, raised: Raised) -> HttpResponse:
         now=request.now,
         kept=kept,
     )
-    return _receipt(request, done.answer)
+    return receipt(request, done.answer)
 
 
 def _taken(raised: Raised, now: datetime) -> Mapping[str, Any]:
-    receipt = raise_case(raised, now=now)
-    return {**answer_of(receipt), "because": [r.as_json() for r in receipt.because]}
+    return told(raise_case(raised, now=now))
 
 
-def _receipt(request: Asked, answer: Mapping[str, Any]) -> HttpResponse:
+def told(made: Receipt) -> dict[str, Any]:
+    """A receipt as it is kept for the key of its form."""
+    return {**answer_of(made), "because": [r.as_json() for r in made.because]}
+
+
+def receipt(request: Asked, answer: Mapping[str, Any]) -> HttpResponse:
+    """The page with number and code, which are shown once."""
     due_at = answer["due_at"]
     code = str(answer["access_code"])
     address = request.build_absolute_uri(f"/track?number={answer['number']}")

@@ -10,11 +10,13 @@ from django.db import transaction
 
 from jiceng.casework.actions.following import make, start
 from jiceng.casework.queries import rules_at
+from jiceng.emergency.actions.home_erasing import erase_all
 from jiceng.emergency.actions.openings import switch
 from jiceng.emergency.models import Emergency
 from jiceng.emergency.process import EMERGENCY
 from jiceng.emergency.process.emergencies import OFFICE
 from jiceng.emergency.queries.emergencies import plan_as_of, plan_for, ready
+from jiceng.emergency.queries.emergency_cases import unsettled
 from jiceng.emergency.rules.emergencies import KINDS, LEVEL_WORDS, LEVELS, Opens, Plan, end_faults
 from jiceng.kernel.clocks import Alarm
 from jiceng.kernel.numbers import public_number
@@ -25,7 +27,7 @@ from jiceng.kernel.records.keys import next_key
 from jiceng.kernel.records.kinds import Effect
 from jiceng.kernel.records.territory import AreaEntry, territory
 from jiceng.kernel.refusal import Invalid, NotAllowed, Reason
-from jiceng.kernel.scope import SYSTEM, Actor
+from jiceng.kernel.scope import SYSTEM, SYSTEM_GRIP, Actor
 
 DRILL = "【演练】"
 AREAS = ("county", "town", "community", "village")
@@ -110,6 +112,9 @@ def move_emergency(
         )  # fmt: skip
         if name in ("activate", "change", "end", "lapse"):
             switch(emergency, _wanted(emergency, plan), by=by, now=now)
+        if name == "close":
+            grip = by.acting_grip(emergency, OFFICE) or SYSTEM_GRIP
+            erase_all(emergency, grip=grip, now=now)
     return ready(emergency, now, by)
 
 
@@ -176,6 +181,9 @@ def at_its_end(subject: Movable, rung: Alarm) -> Effect | None:
 
 
 def _by_itself(subject: Movable, now: datetime) -> None:
+    """With requests still open it stays ended; the next alarm asks again."""
     if isinstance(subject, Emergency):
         name = "lapse" if subject.state == "active" else "close"
+        if name == "close" and unsettled(subject):
+            return
         move_emergency(subject, name, by=SYSTEM, now=now, version=subject.version)

@@ -3,10 +3,12 @@
 from django.urls import URLPattern
 
 from jiceng.emergency.desk import (
+    certificates,
     checkpoints,
     deliveries,
     emergencies,
     grid_notices,
+    home_requests,
     plans,
     report,
     roster_shifts,
@@ -26,6 +28,8 @@ urlpatterns: list[URLPattern] = [
     *plans.urlpatterns,
     *grid_notices.urlpatterns,
     *deliveries.urlpatterns,
+    *home_requests.urlpatterns,
+    *certificates.urlpatterns,
     *report.urlpatterns,
     *emergencies.urlpatterns,
 ]

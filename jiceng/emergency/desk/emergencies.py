@@ -42,7 +42,7 @@ from jiceng.emergency.queries.emergencies import (
     plan_as_of,
     ready,
 )
-from jiceng.emergency.rules.emergencies_words import ACTS as WORDS
+from jiceng.emergency.rules.wording import ACTS as WORDS
 from jiceng.kernel.records.names import named
 from jiceng.web.doors import Asked, door
 from jiceng.web.form_page import form_page
@@ -183,6 +183,7 @@ def _page(
         "offers": offers,
         "tried": tried if tried and tried.name not in known else None,
         "runs": OFFICER in roles,
+        "has_certificate": row.state in ("ended", "closed") and not row.is_drill,
         "url": url,
     }
     return render(request, "emergency/emergency.html", context, status=status)

@@ -21,6 +21,7 @@ from jiceng.emergency.rules.emergencies import (
     Opens,
     Plan,
 )
+from jiceng.emergency.rules.home_requests import KIND, NEEDS
 from jiceng.kernel.records.names import listed, named
 from jiceng.kernel.records.territory import territory
 from jiceng.web.alerts import Alert
@@ -79,6 +80,8 @@ def opening_told(row: Opening | Opens, types: Mapping[str, Any], plan: Plan) -> 
         return _(PURPOSES[row.key]) if row.key in PURPOSES else row.key
     if row.kind == "notices" and row.key in plan.notices:
         return plan.notices[row.key].title
+    if row.kind == KIND:
+        return _(NEEDS[row.key]) if row.key in NEEDS else row.key
     if row.kind in ("terms", "case_types"):
         kind = types.get(row.key)
         name = named(kind.name, kind.name_en) if kind else row.key

@@ -11,7 +11,12 @@ from django.utils.translation import gettext_noop as N_
 
 from jiceng.emergency.forms.emergencies_told import moment_told
 from jiceng.emergency.models import Emergency, GridDelivery, GridNotice, GridNoticeText
-from jiceng.emergency.queries.grid_notices import Reach, notices_of, reach_of_notice
+from jiceng.emergency.queries.grid_notices import (
+    Reach,
+    notices_of,
+    reach_of_notice,
+    waiting_in_round,
+)
 from jiceng.emergency.rules.grid_notices import coverage
 
 STATES: Mapping[str, str] = {
@@ -50,6 +55,7 @@ def notice_rows(emergency: Emergency) -> list[dict[str, Any]]:
             "round": row.round,
             "issued": moment_told(row.issued_at),
             "reach": reach_told(reach_of_notice(row)) if row.state == "issued" else "",
+            "silent": waiting_in_round(row) if row.state == "issued" else 0,
         }
         for row in rows
     ]

@@ -37,6 +37,7 @@ class Emergency(Movable):
     is_past_end = False
     is_own = False
     already_on = ""
+    open_requests = 0
     """Put on by `queries.emergencies.ready`; guards ask for them."""
 
     class Meta:
@@ -63,7 +64,7 @@ class Opening(models.Model):
 
     emergency = models.ForeignKey(Emergency, on_delete=models.PROTECT, related_name="openings")
     kind = models.CharField(max_length=16)
-    """checkpoints, rosters, notices, supplies, case_types, terms, closures."""
+    """checkpoints, rosters, notices, supplies, case_types, terms, home_service, closures."""
     key = models.CharField(max_length=60)
     value = models.CharField(max_length=40, blank=True)
     """The shorter term, where it is one."""

@@ -2,6 +2,6 @@
 
 from django.urls import URLPattern
 
-from jiceng.emergency.portal import emergencies
+from jiceng.emergency.portal import emergencies, home_requests
 
-urlpatterns: list[URLPattern] = [*emergencies.urlpatterns]
+urlpatterns: list[URLPattern] = [*emergencies.urlpatterns, *home_requests.urlpatterns]

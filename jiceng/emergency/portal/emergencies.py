@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.urls import path
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from jiceng.casework.portal.show import show
@@ -13,6 +14,7 @@ from jiceng.emergency.forms.emergencies_told import advice_told, area_name, kind
 from jiceng.emergency.models import Emergency, GridNotice
 from jiceng.emergency.queries.emergencies import current, openings
 from jiceng.emergency.queries.grid_notices import text_of
+from jiceng.emergency.rules.home_requests import KIND, NEEDS
 from jiceng.kernel.records.names import listed
 from jiceng.web.doors import Asked, door
 
@@ -34,6 +36,7 @@ def _told(row: Emergency) -> dict[str, Any]:
         "when": when_told(row),
         "advice": advice_told(row),
         "closures": listed(o.key for o in openings(row, "closures")),
+        "needs": listed(_(NEEDS[o.key]) for o in openings(row, KIND) if o.key in NEEDS),
         "is_sample": row.is_sample,
         "notices": [text_of(n) for n in notices],
     }

@@ -35,6 +35,12 @@ def is_on_already(emergency: Any) -> Reason | None:
     return Reason("emergency_already_on", {"number": other}) if other else None
 
 
+def has_open_requests(emergency: Any) -> Reason | None:
+    """What people asked for is answered first: afterwards nobody knows any more whom to call."""
+    count = emergency.open_requests
+    return Reason("emergency_open_requests", {"count": count}) if count else None
+
+
 EMERGENCY = Process(
     name="emergency",
     label=N_("应急响应"),
@@ -55,6 +61,7 @@ EMERGENCY = Process(
         Move("change", N_("调整级别或期限"), ("active",), "active", COMMAND, DECISION),
         Move("end", N_("结束响应"), ("active",), "ended", COMMAND | OFFICE, DECISION),
         Move("lapse", N_("到期自动结束"), ("active",), "ended", frozenset({"system"})),
-        Move("close", N_("归档"), ("ended",), "closed", OFFICE | frozenset({"system"})),
+        Move("close", N_("归档"), ("ended",), "closed", OFFICE | frozenset({"system"}),
+             guards=(has_open_requests,)),
     ),
 )  # fmt: skip

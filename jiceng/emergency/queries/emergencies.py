@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 
 from jiceng.emergency.models import Emergency, Opening
 from jiceng.emergency.process.emergencies import COMMAND, OFFICE
+from jiceng.emergency.queries.emergency_cases import unsettled
 from jiceng.emergency.rules.emergencies import KIND, LEVELS, Plan, plan_of
 from jiceng.kernel.records.configuration import in_force, stamp
 from jiceng.kernel.records.models import Configuration
@@ -79,6 +80,7 @@ def ready(emergency: Emergency, now: datetime, by: Actor | None = None) -> Emerg
               and e.is_drill == emergency.is_drill
               and covers(e.area_path, emergency.area_path)]  # fmt: skip
     emergency.already_on = others[0].number if others else ""
+    emergency.open_requests = unsettled(emergency) if emergency.state == "ended" else 0
     return emergency
 
 

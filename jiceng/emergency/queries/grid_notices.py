@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
 from jiceng.emergency.models import (
     Emergency,
+    GridCount,
     GridDelivery,
     GridNotice,
     GridNoticeText,
@@ -84,6 +85,12 @@ def reach_of(deliveries: QuerySet[GridDelivery]) -> Reach:
 
 def reach_of_notice(notice: GridNotice) -> Reach:
     return reach_of(notice.deliveries.all())
+
+
+def waiting_in_round(notice: GridNotice) -> int:
+    """Grids that carry it whose last word is older than the present round, or who sent none."""
+    told = GridCount.objects.filter(delivery=OuterRef("pk"), round=OuterRef("round"))
+    return notice.deliveries.filter(~Exists(told), is_open=True).count()
 
 
 def short_of(notice: GridNotice, percent: int) -> list[GridDelivery]:

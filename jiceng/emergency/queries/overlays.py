@@ -10,10 +10,11 @@ from datetime import datetime
 from jiceng.casework.rules.overlays import Overlay
 from jiceng.emergency.models import Opening
 from jiceng.emergency.queries.emergencies import STAMP, current
+from jiceng.emergency.rules.home_requests import CASE_TYPE, KIND
 from jiceng.kernel.records.configuration import stamp
 from jiceng.kernel.terms import Term
 
-KINDS = ("terms", "case_types")
+KINDS = ("terms", "case_types", KIND)
 _copy: list[tuple[int, dict[int, Overlay]]] = []
 
 
@@ -41,5 +42,7 @@ def _overlay(opened: list[Opening]) -> Overlay:
     return Overlay(
         area_path=opened[0].emergency.area_path,
         terms={o.key: Term.parse(o.value) for o in opened if o.kind == "terms"},
-        types=frozenset(o.key for o in opened if o.kind == "case_types"),
+        types=frozenset(
+            CASE_TYPE if o.kind == KIND else o.key for o in opened if o.kind != "terms"
+        ),
     )

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from jiceng.emergency.rules.home_requests import NEEDS
 from jiceng.kernel.refusal import Reason
 from jiceng.kernel.terms import Term
 from jiceng.kernel.words import N_
@@ -34,7 +35,7 @@ PURPOSES: Mapping[str, str] = {
 OPENING_WORDS: Mapping[str, str] = {
     "checkpoints": N_("卡口"), "rosters": N_("值班表"), "notices": N_("入户通知"),
     "supplies": N_("物资"), "case_types": N_("增开的事项"), "terms": N_("缩短的时限"),
-    "closures": N_("暂停的活动"),
+    "home_service": N_("居家服务"), "closures": N_("暂停的活动"),
 }  # fmt: skip
 """Kinds of opening, in the order in which they are told."""
 LONGEST = timedelta(days=60)
@@ -183,7 +184,7 @@ def _opening_faults(
     """Whatever a level names must be there."""
     known: Mapping[str, Collection[str] | None] = {
         "checkpoints": PURPOSES, "notices": content.get("notices", {}), "case_types": types,
-        "terms": types,
+        "terms": types, "home_service": NEEDS,
     }  # fmt: skip
     for kind in level.keys() & OPENING_WORDS.keys():
         wanted: type = Mapping if kind == "terms" else list

@@ -7,12 +7,14 @@ from collections.abc import Mapping
 from jiceng.emergency.rules import (
     emergencies_words,
     grid_notices_words,
+    home_requests_words,
     posts_words,
 )
 
 SUBJECT_FILES = (
     emergencies_words,
     grid_notices_words,
+    home_requests_words,
     posts_words,
 )
 

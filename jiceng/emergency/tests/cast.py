@@ -14,6 +14,7 @@ from jiceng.emergency.actions.content import shipped_plans
 from jiceng.emergency.actions.emergencies import Decision, Proposal, move_emergency, propose
 from jiceng.emergency.models import Emergency
 from jiceng.emergency.rules.emergencies import KIND
+from jiceng.emergency.rules.home_requests import CASE_TYPE
 from jiceng.kernel.records.access import actor_for
 from jiceng.kernel.records.configuration import load_rules, touch
 from jiceng.kernel.records.models import Appointment, Area, Person, Unit
@@ -32,6 +33,10 @@ PEOPLE = {
 }
 TYPES = {"0101": "2 round_clock"}
 """The one type of the small county that its plan shortens."""
+HOME_TYPE: dict[str, Any] = {
+    "name": "居家服务", "name_en": "Home service", "parent": "02", "first_tier": "grid",
+    "level": "small", "promise": "8 round_clock", "duty_unit": "HOUSING", "extra": True,
+}  # fmt: skip
 WEEK = timedelta(days=7)
 
 
@@ -48,23 +53,31 @@ def plan_content() -> dict[str, Any]:
 
 
 def with_command(county: County) -> County:
-    """An emergency bureau with its officer, who decides, and a plan."""
+    """An emergency bureau with its officer, who decides, and a plan; built once, met by every
+    scene."""
+    if not Unit.objects.filter(code="EMERGENCY").exists():
+        _build()
+    for person in Person.objects.filter(login__in=PEOPLE):
+        county.people[person.login] = person
+        county.actors[person.login] = actor_for(person, now=NOON, today=NOON.date())
+    return county
+
+
+def _build() -> None:
     area = Area.objects.get(code=COUNTY)
     Unit.objects.create(
         code="EMERGENCY", path="GOV/EMERGENCY/", name="县应急管理局", short_name="县应急局",
         kind="department", tier="county", parent_id="GOV", area=area, valid_from=START,
     )  # fmt: skip
     posts = [("post", code, content) for code, content in POSTS.items()]
-    load_rules([*posts, (KIND, "typhoon", plan_content())], at=LONG_AGO, by="setup")
+    home = ("case_type", CASE_TYPE, HOME_TYPE)
+    load_rules([home, *posts, (KIND, "typhoon", plan_content())], at=LONG_AGO, by="setup")
     touch("territory")
     for login, (name, post, unit, at) in PEOPLE.items():
         person = Person.objects.create(login=login, name=name, password="!")
         Appointment.objects.create(
             person=person, post=post, unit_id=unit, area_id=at, starts_on=START
         )
-        county.people[login] = person
-        county.actors[login] = actor_for(person, now=NOON, today=NOON.date())
-    return county
 
 
 def proposed(county: County, area: str = NORTH, **changes: Any) -> Emergency:

@@ -16,6 +16,7 @@ from jiceng.economy.actions.fair_sales import erase_fair_words
 from jiceng.economy.actions.leads import erase_lead_contacts
 from jiceng.economy.actions.orders import erase_buyers
 from jiceng.economy.actions.reliefs import erase_statements
+from jiceng.emergency.actions.home_erasing import erase_home_words
 from jiceng.kernel.records.files import path_of
 from jiceng.kernel.records.models import Attachment, Note
 from jiceng.kernel.refusal import Refusal
@@ -41,6 +42,7 @@ ERASING = (
     erase_site_words,
     erase_buyers,
     erase_booking_contacts,
+    erase_home_words,
 )
 """What keeps words or ways to reach people for a time."""
 

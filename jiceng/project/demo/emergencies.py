@@ -11,10 +11,13 @@ from random import Random
 
 from jiceng.emergency.actions.emergencies import Decision, Proposal, move_emergency, propose
 from jiceng.emergency.actions.grid_notices import carry_again, issue_notice
+from jiceng.emergency.actions.home_requests import ask_home
 from jiceng.emergency.models import Emergency, GridCount, GridDelivery, GridNotice
+from jiceng.kernel.records.territory import territory
 from jiceng.kernel.scope import Actor
 from jiceng.project.demo.agenda import Story
 from jiceng.project.demo.followed import Office
+from jiceng.project.demo.home_requests import served_at_home, settle_home
 
 COUNTY, TOWN = "469024", "469024100"
 EPIDEMIC_AGO, DRILL_AGO = 250, 26
@@ -48,15 +51,23 @@ def typhoon_story(office: Office) -> Story:
 
 
 def epidemic_story(office: Office) -> Story:
-    """Thirty days of level III."""
+    """Four weeks of level III, with what people at home asked for; closed and erased since."""
     now = yield _morning(office, office.today - timedelta(days=EPIDEMIC_AGO))
     row = _on(office, Proposal(
         "epidemic", "III", COUNTY, now + timedelta(days=31), "上级通报周边出现聚集性疫情",
         "疫情防控应急响应（示例）", is_sample=True,
     ), now)  # fmt: skip
     _carried(office, row, now + 3 * HOUR, 85)
-    now = yield now + timedelta(days=30)
-    _decided(row, "end", _officer(office), now)
+    served = served_at_home(office.rng, territory().areas.values())
+    for wish, hours in served:
+        now = yield now + timedelta(days=20) / len(served)
+        case = ask_home(wish, now=now).case
+        now = yield now + hours * HOUR
+        settle_home(office.cast, case, now)
+    now = yield now + timedelta(days=2)
+    row = _decided(row, "end", _officer(office), now)
+    now = yield now + timedelta(days=2)
+    _decided(row, "close", _officer(office), now)
 
 
 def drill_story(office: Office) -> Story:

@@ -43,6 +43,7 @@ from jiceng.project.demo.county import load_county
 from jiceng.project.demo.coverage import fill_coverage
 from jiceng.project.demo.follow import follow_up
 from jiceng.project.demo.habits import live
+from jiceng.project.demo.home_requests import count_home_requests, room_for
 from jiceng.project.demo.investment import link_requests
 from jiceng.project.demo.lectures import fill_lectures
 from jiceng.project.demo.ledger import KEYLESS, TABLES, JournalRow, Ledger
@@ -107,11 +108,13 @@ def load_demo(now: datetime, *, scale: float = 1.0, progress: Progress | None = 
             reliefs = fill_reliefs(now)
             articles = fill_articles(now)
             tell_articles(now)
-            office = [*follow_up(now), *reliefs, *articles]
+            with room_for(len(year), now):
+                office = [*follow_up(now), *reliefs, *articles]
             lines = _write_year(world, year, office, progress or (lambda done, total: None))
             link_requests()
             link_disputes()
             link_matters()
+            count_home_requests(now)
             fill_posts(now)
         accounts = open_accounts(now, names)
         touch("territory")

@@ -9,6 +9,7 @@ const PAGES = 'jc-field-pages';
 const ASSETS = [{% for url in assets %}'{{ url|escapejs }}', {% endfor %}];
 const START = [{% for url in pages %}'{{ url|escapejs }}', {% endfor %}];
 const OFFLINE = '/field/offline';
+const LONGEST = 14 * 24 * 3600 * 1000; // no page tells longer of what the office has erased since
 
 async function keepPage(url) {
   const answer = await fetch(url, { cache: 'reload', credentials: 'same-origin' });
@@ -34,6 +35,16 @@ function within(promise, milliseconds) {
   });
 }
 
+async function forgetOld() {
+  const cache = await caches.open(PAGES);
+  const kept = (await cache.keys()).filter((request) => !START.includes(new URL(request.url).pathname));
+  await Promise.all(kept.map(async (request) => {
+    const answer = await cache.match(request);
+    const at = Date.parse((answer && answer.headers.get('Date')) || '');
+    if (!(Date.now() - at < LONGEST)) await cache.delete(request);
+  }));
+}
+
 // The network first: a page kept from yesterday would show yesterday's time limits.
 async function page(event) {
   const { pathname, search } = new URL(event.request.url);
@@ -41,7 +52,7 @@ async function page(event) {
     const answer = await within(fetch(event.request), 6000);
     if (answer.ok && !answer.redirected) {
       const copy = answer.clone();
-      event.waitUntil(caches.open(PAGES).then((cache) => cache.put(pathname + search, copy)));
+      event.waitUntil(caches.open(PAGES).then((cache) => cache.put(pathname + search, copy)).then(forgetOld));
     }
     return answer;
   } catch (error) {
