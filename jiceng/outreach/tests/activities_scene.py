@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from jiceng.casework.tests.county import EAST, FAR, NOON, County
@@ -29,7 +30,11 @@ def activities_scene(county: County) -> dict[str, dict[str, object]]:
     first = published(county, venue=near.number)
     second = published(county, "sun", venue=far.number)
     later: dict[str, Any] = {"starts_at": TEN, "ends_at": ELEVEN}
-    talks = [desk.planned(**later), desk.planned(desk.yi, who="sun", area=FAR, **later)]
+    next_day: dict[str, Any] = {name: at + timedelta(days=1) for name, at in later.items()}
+    talks = [
+        desk.planned(desk.yi, **later),
+        desk.planned(desk.yi, who="sun", area=FAR, **next_day),
+    ]
     named = {"near": _named(first, near), "far": _named(second, far)}
     for where, talk in zip(named, talks, strict=True):
         named[where]["lecture"] = talk.activity.number
