@@ -224,7 +224,8 @@ def _gaps(request: Asked, roster: Roster, url: str) -> list[dict[str, Any]]:
         return []
     rows = roster.shifts.filter(SHORT).select_related("checkpoint")
     listed = list(rows.order_by("day", "turn", "checkpoint__code")[:SHOWN])
-    why = {g.shift.key: g for g in explained(roster, listed, request.now).gaps}
+    asked = [] if roster.state == "closed" else listed  # what is over is not filled any more
+    why = {g.shift.key: g for g in explained(roster, asked, request.now).gaps}
     return [
         {
             "checkpoint": s.checkpoint.title,
