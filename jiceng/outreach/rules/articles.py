@@ -7,7 +7,7 @@ never HTML. Times are instants; a length is in signs.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
@@ -35,6 +35,8 @@ PERSONAL: Mapping[PersonalKind, str] = {
 """What points at a person. Landlines are those of offices; they are published on purpose."""
 LINK = re.compile(r"\[([^\[\]\n]{1,80})\]\((https?://[^\s()<>\"]{1,300}|/[^\s()<>\"]{0,200})\)")
 HEADING, ITEM = "## ", "- "
+ENDS = ("。", "！", "？", "；", "：", "…", ".", "!", "?", ":")
+"""What a sentence may end with."""
 RUN = re.compile(r"[^\W_]+")
 FEWEST_SIGNS = 2
 MOST_GRAMS = 12
@@ -88,10 +90,19 @@ def _spans(line: str) -> tuple[Span, ...]:
 
 def beginning(text: str, most: int = 80) -> str:
     """The first words of a body, for lists and feeds."""
-    words = " ".join(
-        "".join(span.text for span in line) for block in blocks_of(text) for line in block.lines
+    words = "".join(
+        _as_sentence(block.kind, ["".join(span.text for span in line) for line in block.lines])
+        for block in blocks_of(text)
     )
     return words if len(words) <= most else words[: most - 1] + "…"
+
+
+def _as_sentence(kind: str, lines: Sequence[str]) -> str:
+    """A block read on in one line: a heading announces, the points of a list are one sentence."""
+    said = "；".join(line.rstrip("；。") if kind == "list" else line for line in lines)
+    if kind == "heading":
+        return f"{said}："
+    return said if said.endswith(ENDS) else f"{said}。"
 
 
 def personal_in(*texts: str) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ from jiceng.outreach.actions.articles import ArticleDraft, change_article, vouch
 from jiceng.outreach.models import Article, ArticleReads, ArticleReview
 from jiceng.outreach.queries.article_search import searched
 from jiceng.outreach.queries.articles import newest, places_above, public_article, ready
-from jiceng.outreach.rules.articles import wanted_grams
+from jiceng.outreach.rules.articles import beginning, wanted_grams
 from jiceng.outreach.tests.publicity_cast import (
     drafted,
     moved,
@@ -251,3 +251,10 @@ def test_a_staff_notice_is_acknowledged_by_unit(office: County) -> None:
     assert [r.unit for r in owed] == ["C-EAST", "C-WEST"]
     assert WorkItem.objects.filter(role="recipient", unit="C-EAST").count() == 1
     assert ready(article, NOON, office["min"]).missing == ()
+
+
+def test_the_beginning_of_a_text_reads_on_in_sentences() -> None:
+    told = "因管网检修停水\n## 时间\n当日 8 时至 12 时。\n- 请提前储水。\n- 恢复后先放水片刻"
+    whole = "因管网检修停水。时间：当日 8 时至 12 时。请提前储水；恢复后先放水片刻。"
+    assert beginning(told) == whole
+    assert beginning(told, 10) == whole[:9] + "…"
