@@ -56,6 +56,7 @@ def served_at_home(dice: Random, areas: Iterable[AreaEntry]) -> list[tuple[HomeW
 
 def settle_home(cast: Cast, case: Case, now: datetime) -> None:
     """Brought and settled by whoever holds it; the town confirms what is drawn by lot."""
+    case = Case.objects.get(pk=case.pk)  # a reminder may have been written on it since
     by = cast.of(case.unit, "handler")
     make_move(case, "settle_on_the_spot", by=by, now=now, version=case.version,
               given=Given(result="已送到约定位置，住户知道"))  # fmt: skip

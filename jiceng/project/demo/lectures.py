@@ -197,7 +197,7 @@ def _write(sessions: Sequence[Session], desk: Actor, rng: Random) -> None:
         for a in activities for _ in range(rng.choice((0, 0, 3, 5)))
     )  # fmt: skip
     settle_sequences(Activity, Lecture)
-    _tell(activities, desk)
+    tell_held(activities, desk)
 
 
 def _activity(key: int, told: Session) -> Activity:
@@ -222,8 +222,8 @@ def _came(row: Activity, rng: Random) -> Attendance:
     )  # fmt: skip
 
 
-def _tell(rows: Sequence[Activity], desk: Actor) -> None:
-    """The lines of the journal; the year puts them in order of time with all others."""
+def tell_held(rows: Sequence[Activity], desk: Actor) -> None:
+    """Journal lines of what was held; the year puts them in order of time with all others."""
     grip, lines = desk.grips[0], list[Line]()
     for row in rows:
         begun = row.starts_at - timedelta(days=8)

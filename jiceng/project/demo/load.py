@@ -51,6 +51,7 @@ from jiceng.project.demo.legal import link_disputes
 from jiceng.project.demo.life import Life
 from jiceng.project.demo.party_year import fill_party
 from jiceng.project.demo.posts import fill_posts
+from jiceng.project.demo.practice import fill_practice
 from jiceng.project.demo.reliefs import fill_reliefs
 from jiceng.project.demo.services import fill_services
 from jiceng.project.demo.surveys import tell_surveys
@@ -105,6 +106,7 @@ def load_demo(now: datetime, *, scale: float = 1.0, progress: Progress | None = 
             tell_surveys(now)
             tell_tickets(now)
             fill_lectures(now)
+            fill_practice(now)
             reliefs = fill_reliefs(now)
             articles = fill_articles(now)
             tell_articles(now)

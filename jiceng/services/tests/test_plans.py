@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from copy import copy
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -52,7 +53,7 @@ def _built() -> County:
     point, rows, tickets = ServicePoint.objects.get(), [], []
     others = [copy(first) for _ in range(4 * MANY)]
     for n, row in enumerate(others, MANY):
-        row.pk, row.number, row.unit_path = FAR + n, f"AP{n}", f"GOV/D{n % 7}/"
+        row.pk, row.number, row.unit_path = FAR + n, f"AP{n}", f"GOV/D{n % 100}/"
     for n in range(MANY):
         row, at = copy(first), NOON - timedelta(hours=n)
         row.pk, row.number = FAR + n, f"AP{n}"
@@ -118,7 +119,9 @@ def test_a_list_of_a_department_is_read_in_the_order_shown(long: County, name: s
         if connection.vendor == "postgresql":
             for way in ("bitmapscan", "sort"):
                 cursor.execute(f"SET LOCAL enable_{way} = off")
-    rows = applications_of(long["zhao"])
+    zhao = long["zhao"]
+    few = replace(zhao.grips[0], unit="D3", unit_path="GOV/D3/")  # one application in a hundred
+    rows = applications_of(replace(zhao, grips=(few,)))
     cursor_of = {"undecided": f"{NOON.isoformat()}~{FAR}", "one state": f"{FAR}~{FAR}"}
     for after in ("", cursor_of.get(name, "")):
         for text, given in heard(partial(LISTS[name], rows, after)):

@@ -20,12 +20,16 @@ from jiceng.casework.queries.replay import replay
 from jiceng.kernel.numbers import is_valid_number
 from jiceng.kernel.records.models import ApiToken, Cursor, JournalEntry, Note, PendingAlarm, Person
 from jiceng.kernel.records.tokens import person_of
+from jiceng.kernel.reports import Span
+from jiceng.outreach.figures.routes import COUNTS, practice
+from jiceng.outreach.models import Occupancy
 from jiceng.outreach.queries.lectures import campaigns, progress
 from jiceng.project.audit import check
 from jiceng.project.demo.accounts import POSTS
 from jiceng.project.demo.arrivals import arrivals
 from jiceng.project.demo.content import load
 from jiceng.project.demo.load import Loaded, is_loaded, load_demo
+from jiceng.project.demo.practice import HELD
 from jiceng.project.reconcile import forgotten
 from jiceng.services.queries.blocks import counted
 from jiceng.services.queries.coverage import Choice, reading
@@ -129,6 +133,17 @@ def test_every_town_has_held_lectures_and_no_measure_stands_still(loaded: Loaded
     (campaign,) = campaigns(NOW).values()
     for town in progress(campaign, NOW):
         assert min(town.done.speakers, town.done.reached, town.done.sessions) > 0, town.unit.name
+
+
+def test_stations_hold_practice_activities_whose_volunteers_are_counted_in_hours(
+    loaded: Loaded,
+) -> None:
+    year = Span(NOW.date() - timedelta(days=365), NOW.date(), NOW)
+    assert practice("", year).count() == HELD
+    assert COUNTS["volunteer_hours"]("", year) > HELD
+    for one in practice("", year):
+        clash = Occupancy.objects.filter(resource=f"venue:{one.venue_id}").exclude(activity=one)
+        assert not clash.filter(starts_at__lt=one.ends_at, ends_at__gt=one.starts_at).exists()
 
 
 def test_the_same_seed_gives_the_same_year() -> None:
