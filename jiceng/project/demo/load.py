@@ -43,7 +43,7 @@ from jiceng.project.demo.county import load_county
 from jiceng.project.demo.coverage import fill_coverage
 from jiceng.project.demo.follow import follow_up
 from jiceng.project.demo.habits import live
-from jiceng.project.demo.home_requests import count_home_requests, room_for
+from jiceng.project.demo.home_requests import REQUESTS, count_home_requests, room_for
 from jiceng.project.demo.investment import link_requests
 from jiceng.project.demo.lectures import fill_lectures
 from jiceng.project.demo.ledger import KEYLESS, TABLES, JournalRow, Ledger
@@ -125,7 +125,7 @@ def load_demo(now: datetime, *, scale: float = 1.0, progress: Progress | None = 
     _reckon_scores(now)
     reckon_assessments(now)
     prepare_open_values(now=now, today=now.astimezone(zone).date())
-    return Loaded(len(year), lines, accounts)
+    return Loaded(len(year) + REQUESTS, lines, accounts)
 
 
 @contextmanager
