@@ -31,6 +31,7 @@ def activities_scene(county: County) -> dict[str, dict[str, object]]:
     second = published(county, "sun", venue=far.number)
     later: dict[str, Any] = {"starts_at": TEN, "ends_at": ELEVEN}
     next_day: dict[str, Any] = {name: at + timedelta(days=1) for name, at in later.items()}
+    desk.planned(**later)  # 甲 has an account, and may say yes wherever she speaks
     talks = [
         desk.planned(desk.yi, **later),
         desk.planned(desk.yi, who="sun", area=FAR, **next_day),

@@ -35,7 +35,8 @@ from jiceng.web.downloads import inert
 HERE = "/open-data/"
 NUMBERS = frozenset({"value", "numerator", "denominator", "revision", "rule_version"})
 CSV, JSON = "text/csv", "application/json"
-FRESH = "public, max-age=60"
+FRESH = "public, no-cache"
+"""Asked about each time: nobody reads a number that was withdrawn, and a 304 costs little."""
 
 
 @door("public")
