@@ -28,7 +28,7 @@ def long(market: Market) -> Market:
     for place, row in enumerate(rows):
         row.pk, row.number = FAR + place, f"{place:012}"
         row.placed_at, row.state = NOON - timedelta(minutes=place), ("paid", "settled")[place % 2]
-        row.unit_path = row.unit_path if place % 40 == 0 else f"GOV/U{place % 7}/"
+        row.unit_path = row.unit_path if place % 100 == 0 else f"GOV/U{place % 7}/"
     Order.objects.bulk_create(rows)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE economy_order")
