@@ -34,7 +34,7 @@ from jiceng.kernel.records.models import Attachment
 from jiceng.kernel.records.names import named
 from jiceng.kernel.records.territory import territory
 from jiceng.kernel.refusal import Invalid, NotFound, Reason, Refusal
-from jiceng.web.api.problems import problem
+from jiceng.web.api.problems import problem_of
 from jiceng.web.doors import Asked, door
 from jiceng.web.forms import add_refusal, unit_options
 from jiceng.web.upload_keys import takes_upload_key
@@ -214,12 +214,7 @@ def _make(
 
 def _faulty(request: Asked, case: Case, name: str, form: FieldMoveForm) -> HttpResponse:
     if wants_json(request):
-        faults = [
-            {"name": field, "pointer": f"/{field}", "reason": str(error)}
-            for field, errors in form.errors.items()
-            for error in errors
-        ]
-        return problem(422, faults=faults)
+        return problem_of(form)
     return _form(request, case, name, form, status=422)
 
 

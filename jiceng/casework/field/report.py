@@ -28,7 +28,7 @@ from jiceng.kernel.records.models import Place
 from jiceng.kernel.records.names import named
 from jiceng.kernel.records.territory import territory
 from jiceng.kernel.refusal import Refusal
-from jiceng.web.api.problems import problem
+from jiceng.web.api.problems import problem_of
 from jiceng.web.doors import Asked, door
 from jiceng.web.forms import add_refusal
 from jiceng.web.upload_keys import takes_upload_key
@@ -131,12 +131,7 @@ def _kinds(request: Asked, text: str, chosen: str | None) -> dict[str, Any]:
 
 def _faulty(request: Asked, form: FieldReportForm) -> HttpResponse:
     if wants_json(request):
-        faults = [
-            {"name": field, "pointer": f"/{field}", "reason": str(error)}
-            for field, errors in form.errors.items()
-            for error in errors
-        ]
-        return problem(422, faults=faults)
+        return problem_of(form)
     return _page(request, form, status=422)
 
 

@@ -18,6 +18,7 @@ from jiceng.web.display import preferences
 from jiceng.web.doors import Asked
 
 CHOSEN = mark_safe(" selected")
+"""An attribute, written here and nowhere typed in; names and codes beside it are escaped."""
 
 
 @dataclass(frozen=True, slots=True)

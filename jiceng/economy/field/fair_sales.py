@@ -30,7 +30,7 @@ from jiceng.economy.queries.producers import KEEPER
 from jiceng.economy.rules.fairs import written_quantity
 from jiceng.kernel.money import money
 from jiceng.kernel.refusal import Invalid, Reason, Refusal, Refused
-from jiceng.web.api.problems import problem
+from jiceng.web.api.problems import problem_of
 from jiceng.web.doors import Asked, door
 from jiceng.web.forms import add_refusal
 from jiceng.web.upload_keys import keep_phone, key_for, takes_upload_key
@@ -112,12 +112,7 @@ def _post(request: Asked, fair: Fair) -> HttpResponse:
 
 def _faulty(request: Asked, fair: Fair, form: StallSaleForm) -> HttpResponse:
     if wants_json(request):
-        faults = [
-            {"name": field, "pointer": f"/{field}", "reason": str(error)}
-            for field, errors in form.errors.items()
-            for error in errors
-        ]
-        return problem(422, faults=faults)
+        return problem_of(form)
     return _page(request, fair, form, status=422)
 
 

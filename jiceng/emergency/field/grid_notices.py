@@ -22,7 +22,7 @@ from jiceng.emergency.models import GridDelivery
 from jiceng.emergency.queries.grid_notices import CARRIERS, carried_by, told_in
 from jiceng.emergency.queries.grid_notices import text_of as text_now
 from jiceng.kernel.refusal import NotFound, Reason, Refusal
-from jiceng.web.api.problems import problem
+from jiceng.web.api.problems import problem_of
 from jiceng.web.doors import Asked, door
 from jiceng.web.forms import add_refusal
 from jiceng.web.upload_keys import keep_phone, key_for, takes_upload_key
@@ -109,11 +109,7 @@ def _onward(answer: Mapping[str, Any]) -> str:
 
 def _faulty(request: Asked, row: GridDelivery, form: CountForm) -> HttpResponse:
     if wants_json(request):
-        faults = [
-            {"name": field, "pointer": f"/{field}", "reason": str(error)}
-            for field, errors in form.errors.items() for error in errors
-        ]  # fmt: skip
-        return problem(422, faults=faults)
+        return problem_of(form)
     return _page(request, row, form, status=422)
 
 

@@ -29,7 +29,7 @@ from jiceng.emergency.queries.home_requests import open_of, request_for
 from jiceng.emergency.rules.home_requests import KIND
 from jiceng.kernel.records.territory import AreaEntry
 from jiceng.kernel.refusal import Refusal
-from jiceng.web.api.problems import problem
+from jiceng.web.api.problems import problem_of
 from jiceng.web.doors import Asked, door
 from jiceng.web.forms import add_refusal
 from jiceng.web.upload_keys import keep_phone, key_for, takes_upload_key
@@ -129,11 +129,7 @@ def _onward(answer: Mapping[str, Any]) -> str:
 
 def _faulty(request: Asked, form: forms.Form, asked: dict[str, Any]) -> HttpResponse:
     if wants_json(request):
-        faults = [
-            {"name": field, "pointer": f"/{field}", "reason": str(error)}
-            for field, errors in form.errors.items() for error in errors
-        ]  # fmt: skip
-        return problem(422, faults=faults)
+        return problem_of(form)
     return _page(request, form, asked, status=422)
 
 

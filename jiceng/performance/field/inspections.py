@@ -31,7 +31,7 @@ from jiceng.performance.queries.inspections import (
     scheme_under,
     today_of,
 )
-from jiceng.web.api.problems import problem
+from jiceng.web.api.problems import problem_of
 from jiceng.web.doors import Asked, door
 from jiceng.web.forms import add_refusal
 from jiceng.web.upload_keys import keep_phone, key_for, takes_upload_key
@@ -142,12 +142,7 @@ def _post(request: Asked, visit: Inspection) -> HttpResponse:
 
 def _faulty(request: Asked, visit: Inspection, form: RecordForm) -> HttpResponse:
     if wants_json(request):
-        faults = [
-            {"name": field, "pointer": f"/{field}", "reason": str(error)}
-            for field, errors in form.errors.items()
-            for error in errors
-        ]
-        return problem(422, faults=faults)
+        return problem_of(form)
     return _page(request, visit, form, status=422)
 
 

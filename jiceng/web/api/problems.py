@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from django.forms import Form
 from django.http import HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
@@ -100,6 +101,14 @@ def problem(
     if status == 401:
         answer.headers["WWW-Authenticate"] = "Bearer"
     return answer
+
+
+def problem_of(form: Form) -> HttpResponse:
+    """What a phone is told of fields filled in wrongly, each with its sentence (422)."""
+    return problem(422, faults=[
+        {"name": field, "pointer": f"/{field}", "reason": str(error)}
+        for field, errors in form.errors.items() for error in errors
+    ])  # fmt: skip
 
 
 def refusal_problem(refusal: Refusal) -> HttpResponse:
